@@ -1,0 +1,82 @@
+//! The only place where frames become bytes and bytes become frames.
+//!
+//! Invariant: no input makes it panic, and nothing larger than a limit is parsed.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{ClientFrame, Refusal, ServerFrame, limits};
+
+/// Bytes that are not a frame. Theirs, not ours: answered, never logged as a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    TooBig,
+    /// A frame of a kind that this version does not know. A client skips it; a room says so.
+    Unknown,
+    Malformed,
+}
+
+impl From<DecodeError> for Refusal {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::TooBig => Self::TooBig {
+                max_bytes: u32::try_from(limits::FRAME_BYTES).unwrap_or(u32::MAX),
+            },
+            DecodeError::Unknown => Self::Unknown,
+            DecodeError::Malformed => Self::Malformed,
+        }
+    }
+}
+
+const CLIENT_KINDS: [&str; 3] = ["hello", "post", "fetch"];
+const SERVER_KINDS: [&str; 7] = [
+    "welcome", "events", "history", "ack", "refused", "presence", "bye",
+];
+
+pub fn encode_client(frame: &ClientFrame) -> String {
+    encode(frame)
+}
+
+pub fn encode_server(frame: &ServerFrame) -> String {
+    encode(frame)
+}
+
+/// A room's side: a stranger's bytes.
+pub fn decode_client(text: &str) -> Result<ClientFrame, DecodeError> {
+    if text.len() > limits::FRAME_BYTES {
+        return Err(DecodeError::TooBig);
+    }
+    decode(text, &CLIENT_KINDS)
+}
+
+/// A client's side. The relay's frames may be larger than a client's: a page of history is.
+pub fn decode_server(text: &str) -> Result<ServerFrame, DecodeError> {
+    decode(text, &SERVER_KINDS)
+}
+
+/// For the two documents that are not frames: the state in the page, and a request's body.
+pub fn encode<T: Serialize>(value: &T) -> String {
+    // Serializing these types cannot fail: no map has keys that are not strings. An empty text decodes as malformed.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    serde_json::from_str(text).map_err(|_| DecodeError::Malformed)
+}
+
+fn decode<T: DeserializeOwned>(text: &str, kinds: &[&str]) -> Result<T, DecodeError> {
+    parse(text).map_err(|error| match kind(text) {
+        Some(kind) if !kinds.contains(&kind) => DecodeError::Unknown,
+        _ => error,
+    })
+}
+
+/// The first key, if this is an object at all.
+fn kind(text: &str) -> Option<&str> {
+    let rest = text
+        .trim_start()
+        .strip_prefix('{')?
+        .trim_start()
+        .strip_prefix('"')?;
+    rest.split_once('"').map(|(kind, _)| kind)
+}

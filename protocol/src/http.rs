@@ -1,0 +1,140 @@
+//! The bodies of the relay's HTTP API: settings, accounts, tickets, posts.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::boot::{Account, Colour, Crest};
+use crate::{
+    AccountId, DisplayName, DraftId, Lang, MemberId, ReadMarks, Refusal, Role, RoomName, Seq, UnixMillis,
+    Words,
+};
+
+/// A site's settings: what its owner says about it. `PUT /api/v1/sites/{site}` replaces them whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Pages that may embed the widget: `https://example.com`, scheme and host and port, nothing else.
+    pub origins: Vec<String>,
+    #[serde(default)]
+    pub title: Words,
+    /// The language of a page that names none that Maru speaks.
+    #[serde(default)]
+    pub lang: Lang,
+    #[serde(default)]
+    pub theme: Theme,
+    #[serde(default)]
+    pub read_marks: ReadMarks,
+    /// Titles of single rooms; every other room carries the site's.
+    #[serde(default)]
+    pub rooms: BTreeMap<String, Words>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Theme {
+    /// The owner's one colour. The relay computes the others from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accent: Option<Colour>,
+    pub scheme: Scheme,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scheme {
+    /// As the person's device says.
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+/// The answer to a `PUT` of settings. `key` is the site's key, told once, when the site is new.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteReply {
+    pub settings: Settings,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+/// `PUT /api/v1/sites/{site}/accounts/{account}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountRequest {
+    pub name: Words,
+    #[serde(default)]
+    pub crest: Crest,
+}
+
+/// `key` is the account's key, told once, when the account is new.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountReply {
+    pub account: Account,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+/// A guest asks for a ticket: `POST /f/{site}/ticket`, from the frame alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuestRequest {
+    /// 128 random bits that the frame keeps. Whoever has them is this guest; the member id is derived from them and
+    /// tells nothing about them.
+    pub guest: DraftId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// The site's server asks for a ticket for one of its people: `POST /api/v1/sites/{site}/tickets`, with the site's key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MintRequest {
+    pub role: Role,
+    /// Whom it is for. For an official, the account's id.
+    pub member: String,
+    /// What they are called; an official is called as its account is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// A signed, short-lived ticket. It opens sockets until `expires_at`; an open socket outlives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketReply {
+    pub ticket: String,
+    pub member: MemberId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<DisplayName>,
+    pub role: Role,
+    pub expires_at: UnixMillis,
+}
+
+/// `POST /api/v1/sites/{site}/posts`, with an account's key: a post in the site's feed, or in a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PostRequest {
+    pub body: String,
+    /// Sending it again with the same draft does not post twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<DraftId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<RoomName>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostReply {
+    pub room: RoomName,
+    pub account: AccountId,
+    pub draft: DraftId,
+    pub seq: Seq,
+    pub at: UnixMillis,
+}
+
+/// The body of every answer that is not 2xx.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    pub refusal: Refusal,
+    /// For a developer, in English: which field, and what it may be.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u32>,
+}

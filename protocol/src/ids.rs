@@ -1,0 +1,240 @@
+//! The names of things: parsed once, bounded, and never mistaken for each other.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits;
+
+/// Why a name was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdError {
+    Empty,
+    TooLong { max: usize },
+    Forbidden,
+}
+
+impl fmt::Display for IdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("must not be empty"),
+            Self::TooLong { max } => write!(f, "must be at most {max} bytes"),
+            Self::Forbidden => f.write_str("has a character that is not allowed there"),
+        }
+    }
+}
+
+fn check(text: &str, max: usize, allowed: impl Fn(char) -> bool) -> Result<(), IdError> {
+    if text.is_empty() {
+        return Err(IdError::Empty);
+    }
+    if text.len() > max {
+        return Err(IdError::TooLong { max });
+    }
+    if text.chars().all(allowed) {
+        Ok(())
+    } else {
+        Err(IdError::Forbidden)
+    }
+}
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident, $max:expr, $allowed:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn parse(text: &str) -> Result<Self, IdError> {
+                check(text, $max, $allowed)?;
+                Ok(Self(text.to_owned()))
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                check(&text, $max, $allowed)?;
+                Ok(Self(text))
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+fn slug(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'
+}
+
+text_id! {
+    /// A site: the owner's name for one set of pages, settings and accounts.
+    SiteId, limits::ID_BYTES, slug
+}
+
+text_id! {
+    /// An official account of a site.
+    AccountId, limits::ID_BYTES, slug
+}
+
+text_id! {
+    /// A person in one site. Guests are `g…`, officials `@account`, members of the site's own what its key minted.
+    ///
+    /// Pairwise: the same person has unrelated ids on two sites.
+    MemberId, limits::MEMBER_ID_BYTES,
+    |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@')
+}
+
+text_id! {
+    /// A room of a site: a word, or the path of a page.
+    ///
+    /// A name that starts with `@` is the site's own log, such as [`RoomName::FEED`]; see [`RoomName::kind`].
+    RoomName, limits::ROOM_NAME_BYTES,
+    |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '?' | '#' | '\\' | '<' | '>' | '"' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Who may write is the whole difference between a chat and a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoomKind {
+    /// Whoever has a name may write.
+    Chat,
+    /// Official accounts of the site may write.
+    Feed,
+}
+
+impl RoomName {
+    /// The site's official posts.
+    pub const FEED: &'static str = "@feed";
+
+    pub fn feed() -> Self {
+        Self(Self::FEED.to_owned())
+    }
+
+    pub fn kind(&self) -> RoomKind {
+        if self.0.starts_with('@') {
+            RoomKind::Feed
+        } else {
+            RoomKind::Chat
+        }
+    }
+}
+
+impl MemberId {
+    /// The member that an official account is.
+    pub fn official(account: &AccountId) -> Self {
+        Self(format!("@{account}"))
+    }
+
+    /// The account, if this member is one.
+    pub fn account(&self) -> Option<AccountId> {
+        AccountId::parse(self.0.strip_prefix('@')?).ok()
+    }
+}
+
+macro_rules! hex_id {
+    ($(#[$doc:meta])* $name:ident, $int:ty, $digits:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name($int);
+
+        impl $name {
+            /// From random bits: chance is the caller's.
+            pub const fn from_bits(bits: $int) -> Self {
+                Self(bits)
+            }
+
+            pub fn parse(text: &str) -> Result<Self, IdError> {
+                check(text, $digits, |c| matches!(c, '0'..='9' | 'a'..='f'))?;
+                if text.len() != $digits {
+                    return Err(IdError::Forbidden);
+                }
+                <$int>::from_str_radix(text, 16).map(Self).map_err(|_| IdError::Forbidden)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.to_string()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!("{:0", stringify!($digits), "x}"), self.0)
+            }
+        }
+    };
+}
+
+hex_id! {
+    /// One press of Enter: 128 random bits, chosen by the client. With the member it is the message's identity,
+    /// however often it is sent.
+    DraftId, u128, 32
+}
+
+hex_id! {
+    /// One history of a room: 64 random bits, changed only when the history itself was replaced.
+    Epoch, u64, 16
+}
+
+/// A place in a room's order: 1, 2, 3 … without a gap. 0 is before the first.
+///
+/// Below 2^53, since numbers pass SQL and JavaScript as doubles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seq(pub u64);
+
+impl Seq {
+    pub const ZERO: Self = Self(0);
+
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+impl fmt::Display for Seq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// Milliseconds since 1970, by whoever's clock the context names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UnixMillis(pub u64);
+
+impl UnixMillis {
+    #[must_use]
+    pub const fn plus(self, ms: u64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// How long ago `earlier` was; 0 if it was not.
+    pub const fn since(self, earlier: Self) -> u64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}

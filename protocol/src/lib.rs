@@ -1,0 +1,32 @@
+//! The language of Maru: what may be said between a client and a room, and nothing about how it travels.
+//!
+//! Invariant: a value of a type in this crate is valid. Strangers' bytes become such values in [`codec`] and in
+//! the `parse` functions, or they become a typed error; nowhere else.
+//! Absent on purpose: clocks, chance, sockets, the browser, Workers.
+
+pub mod boot;
+pub mod client;
+pub mod close;
+pub mod codec;
+pub mod entry;
+pub mod http;
+pub mod ids;
+pub mod lang;
+pub mod limits;
+pub mod name;
+pub mod refusal;
+pub mod server;
+pub mod text;
+pub mod version;
+
+pub use boot::{Account, Boot, Colour, Crest, CrestShape, Log, Place, ReadMarks};
+pub use client::{ClientFrame, Fetch, Hello, Pending, Position, Post};
+pub use close::CloseReason;
+pub use codec::DecodeError;
+pub use entry::{Author, Entry, Role, What};
+pub use ids::{AccountId, DraftId, Epoch, IdError, MemberId, RoomKind, RoomName, Seq, SiteId, UnixMillis};
+pub use lang::{Lang, Words};
+pub use name::{DisplayName, NameError};
+pub use refusal::{Refusal, Refused};
+pub use server::{Ack, Bye, Events, Mode, Presence, ServerFrame, Settled, Welcome, You};
+pub use text::{Body, BodyError};

@@ -1,0 +1,81 @@
+//! Every number that both sides agree on, with its arithmetic.
+//!
+//! Whatever a stranger can make grow has its bound here.
+
+/// The longest message, in UTF-16 units: the unit in which LINE counts, and in which a browser measures a string.
+pub const BODY_UNITS: usize = 5_000;
+
+/// The longest nickname, in Unicode scalar values. LINE allows 20; an emoji family alone takes 7.
+pub const NAME_CHARS: usize = 24;
+
+/// Marks that may stand on one letter of a name. Thai and Vietnamese need 2; "zalgo" starts where reading ends.
+pub const NAME_MARKS: usize = 4;
+
+/// The largest frame that a room reads. The longest post is 5,000 units of 3 bytes, or of 2 after escaping:
+/// 15 KB; a `Hello` with 50 pending drafts and its ticket is under 6 KB. Four times that, in round numbers.
+pub const FRAME_BYTES: usize = 64 * 1024;
+
+/// Posts of one client that may be unacknowledged at once.
+pub const WINDOW: usize = 8;
+
+/// Drafts that one `Hello` may ask about. The outbox holds no more.
+pub const PENDING: usize = 50;
+
+/// Entries in one answer to `Fetch`, and the gap up to which a client resumes instead of starting from a snapshot.
+pub const FETCH_ENTRIES: usize = 200;
+
+/// Bytes of bodies in one answer to `Fetch`: 200 entries of 1.3 KB. Longer ones come in more answers.
+pub const FETCH_BYTES: usize = 256 * 1024;
+
+/// Entries that a document or a snapshot carries: about three screens of a phone.
+pub const PAGE_ENTRIES: usize = 50;
+
+/// How far back, in entries, a room looks for a draft that it may already have written.
+pub const DEDUPE_ENTRIES: u64 = 20_000;
+
+/// Posts that a member may send in a burst.
+pub const BURST_POSTS: u32 = 20;
+
+/// After the burst, one post in this many milliseconds: 5 a second, faster than anybody types.
+pub const POST_EVERY_MS: u64 = 200;
+
+/// Frames of any kind that one socket may send in a burst: a resend of the window, fetches on a fast scroll.
+pub const BURST_FRAMES: u32 = 60;
+
+/// After the burst, one frame in this many milliseconds.
+pub const FRAME_EVERY_MS: u64 = 100;
+
+/// Sockets in one room. The runtime ends at 32,768 and panics beyond; the rest is head room for the closing ones.
+pub const ROOM_SOCKETS: usize = 32_000;
+
+/// Events that follow another within this time share a frame. Frames are the cost of a room, not messages.
+pub const COALESCE_MS: u64 = 5;
+
+/// The head count is told at most this often.
+pub const PRESENCE_MS: u64 = 1_000;
+
+/// How long a ticket opens a socket. An open socket outlives it.
+pub const TICKET_MS: u64 = 5 * 60 * 1_000;
+
+/// A client asks whether the link is alive this often, give or take a fifth.
+pub const PING_MS: u64 = 25_000;
+
+/// Two questions without an answer, and then some: 25 s × 1.2 × 2 + 10 s. The link is dead.
+pub const DEAD_MS: u64 = 70_000;
+
+/// Longest site id and account id.
+pub const ID_BYTES: usize = 40;
+
+/// Longest room name. A page's path, percent-encoded, is a room name (`data-map="pathname"`).
+pub const ROOM_NAME_BYTES: usize = 200;
+
+/// Longest member id that a site may mint.
+pub const MEMBER_ID_BYTES: usize = 64;
+
+/// Official accounts of one site, origins of one site, titled rooms of one site.
+pub const SITE_ACCOUNTS: usize = 50;
+pub const SITE_ORIGINS: usize = 50;
+pub const SITE_ROOMS: usize = 200;
+
+/// The largest HTTP request that the API reads: a site with 50 accounts and 200 titled rooms is under 64 KB.
+pub const REQUEST_BYTES: usize = 128 * 1024;

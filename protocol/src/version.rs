@@ -1,0 +1,12 @@
+//! The version of the language is the name of the WebSocket subprotocol.
+//!
+//! Rule: fields may be added with a default, variants may be added; nothing is renamed or removed under one name.
+
+/// What a client asks for in `Sec-WebSocket-Protocol`, and what the relay answers.
+pub const SUBPROTOCOL: &str = "maru.v1";
+
+/// The liveness question, as a whole text frame. The runtime answers it without waking the object.
+pub const PING: &str = "p";
+
+/// The runtime's answer to [`PING`].
+pub const PONG: &str = "P";
