@@ -1,93 +1,417 @@
-//! One step of the client: an input in, the effects out.
+//! One client of one room: an input in, the effects out.
 
 use protocol::http::TicketReply;
-use protocol::{Body, ClientFrame, DraftId, Log, Refusal, RoomName, Seq, ServerFrame, UnixMillis, You};
+use protocol::{
+    ClientFrame, CloseReason, Fetch, Hello, Log, Refusal, Refused, RoomName, Seq, ServerFrame, UnixMillis,
+    Welcome, You,
+};
 
-use crate::{Link, Outbox, Timeline};
+use crate::link::{Due, Path, Phase};
+use crate::pace::Pace;
+use crate::{Effect, Input, Link, Moment, Outbox, Timeline};
 
-/// When something happens, and the chance that it may use. The driver gives both.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    pub now: UnixMillis,
-    /// 64 fresh random bits.
-    pub dice: u64,
+/// A ticket that is about to expire is not worth a socket.
+const TICKET_MARGIN_MS: u64 = 10_000;
+/// Presence may overtake events that wait for their frame. After this the hole is taken for real.
+const GRACE_MS: u64 = 250;
+/// An answer to `Fetch` that takes longer is not coming: the link is taken down.
+const FETCH_MS: u64 = 10_000;
+
+/// What one tab knows of one room.
+pub struct Client {
+    room: RoomName,
+    path: Path,
+    ticket: Option<TicketReply>,
+    you: Option<You>,
+    members: Option<u32>,
+    timeline: Timeline,
+    outbox: Outbox,
+    pace: Pace,
+    /// An answer is awaited since then.
+    filling: Option<UnixMillis>,
+    loading_older: Option<UnixMillis>,
+    /// A hole at the end was heard of then.
+    behind: Option<UnixMillis>,
+    wake_at: Option<UnixMillis>,
 }
-
-/// What happens to a client.
-#[derive(Clone, Debug)]
-pub enum Input {
-    /// Somebody looks at the room: connect.
-    Start,
-    /// The answer to [`Effect::FetchTicket`], or a new ticket because the person chose a name.
-    Ticket(TicketReply),
-    /// The ticket could not be had. `None`: the relay was out of reach.
-    TicketFailed(Option<Refusal>),
-    Opened,
-    Frame(ServerFrame),
-    /// The runtime answered a ping.
-    Pong,
-    Closed { code: u16 },
-    /// The time of the last [`Effect::WakeAt`] has come.
-    Wake,
-    /// The device says that it is on the network again.
-    Online,
-    /// The page became visible, or hidden.
-    Visible(bool),
-    /// The person pressed Enter.
-    Post { draft: DraftId, body: Body },
-    /// The person wants an unsent message to be tried again. It gets a draft of its own: it is a new message.
-    Retry { draft: DraftId, anew: DraftId },
-    /// The person gives an unsent message up.
-    Discard(DraftId),
-    /// The person scrolled to the oldest entry here.
-    Older,
-}
-
-/// What the driver does, in this order.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    FetchTicket,
-    Connect,
-    Disconnect,
-    Send(ClientFrame),
-    Ping,
-    /// Replaces the wake-up before it.
-    WakeAt(UnixMillis),
-    /// The outbox changed: keep it where a reload finds it.
-    SaveOutbox,
-    /// Something that is shown has changed.
-    Changed,
-    /// The relay refused something that is not one of the messages in the outbox.
-    Refused(Refusal),
-}
-
-pub struct Client;
 
 impl Client {
-    /// From the document's last page and what an earlier page left unsent.
-    pub fn new(_room: RoomName, _log: Log, _outbox: Outbox) -> Self {
-        Self
+    /// From the document's last page, and from what an earlier page left unsent.
+    pub fn new(room: RoomName, log: Log, mut outbox: Outbox) -> Self {
+        outbox.unsend();
+        Self {
+            room,
+            path: Path::new(),
+            ticket: None,
+            you: None,
+            members: None,
+            timeline: Timeline::new(log),
+            outbox,
+            pace: Pace::default(),
+            filling: None,
+            loading_older: None,
+            behind: None,
+            wake_at: None,
+        }
     }
-    pub fn step(&mut self, _moment: Moment, _input: Input) -> Vec<Effect> {
-        Vec::new()
+
+    pub fn room(&self) -> &RoomName {
+        &self.room
     }
+
     pub fn link(&self) -> Link {
-        Link::Idle
+        self.path.link()
     }
+
     pub fn timeline(&self) -> &Timeline {
-        todo!()
+        &self.timeline
     }
+
     pub fn outbox(&self) -> &Outbox {
-        todo!()
+        &self.outbox
     }
+
+    /// Who the relay takes this client to be; none before the first `Welcome`.
     pub fn you(&self) -> Option<&You> {
-        None
+        self.you.as_ref()
     }
+
     /// Members connected, as last told.
     pub fn members(&self) -> Option<u32> {
-        None
+        self.members.filter(|_| self.path.is_live())
     }
+
+    pub fn is_loading_older(&self) -> bool {
+        self.loading_older.is_some()
+    }
+
+    pub fn step(&mut self, moment: Moment, input: Input) -> Vec<Effect> {
+        let mut out = Vec::new();
+        let link = self.link();
+        self.take(moment, input, &mut out);
+        self.tend(moment, &mut out);
+        if link != self.link() && !out.contains(&Effect::Changed) {
+            out.push(Effect::Changed);
+        }
+        self.plan(moment.now, &mut out);
+        out
+    }
+
+    fn take(&mut self, moment: Moment, input: Input, out: &mut Vec<Effect>) {
+        let now = moment.now;
+        match input {
+            Input::Start => {
+                self.outbox.expire(now);
+                if matches!(self.path.phase, Phase::Idle | Phase::Shut(_)) {
+                    self.approach(now, out);
+                }
+            }
+            Input::Ticket(ticket) => self.ticket(ticket, now, out),
+            Input::TicketFailed(refusal) if self.path.phase == Phase::Ticketing => match refusal {
+                Some(refusal) if refusal.is_final() => self.path.shut(refusal, now),
+                _ => self.path.cut(moment),
+            },
+            Input::TicketFailed(_) => {}
+            Input::Opened if self.path.phase == Phase::Opening => self.hello(now, out),
+            Input::Opened => {}
+            Input::Frame(frame) => {
+                self.path.heard(now);
+                self.frame(moment, frame, out);
+            }
+            Input::Pong => self.path.heard(now),
+            Input::Closed { code } => self.closed(moment, code),
+            Input::Wake => self.wake_at = None,
+            Input::Online => self.path.nudge(moment),
+            Input::Visible(visible) => self.path.set_visible(visible, moment),
+            Input::Post { draft, body } => {
+                self.outbox.add(draft, body, self.timeline.head(), now);
+                out.push(Effect::SaveOutbox);
+                out.push(Effect::Changed);
+            }
+            Input::Retry { draft, anew } => {
+                self.outbox.renew(draft, anew, self.timeline.head(), now);
+                out.push(Effect::SaveOutbox);
+                out.push(Effect::Changed);
+            }
+            Input::Discard(draft) => {
+                if self.outbox.remove(draft) {
+                    out.push(Effect::SaveOutbox);
+                    out.push(Effect::Changed);
+                }
+            }
+            Input::Older => {
+                if self.path.is_live() && self.timeline.has_older() && self.loading_older.is_none() {
+                    self.loading_older = Some(now);
+                    let fetch = Fetch {
+                        after: self.timeline.floor(),
+                        before: self.timeline.base().next(),
+                    };
+                    out.push(Effect::Send(ClientFrame::Fetch(fetch)));
+                    out.push(Effect::Changed);
+                }
+            }
+        }
+    }
+
+    /// What follows from the state alone, whatever the input was.
+    fn tend(&mut self, moment: Moment, out: &mut Vec<Effect>) {
+        let now = moment.now;
+        match self.path.due(moment) {
+            Due::Nothing => {}
+            Due::Ping => out.push(Effect::Ping),
+            Due::Retry => self.approach(now, out),
+            Due::Dead => self.give_up(moment, out),
+        }
+        if self.is_overdue(now) {
+            self.give_up(moment, out);
+        }
+        if self.path.is_live() {
+            self.mend(now, out);
+            self.flush(now, out);
+        }
+    }
+
+    fn is_overdue(&self, now: UnixMillis) -> bool {
+        self.path.is_live()
+            && [self.filling, self.loading_older]
+                .into_iter()
+                .flatten()
+                .any(|since| now.since(since) >= FETCH_MS)
+    }
+
+    /// Towards the room, from wherever the way begins.
+    fn approach(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
+        let good = self
+            .ticket
+            .as_ref()
+            .is_some_and(|ticket| ticket.expires_at > now.plus(TICKET_MARGIN_MS));
+        if good {
+            self.path.enter(Phase::Opening, now);
+            out.push(Effect::Connect);
+        } else {
+            self.path.enter(Phase::Ticketing, now);
+            out.push(Effect::FetchTicket);
+        }
+        out.push(Effect::Changed);
+    }
+
+    fn ticket(&mut self, ticket: TicketReply, now: UnixMillis, out: &mut Vec<Effect>) {
+        self.ticket = Some(ticket);
+        match self.path.phase {
+            Phase::Ticketing | Phase::Shut(_) => self.approach(now, out),
+            Phase::Greeting | Phase::Live => self.hello(now, out),
+            Phase::Idle | Phase::Opening | Phase::Waiting { .. } => {}
+        }
+    }
+
+    /// Said on a new socket, and again on a live one when the person's ticket changed.
+    fn hello(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
+        let Some(ticket) = &self.ticket else { return };
+        let hello = Hello {
+            ticket: ticket.ticket.clone(),
+            have: Some(self.timeline.position()),
+            pending: self.outbox.pending(),
+        };
+        // On a live link this is a change of name, and the link stays what it is.
+        if !self.path.is_live() {
+            self.path.enter(Phase::Greeting, now);
+        }
+        out.push(Effect::Send(ClientFrame::Hello(hello)));
+    }
+
+    fn frame(&mut self, moment: Moment, frame: ServerFrame, out: &mut Vec<Effect>) {
+        match frame {
+            ServerFrame::Welcome(welcome) => self.welcome(moment, welcome, out),
+            ServerFrame::Events(events) => {
+                if self.timeline.events(events) {
+                    self.settle(out);
+                }
+            }
+            ServerFrame::History(events) => self.history(events, out),
+            ServerFrame::Ack(ack) => {
+                self.outbox.stored(ack.draft, ack.seq);
+                self.timeline.note_head(ack.seq);
+                self.outbox.drop_stored(self.timeline.last());
+                out.push(Effect::SaveOutbox);
+                out.push(Effect::Changed);
+            }
+            ServerFrame::Refused(refused) => self.refused(moment.now, &refused, out),
+            ServerFrame::Presence(presence) => {
+                self.timeline.note_head(presence.head);
+                if self.members.replace(presence.members) != Some(presence.members) {
+                    out.push(Effect::Changed);
+                }
+            }
+            // The close that follows carries the same reason; a relay that asks for more time is given it.
+            ServerFrame::Bye(bye) => {
+                if let Some(ms) = bye.retry_after_ms {
+                    self.path.window_ms = u64::from(ms);
+                }
+            }
+        }
+    }
+
+    fn welcome(&mut self, moment: Moment, welcome: Welcome, out: &mut Vec<Effect>) {
+        self.path.live(moment);
+        self.path.window_ms = u64::from(welcome.reconnect_window_ms);
+        self.you = Some(welcome.you);
+        self.filling = None;
+        self.loading_older = None;
+        self.behind = None;
+        self.timeline
+            .welcome(welcome.epoch, welcome.head, welcome.floor, welcome.mode);
+        self.outbox.unsend();
+        for settled in welcome.settled {
+            match settled.seq {
+                Some(seq) => self.outbox.stored(settled.draft, seq),
+                None => self.outbox.unknown(settled.draft, welcome.head),
+            }
+        }
+        self.settle(out);
+    }
+
+    fn history(&mut self, events: protocol::Events, out: &mut Vec<Effect>) {
+        let older =
+            events.list.last().map_or(events.from, |last| last.seq.next()) <= self.timeline.base().next();
+        if older && self.loading_older.is_some() {
+            self.loading_older = None;
+            self.timeline.older(events);
+            out.push(Effect::Changed);
+        } else if self.filling.take().is_some() && self.timeline.fill(events) {
+            self.settle(out);
+        }
+    }
+
+    fn refused(&mut self, now: UnixMillis, refused: &Refused, out: &mut Vec<Effect>) {
+        let Some(draft) = refused.draft else {
+            if refused.refusal == Refusal::TicketExpired {
+                self.ticket = None;
+            } else {
+                out.push(Effect::Refused(refused.refusal));
+            }
+            return;
+        };
+        if refused.refusal.is_final() {
+            self.outbox.fail(draft, refused.refusal);
+        } else {
+            self.outbox.wait(draft);
+            self.pace
+                .hold(now.plus(u64::from(refused.retry_after_ms.unwrap_or(1_000))));
+        }
+        out.push(Effect::SaveOutbox);
+        out.push(Effect::Changed);
+    }
+
+    /// Entries arrived: what they settle leaves the outbox.
+    fn settle(&mut self, out: &mut Vec<Effect>) {
+        let mine = self.you.as_ref().map(|you| &you.member);
+        let kept = self.outbox.list().len();
+        self.outbox.drop_stored(self.timeline.last());
+        if !self.outbox.list().is_empty() {
+            for entry in self
+                .timeline
+                .entries()
+                .iter()
+                .rev()
+                .take(protocol::limits::FETCH_ENTRIES)
+            {
+                if Some(&entry.author.member) == mine {
+                    self.outbox.remove(entry.draft);
+                }
+            }
+        }
+        if kept != self.outbox.list().len() {
+            out.push(Effect::SaveOutbox);
+        }
+        out.push(Effect::Changed);
+    }
+
+    fn closed(&mut self, moment: Moment, code: u16) {
+        if !matches!(self.path.phase, Phase::Opening | Phase::Greeting | Phase::Live) {
+            return;
+        }
+        self.drop_socket();
+        match CloseReason::of_code(code) {
+            Some(CloseReason::Forbidden) => self.path.shut(Refusal::TicketInvalid, moment.now),
+            Some(CloseReason::TicketExpired) => {
+                self.ticket = None;
+                self.path.cut(moment);
+            }
+            _ => self.path.cut(moment),
+        }
+    }
+
+    fn give_up(&mut self, moment: Moment, out: &mut Vec<Effect>) {
+        if matches!(self.path.phase, Phase::Opening | Phase::Greeting | Phase::Live) {
+            out.push(Effect::Disconnect);
+        }
+        self.drop_socket();
+        self.path.cut(moment);
+    }
+
+    fn drop_socket(&mut self) {
+        self.outbox.unsend();
+        self.filling = None;
+        self.loading_older = None;
+        self.behind = None;
+    }
+
+    /// A hole before events is real: one socket keeps their order. A hole at the end may only be a frame that waits.
+    fn mend(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
+        let Some((after, before)) = self.timeline.hole() else {
+            self.behind = None;
+            return;
+        };
+        let at_end = before > self.timeline.head();
+        let since = *self.behind.get_or_insert(now);
+        if self.filling.is_none() && (!at_end || now.since(since) >= GRACE_MS) {
+            self.filling = Some(now);
+            out.push(Effect::Send(ClientFrame::Fetch(Fetch { after, before })));
+        }
+    }
+
+    /// A member without a name reads; what they wrote waits for the name.
+    fn may_post(&self) -> bool {
+        self.path.is_live() && self.you.as_ref().is_some_and(|you| you.name.is_some())
+    }
+
+    fn flush(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
+        while self.may_post() && self.pace.free_at() <= now {
+            let Some(post) = self.outbox.next() else { break };
+            self.pace.spend(now);
+            out.push(Effect::Send(ClientFrame::Post(post)));
+        }
+    }
+
+    /// One wake-up, for whatever is due first.
+    fn plan(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
+        let live = self.path.is_live();
+        let grace = self
+            .behind
+            .filter(|_| live && self.filling.is_none())
+            .map(|since| since.plus(GRACE_MS));
+        let fetch = [self.filling, self.loading_older]
+            .into_iter()
+            .flatten()
+            .min()
+            .map(|since| since.plus(FETCH_MS));
+        // With a free window, only the pace can hold a post back.
+        let post =
+            Some(self.pace.free_at()).filter(|at| *at > now && self.may_post() && self.outbox.has_next());
+        let next = [self.path.next_at(), grace, fetch, post]
+            .into_iter()
+            .flatten()
+            .min();
+        if next != self.wake_at {
+            self.wake_at = next;
+            if let Some(at) = next {
+                out.push(Effect::WakeAt(at));
+            }
+        }
+    }
+
+    /// The newest place that the room has told of.
     pub fn head(&self) -> Seq {
-        Seq::ZERO
+        self.timeline.head()
     }
 }

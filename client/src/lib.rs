@@ -7,9 +7,12 @@ mod client;
 pub mod ime;
 mod link;
 mod outbox;
+mod pace;
+mod step;
 mod timeline;
 
-pub use client::{Client, Effect, Input, Moment};
+pub use client::Client;
 pub use link::Link;
 pub use outbox::{Outbox, Unsent, UnsentState};
+pub use step::{Effect, Input, Moment};
 pub use timeline::Timeline;

@@ -1,34 +1,198 @@
-use protocol::{Body, DraftId, Refusal, Seq, UnixMillis};
+//! What was written here and is not known to be in the log yet.
+//!
+//! Invariants: a message leaves the outbox only when it is known to be durable, or when the person gives it up;
+//! messages are sent in the order in which they were written; the number of those on their way is bounded.
+
+use protocol::{Body, DraftId, Pending, Post, Refusal, Seq, UnixMillis, limits};
 use serde::{Deserialize, Serialize};
 
-/// What was written and is not known to be durable yet, oldest first.
+/// After this long a message is not sent silently any more: what was meant for yesterday may be wrong today.
+const STALE_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// Oldest first. Serialized as the driver keeps it through a reload.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Outbox {
-    pub(crate) list: Vec<Unsent>,
+    list: Vec<Unsent>,
 }
 
 /// One message on its way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unsent {
     pub draft: DraftId,
+    /// The log's head when it was written, or when the relay last said that it does not have it.
     pub base_seq: Seq,
     pub body: Body,
     pub at: UnixMillis,
     pub state: UnsentState,
+    /// It left this device at least once, so the relay may have it.
+    pub tried: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum UnsentState {
-    /// Not handed to a socket that is still open.
+    /// Not on its way: there is no link, or it is not its turn.
     Waiting,
-    /// Handed to the socket.
+    /// Handed to the socket that is open now.
     Sent,
-    /// Refused for good. The person edits, sends again or discards it.
+    /// Durable at this place; the entry itself is about to arrive.
+    Stored(Seq),
+    /// Refused for good. The person sends it again, as a new message, or gives it up.
     Failed(Refusal),
 }
 
 impl Outbox {
+    /// Oldest first.
     pub fn list(&self) -> &[Unsent] {
         &self.list
+    }
+
+    /// Messages that are still to be delivered.
+    pub fn waiting(&self) -> usize {
+        self.count(|state| matches!(state, UnsentState::Waiting | UnsentState::Sent))
+    }
+
+    /// No further message fits: the relay settles at most [`limits::PENDING`] drafts at once.
+    pub fn is_full(&self) -> bool {
+        self.waiting() >= limits::PENDING
+    }
+
+    fn count(&self, with: impl Fn(UnsentState) -> bool) -> usize {
+        self.list.iter().filter(|unsent| with(unsent.state)).count()
+    }
+
+    pub(crate) fn add(&mut self, draft: DraftId, body: Body, base_seq: Seq, at: UnixMillis) {
+        self.list.push(Unsent {
+            draft,
+            base_seq,
+            body,
+            at,
+            state: UnsentState::Waiting,
+            tried: false,
+        });
+    }
+
+    /// After a reload, a day may have passed.
+    pub(crate) fn expire(&mut self, now: UnixMillis) {
+        for unsent in &mut self.list {
+            if unsent.state == UnsentState::Waiting && now.since(unsent.at) > STALE_MS {
+                unsent.state = UnsentState::Failed(Refusal::DraftExpired);
+            }
+        }
+    }
+
+    /// The socket is gone: whatever it carried may or may not have arrived.
+    pub(crate) fn unsend(&mut self) {
+        for unsent in &mut self.list {
+            if unsent.state == UnsentState::Sent {
+                unsent.state = UnsentState::Waiting;
+            }
+        }
+    }
+
+    /// Drafts whose fate only the relay knows.
+    pub(crate) fn pending(&self) -> Vec<Pending> {
+        let open = |unsent: &&Unsent| {
+            unsent.tried && matches!(unsent.state, UnsentState::Waiting | UnsentState::Sent)
+        };
+        let ask = |unsent: &Unsent| Pending {
+            draft: unsent.draft,
+            base_seq: unsent.base_seq,
+        };
+        self.list
+            .iter()
+            .filter(open)
+            .take(limits::PENDING)
+            .map(ask)
+            .collect()
+    }
+
+    /// The relay does not have this draft up to `head`, so it can only come to stand above it.
+    pub(crate) fn unknown(&mut self, draft: DraftId, head: Seq) {
+        if let Some(unsent) = self.find(draft) {
+            unsent.base_seq = head;
+            if unsent.state == UnsentState::Sent {
+                unsent.state = UnsentState::Waiting;
+            }
+        }
+    }
+
+    /// The next message to go, marked as sent. None when the window is full or nothing waits.
+    pub(crate) fn next(&mut self) -> Option<Post> {
+        if !self.has_next() {
+            return None;
+        }
+        let unsent = self
+            .list
+            .iter_mut()
+            .find(|unsent| unsent.state == UnsentState::Waiting)?;
+        unsent.state = UnsentState::Sent;
+        unsent.tried = true;
+        Some(Post {
+            draft: unsent.draft,
+            base_seq: unsent.base_seq,
+            body: unsent.body.as_str().to_owned(),
+        })
+    }
+
+    pub(crate) fn has_next(&self) -> bool {
+        self.count(|state| state == UnsentState::Sent) < limits::WINDOW
+            && self
+                .list
+                .iter()
+                .any(|unsent| unsent.state == UnsentState::Waiting)
+    }
+
+    /// It is durable. It stays in sight until the entry itself is there.
+    pub(crate) fn stored(&mut self, draft: DraftId, seq: Seq) {
+        if let Some(unsent) = self.find(draft) {
+            unsent.state = UnsentState::Stored(seq);
+        }
+    }
+
+    /// The entries up to here are in the timeline, or lie behind a boundary: what is stored needs no stand-in.
+    pub(crate) fn drop_stored(&mut self, upto: Seq) {
+        self.list
+            .retain(|unsent| !matches!(unsent.state, UnsentState::Stored(seq) if seq <= upto));
+    }
+
+    pub(crate) fn remove(&mut self, draft: DraftId) -> bool {
+        let before = self.list.len();
+        self.list.retain(|unsent| unsent.draft != draft);
+        self.list.len() != before
+    }
+
+    pub(crate) fn fail(&mut self, draft: DraftId, refusal: Refusal) {
+        if let Some(unsent) = self.find(draft) {
+            unsent.state = UnsentState::Failed(refusal);
+        }
+    }
+
+    pub(crate) fn wait(&mut self, draft: DraftId) {
+        if let Some(unsent) = self.find(draft) {
+            unsent.state = UnsentState::Waiting;
+        }
+    }
+
+    /// A failed message becomes a new one, in its old place.
+    pub(crate) fn renew(&mut self, draft: DraftId, anew: DraftId, base_seq: Seq, now: UnixMillis) {
+        if let Some(unsent) = self
+            .find(draft)
+            .filter(|unsent| matches!(unsent.state, UnsentState::Failed(_)))
+        {
+            *unsent = Unsent {
+                draft: anew,
+                base_seq,
+                at: now,
+                state: UnsentState::Waiting,
+                tried: false,
+                body: unsent.body.clone(),
+            };
+        }
+    }
+
+    fn find(&mut self, draft: DraftId) -> Option<&mut Unsent> {
+        self.list.iter_mut().find(|unsent| unsent.draft == draft)
     }
 }

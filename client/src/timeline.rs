@@ -1,25 +1,201 @@
-use protocol::{Entry, Epoch, Log, Seq};
+//! The entries that a client has.
+//!
+//! Invariant: contiguous by `seq`, in order, of one epoch. What would leave a hole waits in the tail until the hole is
+//! filled; where it cannot be filled, the timeline starts anew at the tail, and what lies before is fetched on scroll.
 
-/// The entries that the client has: contiguous, and up to the head as far as it knows.
+use protocol::{Entry, Epoch, Events, Log, Mode, Position, Seq};
+
 #[derive(Clone, Debug)]
 pub struct Timeline {
     epoch: Epoch,
+    /// Entries up to here are not kept by the room any more.
     floor: Seq,
+    /// The place after which the list begins: the list's first entry is its next.
+    base: Seq,
     list: Vec<Entry>,
+    /// Entries after a hole, contiguous among themselves.
+    tail: Vec<Entry>,
+    /// The newest place that the client has heard of.
+    head: Seq,
+    /// The next events are a page, not a continuation.
+    restart: bool,
 }
 
 impl Timeline {
     pub fn new(log: Log) -> Self {
-        Self { epoch: log.epoch, floor: log.floor, list: log.list }
+        let base = log.list.first().map_or(log.head, |first| before(first.seq));
+        Self {
+            epoch: log.epoch,
+            floor: log.floor,
+            base,
+            list: log.list,
+            tail: Vec::new(),
+            head: log.head,
+            restart: false,
+        }
     }
 
-    /// Oldest first.
+    /// Oldest first, without a hole.
     pub fn entries(&self) -> &[Entry] {
         &self.list
     }
 
     /// There are older entries to fetch.
     pub fn has_older(&self) -> bool {
-        self.list.first().is_some_and(|entry| entry.seq > self.floor.next())
+        self.base > self.floor && !self.restart
+    }
+
+    /// The newest place that the room has told of, whether or not its entry is here.
+    pub fn head(&self) -> Seq {
+        self.head
+    }
+
+    /// The last place up to which everything is here.
+    pub(crate) fn last(&self) -> Seq {
+        self.list.last().map_or(self.base, |last| last.seq)
+    }
+
+    pub(crate) fn base(&self) -> Seq {
+        self.base
+    }
+
+    pub(crate) fn floor(&self) -> Seq {
+        self.floor
+    }
+
+    pub(crate) fn position(&self) -> Position {
+        Position {
+            epoch: self.epoch,
+            seq: self.last(),
+        }
+    }
+
+    /// What `Welcome` says of the log. Unless the client resumes, the next events begin the list anew.
+    pub(crate) fn welcome(&mut self, epoch: Epoch, head: Seq, floor: Seq, mode: Mode) {
+        if mode == Mode::Reset {
+            // At once: were the link cut now, the old entries would pass for entries of the new epoch.
+            self.begin_at(Seq::ZERO);
+        }
+        self.epoch = epoch;
+        self.floor = floor;
+        self.head = head;
+        self.tail.clear();
+        self.restart = mode != Mode::Resume && head > Seq::ZERO;
+    }
+
+    pub(crate) fn note_head(&mut self, head: Seq) {
+        self.head = self.head.max(head);
+    }
+
+    fn begin_at(&mut self, base: Seq) {
+        self.list.clear();
+        self.base = base;
+        self.restart = false;
+    }
+
+    /// Events as they happen. True if the list changed.
+    pub(crate) fn events(&mut self, events: Events) -> bool {
+        let Some(newest) = events.list.last().map(|entry| entry.seq) else {
+            self.note_head(before(events.from));
+            return false;
+        };
+        self.note_head(newest);
+        if self.restart {
+            self.begin_at(before(events.from));
+        }
+        if events.from > self.last().next() {
+            match self.tail.last() {
+                Some(last) if events.from <= last.seq.next() => extend(&mut self.tail, events.list),
+                _ => self.tail = events.list,
+            }
+            return false;
+        }
+        let length = self.list.len();
+        extend_from(&mut self.list, self.base, events.list);
+        self.close_hole() || self.list.len() != length
+    }
+
+    /// The hole that must be fetched, as bounds that are not part of it.
+    pub(crate) fn hole(&self) -> Option<(Seq, Seq)> {
+        let last = self.last();
+        match self.tail.first() {
+            Some(first) => Some((last, first.seq)),
+            // The page that was to follow a `Welcome` is what is missing: the newest will do.
+            None if self.restart => Some((self.floor, self.head.next())),
+            None if self.head > last => Some((last, self.head.next())),
+            None => None,
+        }
+    }
+
+    /// The answer to a `Fetch` of a hole. Served newest first, so it touches the tail; a wide hole takes the newest
+    /// part and begins anew there.
+    pub(crate) fn fill(&mut self, events: Events) -> bool {
+        let mut list = events.list;
+        if let Some(first) = self.tail.first() {
+            let first = first.seq;
+            list.retain(|entry| entry.seq < first);
+        }
+        list.append(&mut self.tail);
+        self.tail = list;
+        if !self.restart && self.close_hole() {
+            return true;
+        }
+        let Some(first) = self.tail.first().map(|first| first.seq) else {
+            // The room has nothing there: the head was not what it seemed.
+            self.head = self.last();
+            self.restart = false;
+            return false;
+        };
+        self.begin_at(before(first));
+        std::mem::swap(&mut self.list, &mut self.tail);
+        true
+    }
+
+    fn close_hole(&mut self) -> bool {
+        let last = self.last();
+        match self.tail.first() {
+            Some(first) if first.seq <= last.next() => {
+                let tail = std::mem::take(&mut self.tail);
+                extend_from(&mut self.list, self.base, tail);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The answer to a `Fetch` of older entries. True if the list changed, or its beginning became known.
+    pub(crate) fn older(&mut self, events: Events) -> bool {
+        let fits = events.list.last().is_some_and(|last| last.seq == self.base);
+        if fits {
+            let mut list = events.list;
+            self.base = list.first().map_or(self.base, |first| before(first.seq));
+            list.append(&mut self.list);
+            self.list = list;
+        } else if events.list.is_empty() && events.from == self.base.next() {
+            self.floor = self.base;
+        } else {
+            return false;
+        }
+        true
+    }
+}
+
+fn before(seq: Seq) -> Seq {
+    Seq(seq.0.saturating_sub(1))
+}
+
+fn extend(list: &mut Vec<Entry>, more: Vec<Entry>) {
+    let base = list.first().map_or(Seq::ZERO, |first| before(first.seq));
+    extend_from(list, base, more);
+}
+
+/// Appends what continues the list, and skips what it has: an overlap is normal, a second copy is not.
+fn extend_from(list: &mut Vec<Entry>, base: Seq, more: Vec<Entry>) {
+    let mut next = list.last().map_or(base, |last| last.seq).next();
+    for entry in more {
+        if entry.seq == next {
+            next = next.next();
+            list.push(entry);
+        }
     }
 }

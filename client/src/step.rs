@@ -1,0 +1,72 @@
+//! What goes into a client's step and what comes out of it.
+
+use protocol::http::TicketReply;
+use protocol::{Body, ClientFrame, DraftId, Refusal, ServerFrame, UnixMillis};
+
+/// When something happens, and the chance that it may use. The driver gives both.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    pub now: UnixMillis,
+    /// 64 fresh random bits.
+    pub dice: u64,
+}
+
+/// What happens to a client.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// Somebody looks at the room: connect.
+    Start,
+    /// The answer to [`Effect::FetchTicket`], or a new ticket because the person chose a name.
+    Ticket(TicketReply),
+    /// The ticket could not be had. `None`: the relay was out of reach.
+    TicketFailed(Option<Refusal>),
+    Opened,
+    Frame(ServerFrame),
+    /// The runtime answered a ping.
+    Pong,
+    /// The socket closed by itself, or could not be opened.
+    Closed {
+        code: u16,
+    },
+    /// The time of the last [`Effect::WakeAt`] has come.
+    Wake,
+    /// The device says that it is on the network again.
+    Online,
+    /// The page became visible, or hidden.
+    Visible(bool),
+    /// The person pressed Enter. Ask [`crate::Outbox::is_full`] first: what does not fit stays a draft.
+    Post {
+        draft: DraftId,
+        body: Body,
+    },
+    /// The person wants an unsent message to be tried again. It gets a draft of its own: it is a new message.
+    Retry {
+        draft: DraftId,
+        anew: DraftId,
+    },
+    /// The person gives an unsent message up.
+    Discard(DraftId),
+    /// The person scrolled to the oldest entry here.
+    Older,
+}
+
+/// What the driver does, in this order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    FetchTicket,
+    /// Open a socket. There is none at that time.
+    Connect,
+    /// Close the socket, or stop opening it. No [`Input::Closed`] follows for it.
+    Disconnect,
+    Send(ClientFrame),
+    /// [`protocol::version::PING`], as a frame of its own.
+    Ping,
+    /// Replaces the wake-up before it.
+    WakeAt(UnixMillis),
+    /// The outbox changed: keep it where a reload finds it.
+    SaveOutbox,
+    /// Something that is shown has changed.
+    Changed,
+    /// The relay refused something that is not one of the messages in the outbox.
+    Refused(Refusal),
+}
