@@ -1,0 +1,178 @@
+//! Every word of the interface, in the three languages.
+//!
+//! Invariant: a phrase that one language lacks does not compile. Japanese is です・ます, Korean is 해요체; both talk to
+//! somebody who knows LINE and KakaoTalk.
+
+use protocol::Lang;
+
+use crate::count::count;
+
+mod en;
+mod ja;
+mod ko;
+
+/// A phrase around a number.
+#[derive(Clone, Copy, Debug)]
+pub struct Around(pub &'static str, pub &'static str);
+
+impl Around {
+    pub fn with(self, n: u32) -> String {
+        let Self(before, after) = self;
+        let number = count(n);
+        let mut text = String::with_capacity(before.len() + number.len() + after.len());
+        for part in [before, &number, after] {
+            text.push_str(part);
+        }
+        text
+    }
+}
+
+pub fn phrases(lang: Lang) -> &'static Phrases {
+    match lang {
+        Lang::Ja => &ja::JA,
+        Lang::Ko => &ko::KO,
+        Lang::En => &en::EN,
+    }
+}
+
+/// What each language calls itself.
+pub const fn own_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "日本語",
+        Lang::Ko => "한국어",
+        Lang::En => "English",
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Phrases {
+    // The header.
+    pub views: &'static str,
+    pub chat: &'static str,
+    pub news: &'static str,
+    pub unread: Around,
+    pub members: Around,
+    pub connecting: &'static str,
+    pub offline: &'static str,
+    pub close: &'static str,
+    pub share: &'static str,
+    pub language: &'static str,
+
+    // Banners.
+    pub offline_title: &'static str,
+    pub offline_text: &'static str,
+    pub unreachable_title: &'static str,
+    pub unreachable_text: &'static str,
+    pub reconnecting: &'static str,
+    pub storage_title: &'static str,
+    pub storage_text: &'static str,
+    pub no_wasm: &'static str,
+    pub no_script: &'static str,
+
+    // The list.
+    pub messages: &'static str,
+    pub history_start: &'static str,
+    pub older: &'static str,
+    pub newest: &'static str,
+    pub new_messages: Around,
+    pub official: &'static str,
+    pub you: &'static str,
+    pub waiting: &'static str,
+    pub sending: &'static str,
+    pub unsent: &'static str,
+    pub send_again: &'static str,
+    pub delete: &'static str,
+
+    // Nothing to show.
+    pub wave: &'static str,
+    pub empty_title: &'static str,
+    pub empty_text: &'static str,
+    pub starters: [&'static str; 2],
+    pub feed_empty_title: &'static str,
+    pub feed_empty_text: &'static str,
+    pub ended_title: &'static str,
+    pub ended_text: &'static str,
+    pub lost_title: &'static str,
+    pub lost_text: &'static str,
+
+    // The composer and the sheet for a nickname.
+    pub placeholder: &'static str,
+    pub send: &'static str,
+    pub left: Around,
+    pub body_max: Around,
+    pub over: Around,
+    pub read_only: &'static str,
+    pub join_title: &'static str,
+    pub join_hint: &'static str,
+    pub join_field: &'static str,
+    pub join: &'static str,
+    pub not_now: &'static str,
+
+    // The shareable page, as other services show it.
+    pub invitation: &'static str,
+
+    // Refusals.
+    pub refused: Refusals,
+}
+
+/// One sentence for each refusal: what happened, and what to do next.
+#[derive(Clone, Copy, Debug)]
+pub struct Refusals {
+    pub malformed: &'static str,
+    /// In kilobytes.
+    pub too_big: Around,
+    pub body_blank: &'static str,
+    pub name_missing: &'static str,
+    pub name_blank: &'static str,
+    pub name_max: Around,
+    pub name_hostile: &'static str,
+    pub name_reserved: &'static str,
+    pub read_only: &'static str,
+    pub too_fast: &'static str,
+    pub draft_expired: &'static str,
+    pub ticket_invalid: &'static str,
+    pub ticket_expired: &'static str,
+    pub key_invalid: &'static str,
+    pub origin_forbidden: &'static str,
+    pub not_found: &'static str,
+    pub field_invalid: &'static str,
+    pub room_full: &'static str,
+    pub fault: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stand_where_the_language_wants_them() {
+        assert_eq!(phrases(Lang::Ja).members.with(1_284), "1,284人が参加中");
+        assert_eq!(phrases(Lang::Ko).members.with(1_284), "1,284명 참여 중");
+        assert_eq!(phrases(Lang::En).members.with(1_284), "1,284 here now");
+    }
+
+    #[test]
+    fn no_phrase_is_empty_and_each_is_in_its_own_letters() {
+        let letters = |text: &str, ranges: &[(char, char)]| {
+            text.chars()
+                .any(|c| ranges.iter().any(|&(from, to)| (from..=to).contains(&c)))
+        };
+        let han_or_kana = [('\u{3041}', '\u{30ff}'), ('\u{4e00}', '\u{9fff}')];
+        let hangul = [('\u{ac00}', '\u{d7a3}')];
+        for lang in Lang::ALL {
+            let all = format!("{:?}", phrases(lang));
+            let mut strings: Vec<&str> = all.split('"').skip(1).step_by(2).collect();
+            assert!(strings.len() > 80, "{}", strings.len());
+            // One half of a phrase around a number may be empty, never both.
+            let halves: Vec<_> = all.split("Around(").skip(1).collect();
+            assert!(halves.iter().all(|half| !half.starts_with("\"\", \"\"")));
+            strings.retain(|text| !text.is_empty());
+            let own = match lang {
+                Lang::Ja => letters(&strings.join(""), &han_or_kana) && !letters(&all, &hangul),
+                Lang::Ko => letters(&strings.join(""), &hangul) && !letters(&all, &han_or_kana),
+                Lang::En => !letters(&all, &han_or_kana) && !letters(&all, &hangul),
+            };
+            assert!(own, "{lang:?} has a phrase of another language");
+        }
+    }
+}

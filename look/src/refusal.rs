@@ -1,0 +1,65 @@
+//! A refusal in the person's words: what happened, its number, and what to do next.
+
+use protocol::{Lang, Refusal};
+
+use crate::phrases;
+
+pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
+    let words = phrases(lang);
+    let refused = &words.refused;
+    let sentence = match *refusal {
+        Refusal::TooBig { max_bytes } => return refused.too_big.with(max_bytes / 1024),
+        Refusal::BodyTooLong { units, max } => {
+            return words.body_max.with(max) + &words.over.with(units.saturating_sub(max));
+        }
+        Refusal::NameTooLong { max } => return refused.name_max.with(max),
+        Refusal::Malformed | Refusal::Unknown | Refusal::HelloFirst => refused.malformed,
+        Refusal::BodyBlank => refused.body_blank,
+        Refusal::NameMissing => refused.name_missing,
+        Refusal::NameBlank => refused.name_blank,
+        Refusal::NameHostile => refused.name_hostile,
+        Refusal::NameReserved => refused.name_reserved,
+        Refusal::ReadOnly => refused.read_only,
+        Refusal::TooFast => refused.too_fast,
+        Refusal::DraftExpired => refused.draft_expired,
+        Refusal::TicketInvalid => refused.ticket_invalid,
+        Refusal::TicketExpired => refused.ticket_expired,
+        Refusal::KeyInvalid => refused.key_invalid,
+        Refusal::OriginForbidden => refused.origin_forbidden,
+        Refusal::NotFound => refused.not_found,
+        Refusal::FieldInvalid => refused.field_invalid,
+        Refusal::RoomFull => refused.room_full,
+        Refusal::Fault => refused.fault,
+    };
+    sentence.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_carries_its_numbers() {
+        let long = Refusal::BodyTooLong {
+            units: 5_012,
+            max: 5_000,
+        };
+        assert_eq!(refusal(Lang::Ja, &long), "5,000字までです。12字減らしてください");
+        assert_eq!(
+            refusal(Lang::Ko, &long),
+            "5,000자까지 쓸 수 있어요. 12자를 줄여 주세요"
+        );
+        assert_eq!(
+            refusal(Lang::En, &long),
+            "Up to 5,000 characters. Please remove 12"
+        );
+        assert_eq!(
+            refusal(Lang::Ja, &Refusal::NameTooLong { max: 24 }),
+            "ニックネームは24文字までです"
+        );
+        assert_eq!(
+            refusal(Lang::Ko, &Refusal::TooBig { max_bytes: 65_536 }),
+            "너무 커서 보낼 수 없어요 (64KB까지)"
+        );
+    }
+}

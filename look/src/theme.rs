@@ -1,0 +1,1 @@
+//! The owner's one colour as a full set of tokens.
