@@ -1,1 +1,3 @@
+//! The server's edge: the only crate that knows Workers.
 
+mod pages;

@@ -1,0 +1,15 @@
+//! What the build wrote beside the relay: the addresses of the app's files, and the frame's style sheet.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(raw_module = "./assets.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = APP_JS)]
+    pub static APP_JS: String;
+
+    #[wasm_bindgen(thread_local_v2, js_name = APP_WASM)]
+    pub static APP_WASM: String;
+
+    #[wasm_bindgen(thread_local_v2, js_name = CSS)]
+    pub static CSS: String;
+}

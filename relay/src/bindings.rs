@@ -1,0 +1,34 @@
+//! Every name by which the deployment hands something to the relay.
+//!
+//! Invariant: these are the names in wrangler.toml, and no other file spells one.
+
+use worker::{Env, ObjectNamespace, Result};
+
+/// The rooms, one object each.
+pub const ROOM: &str = "ROOM";
+/// The sites, one object each.
+pub const SITE: &str = "SITE";
+/// The loader and the app's files. The runtime serves them before it asks the relay.
+pub const ASSETS: &str = "ASSETS";
+/// Variable: the site of `/r/{room}`.
+pub const DEFAULT_SITE: &str = "DEFAULT_SITE";
+/// Secret: opens the owner's API; the ticket key is derived from it.
+pub const OWNER_KEY: &str = "OWNER_KEY";
+
+pub fn rooms(env: &Env) -> Result<ObjectNamespace> {
+    env.durable_object(ROOM)
+}
+
+pub fn sites(env: &Env) -> Result<ObjectNamespace> {
+    env.durable_object(SITE)
+}
+
+pub fn default_site(env: &Env) -> Option<String> {
+    env.var(DEFAULT_SITE).ok().map(|var| var.to_string())
+}
+
+/// None where the owner has not set it, or has set it to nothing.
+pub fn owner_key(env: &Env) -> Option<String> {
+    let key = env.secret(OWNER_KEY).ok()?.to_string();
+    (!key.is_empty()).then_some(key)
+}

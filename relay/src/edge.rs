@@ -1,0 +1,63 @@
+//! Where strangers arrive: each request is admitted here once, or answered here.
+//!
+//! Invariant: an object is asked only for a site that exists, and never with a stranger's own request.
+
+mod answer;
+mod ask;
+mod chance;
+mod document;
+mod keys;
+mod origin;
+mod policy;
+mod route;
+mod sites;
+mod ticket;
+mod upgrade;
+mod visit;
+
+use protocol::Refusal;
+use worker::{Env, Request, Response, Result};
+
+pub use answer::{Answer, Trouble, json};
+pub use route::is_there;
+pub use ticket::{Ticket, TicketKey};
+pub use visit::Visit;
+pub use {answer::status, chance::{draft, key}, keys::hash};
+
+use crate::api;
+use route::{Miss, Route};
+
+pub async fn answer(request: Request, env: Env) -> Result<Response> {
+    let mut visit = Visit::new(request, env)?;
+    match Route::parse(&visit.request.method(), visit.url.path()) {
+        Ok(route) => {
+            let is_page = matches!(route, Route::Frame { .. } | Route::Page { .. });
+            match follow(&mut visit, route).await {
+                Err(Trouble::Refused { problem, .. }) if is_page && problem.refusal == Refusal::NotFound => {
+                    document::lost(&visit).or_else(Trouble::response)
+                }
+                answer => answer.or_else(Trouble::response),
+            }
+        }
+        Err(Miss::UnknownPage) => document::lost(&visit).or_else(Trouble::response),
+        Err(Miss::Unknown) => Trouble::from(Refusal::NotFound).response(),
+        Err(Miss::Method { allow }) => {
+            Trouble::with_status(405, Refusal::NotFound, format!("this address answers {allow}")).response()
+        }
+    }
+}
+
+async fn follow(visit: &mut Visit, route: Route) -> Answer {
+    match route {
+        Route::Health => Ok(answer::text("ok")?),
+        Route::Frame { site, room } => document::frame(visit, site, room).await,
+        Route::Page { site, room } => document::page_of_room(visit, site, room).await,
+        Route::Socket { site, room } => upgrade::socket(visit, site, room).await,
+        Route::GuestTicket { site } => api::guest::ticket(visit, site).await,
+        Route::ReadSite { site } => api::site::read(visit, site).await,
+        Route::WriteSite { site } => api::site::write(visit, site).await,
+        Route::WriteAccount { site, account } => api::account::write(visit, site, account).await,
+        Route::MintTicket { site } => api::tickets::mint(visit, site).await,
+        Route::Post { site } => api::posts::post(visit, site).await,
+    }
+}

@@ -1,0 +1,127 @@
+//! How the relay answers over HTTP.
+//!
+//! Invariant: every answer carries the headers of [`dressed`]; whatever is not 2xx and not a page for a person is a
+//! [`Problem`]; a fault is logged once in full and told without detail.
+
+use std::fmt::Display;
+
+use protocol::http::Problem;
+use protocol::{Refusal, codec};
+use room::Fault;
+use serde::Serialize;
+use worker::{Headers, Response, ResponseBuilder, Result, console_error};
+
+pub type Answer = std::result::Result<Response, Trouble>;
+
+/// Why there is no ordinary answer.
+#[derive(Debug)]
+pub enum Trouble {
+    /// Theirs: answered, never logged.
+    Refused { status: u16, problem: Problem },
+    /// Ours.
+    Fault(String),
+}
+
+impl Trouble {
+    pub fn fault(what: &str, error: impl Display) -> Self {
+        Self::Fault(format!("{what}: {error}"))
+    }
+
+    /// With a hint for a developer.
+    pub fn told(refusal: Refusal, detail: impl Into<String>) -> Self {
+        Self::with_status(status(refusal), refusal, detail)
+    }
+
+    pub fn with_status(status: u16, refusal: Refusal, detail: impl Into<String>) -> Self {
+        Self::Refused { status, problem: Problem { refusal, detail: detail.into(), retry_after_ms: None } }
+    }
+
+    pub fn response(self) -> Result<Response> {
+        match self {
+            Self::Refused { status, problem } => json(status, &problem),
+            Self::Fault(what) => {
+                console_error!("fault: {what}");
+                json(500, &Problem { refusal: Refusal::Fault, detail: String::new(), retry_after_ms: None })
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::told(refusal, "")
+    }
+}
+
+impl From<Problem> for Trouble {
+    fn from(problem: Problem) -> Self {
+        Self::Refused { status: status(problem.refusal), problem }
+    }
+}
+
+impl From<worker::Error> for Trouble {
+    fn from(error: worker::Error) -> Self {
+        Self::fault("the runtime", error)
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(Fault(what): Fault) -> Self {
+        Self::Fault(what)
+    }
+}
+
+pub const fn status(refusal: Refusal) -> u16 {
+    match refusal {
+        Refusal::Malformed | Refusal::Unknown | Refusal::HelloFirst => 400,
+        Refusal::KeyInvalid | Refusal::TicketInvalid | Refusal::TicketExpired => 401,
+        Refusal::OriginForbidden | Refusal::ReadOnly => 403,
+        Refusal::NotFound => 404,
+        Refusal::DraftExpired => 409,
+        Refusal::TooBig { .. } => 413,
+        Refusal::BodyBlank
+        | Refusal::BodyTooLong { .. }
+        | Refusal::NameMissing
+        | Refusal::NameBlank
+        | Refusal::NameTooLong { .. }
+        | Refusal::NameHostile
+        | Refusal::NameReserved
+        | Refusal::FieldInvalid => 422,
+        Refusal::TooFast => 429,
+        Refusal::Fault => 500,
+        Refusal::RoomFull => 503,
+    }
+}
+
+pub fn json<T: Serialize>(status: u16, value: &T) -> Result<Response> {
+    let builder = dressed()?
+        .with_header("content-type", "application/json")?
+        .with_header("cache-control", "no-store")?
+        .with_header("cross-origin-resource-policy", "same-origin")?
+        .with_header("content-security-policy", "default-src 'none'; frame-ancestors 'none'")?;
+    Ok(builder.with_status(status).fixed(codec::encode(value).into_bytes()))
+}
+
+/// `policy` is the answer's whole Content-Security-Policy.
+pub fn page(status: u16, html: String, policy: &str) -> Result<Response> {
+    let builder = dressed()?
+        .with_header("content-type", "text/html; charset=utf-8")?
+        .with_header("cache-control", "no-store")?
+        .with_header("content-security-policy", policy)?
+        .with_header("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")?;
+    Ok(builder.with_status(status).fixed(html.into_bytes()))
+}
+
+pub fn text(body: &str) -> Result<Response> {
+    let builder = dressed()?.with_header("content-type", "text/plain; charset=utf-8")?;
+    Ok(builder.with_header("cache-control", "no-store")?.fixed(body.as_bytes().to_vec()))
+}
+
+/// What every answer has. The referrer stays within the relay: a link in a chat does not tell where it was posted.
+/// Not `no-referrer`, which would take the `Origin` from some requests of the frame.
+fn dressed() -> Result<ResponseBuilder> {
+    let headers = Headers::new();
+    headers.set("x-content-type-options", "nosniff")?;
+    headers.set("referrer-policy", "same-origin")?;
+    Ok(Response::builder().with_headers(headers))
+}

@@ -1,0 +1,103 @@
+//! The frame's document and the page of a room: what the objects know, gathered into one answer.
+//!
+//! Invariant: the log that is drawn is the log that the app starts from. The host page's origin is named to the app
+//! only where it is on the site's list.
+
+use futures_util::future;
+use protocol::http::Scheme;
+use protocol::{Boot, Lang, Log, Place as Where, RoomKind, RoomName, SiteId, UnixMillis};
+use worker::{Date, Response};
+
+use super::answer::{Trouble, page};
+use super::ask::ask;
+use super::visit::Visit;
+use super::{chance, policy, sites};
+use crate::object::door::{Door, Place};
+use crate::object::site::SiteView;
+use crate::pages::{self, LostView, PageView};
+use crate::{assets, bindings};
+
+/// The document of a frame in a page of the site.
+pub async fn frame(visit: &Visit, site: SiteId, room: RoomName) -> Result<Response, Trouble> {
+    let place = match visit.query("place").as_deref() {
+        Some("inline") => Where::Inline,
+        _ => Where::Panel,
+    };
+    let view = sites::view(&visit.env, &site).await?;
+    let ancestors = &view.settings.origins;
+    let host = visit.query("host").filter(|host| ancestors.contains(host));
+    draw(visit, Place { site, room }, &view, Frame { place, host, ancestors }).await
+}
+
+/// A page of its own, framed by nobody.
+pub async fn page_of_room(visit: &Visit, site: Option<SiteId>, room: RoomName) -> Result<Response, Trouble> {
+    let default = || bindings::default_site(&visit.env).and_then(|id| SiteId::parse(&id).ok());
+    let site = site.or_else(default).ok_or(protocol::Refusal::NotFound)?;
+    let view = sites::view(&visit.env, &site).await?;
+    draw(visit, Place { site, room }, &view, Frame { place: Where::Page, host: None, ancestors: &[] }).await
+}
+
+/// For a person who followed an address that leads nowhere.
+pub fn lost(visit: &Visit) -> Result<Response, Trouble> {
+    let nonce = chance::nonce()?;
+    let lang = visit.lang().unwrap_or_default();
+    let html = assets::CSS.with(|css| pages::lost(&LostView { lang, nonce: &nonce, css }));
+    Ok(page(404, html, &policy::of_page(&visit.url, &nonce, &[]))?)
+}
+
+struct Frame<'a> {
+    place: Where,
+    host: Option<String>,
+    ancestors: &'a [String],
+}
+
+async fn draw(visit: &Visit, of: Place, site: &SiteView, frame: Frame<'_>) -> Result<Response, Trouble> {
+    let (chat, feed) = future::try_join(log(visit, &of), feed(visit, &of)).await?;
+    let settings = &site.settings;
+    let lang: Lang = visit.lang().unwrap_or(settings.lang);
+    let boot = Boot {
+        title: settings.rooms.get(of.room.as_str()).unwrap_or(&settings.title).clone(),
+        site: of.site,
+        room: of.room,
+        lang,
+        place: frame.place,
+        host: frame.host,
+        read_marks: settings.read_marks,
+        accounts: site.accounts.clone(),
+        chat,
+        feed,
+        now: UnixMillis(Date::now().as_millis()),
+    };
+    let scheme = match visit.query("scheme").as_deref() {
+        Some("light") => Scheme::Light,
+        Some("dark") => Scheme::Dark,
+        Some("auto") => Scheme::Auto,
+        _ => settings.theme.scheme,
+    };
+    let nonce = chance::nonce()?;
+    let html = assets::CSS.with(|css| {
+        assets::APP_JS.with(|app_js| {
+            assets::APP_WASM.with(|app_wasm| {
+                let accent = settings.theme.accent;
+                pages::document(&PageView { boot: &boot, nonce: &nonce, css, app_js, app_wasm, scheme, accent })
+            })
+        })
+    });
+    Ok(page(200, html, &policy::of_page(&visit.url, &nonce, frame.ancestors))?)
+}
+
+async fn log(visit: &Visit, of: &Place) -> Result<Log, Trouble> {
+    let stub = bindings::rooms(&visit.env)?.get_by_name(&of.object_name())?;
+    ask(&stub, &of.url(Door::Log), None::<&()>).await
+}
+
+/// The site's official posts; none where the room is the feed.
+async fn feed(visit: &Visit, of: &Place) -> Result<Option<Log>, Trouble> {
+    match of.room.kind() {
+        RoomKind::Feed => Ok(None),
+        RoomKind::Chat => {
+            let feed = Place { site: of.site.clone(), room: RoomName::feed() };
+            log(visit, &feed).await.map(Some)
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Which address is which: from a method and a path to a [`Route`], or to how it missed.
+//!
+//! Invariant: every id and name in a route is parsed. A room's name is one segment, percent-encoded, so that a
+//! page's path can be one.
+
+use percent_encoding::percent_decode_str;
+use protocol::{AccountId, RoomKind, RoomName, SiteId};
+use worker::Method;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    Health,
+    /// The document in the frame.
+    Frame { site: SiteId, room: RoomName },
+    /// The page of a room; of the default site where none is named.
+    Page { site: Option<SiteId>, room: RoomName },
+    GuestTicket { site: SiteId },
+    Socket { site: SiteId, room: RoomName },
+    ReadSite { site: SiteId },
+    WriteSite { site: SiteId },
+    WriteAccount { site: SiteId, account: AccountId },
+    MintTicket { site: SiteId },
+    Post { site: SiteId },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// For a program.
+    Unknown,
+    /// For a person: the address is one of a page.
+    UnknownPage,
+    /// There is such an address, and it answers other methods.
+    Method { allow: &'static str },
+}
+
+impl Route {
+    pub fn parse(method: &Method, path: &str) -> Result<Self, Miss> {
+        let parts: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
+        match parts.as_slice() {
+            ["healthz"] => reading(method, Self::Health),
+            ["r", room] => {
+                let room = room_of(room).ok_or(Miss::UnknownPage)?;
+                reading(method, Self::Page { site: None, room })
+            }
+            ["r", site, room] => {
+                let (site, room) = place(site, room).ok_or(Miss::UnknownPage)?;
+                reading(method, Self::Page { site: Some(site), room })
+            }
+            ["f", site, "ticket"] if *method == Method::Post => {
+                let site = site_of(site).ok_or(Miss::Unknown)?;
+                Ok(Self::GuestTicket { site })
+            }
+            ["f", site, room] => {
+                let (site, room) = place(site, room).ok_or(Miss::UnknownPage)?;
+                reading(method, Self::Frame { site, room })
+            }
+            ["s", site, room] => {
+                let (site, room) = place(site, room).ok_or(Miss::Unknown)?;
+                reading(method, Self::Socket { site, room })
+            }
+            ["api", "v1", "sites", site, rest @ ..] => api(method, site, rest),
+            ["r" | "f", ..] => Err(Miss::UnknownPage),
+            _ => Err(Miss::Unknown),
+        }
+    }
+}
+
+fn api(method: &Method, site: &str, rest: &[&str]) -> Result<Route, Miss> {
+    let site = site_of(site).ok_or(Miss::Unknown)?;
+    match (rest, method) {
+        ([], Method::Get) => Ok(Route::ReadSite { site }),
+        ([], Method::Put) => Ok(Route::WriteSite { site }),
+        ([], _) => Err(Miss::Method { allow: "GET, PUT" }),
+        (["accounts", account], Method::Put) => {
+            let account = AccountId::parse(account).map_err(|_| Miss::Unknown)?;
+            Ok(Route::WriteAccount { site, account })
+        }
+        (["accounts", _], _) => Err(Miss::Method { allow: "PUT" }),
+        (["tickets"], Method::Post) => Ok(Route::MintTicket { site }),
+        (["posts"], Method::Post) => Ok(Route::Post { site }),
+        (["tickets" | "posts"], _) => Err(Miss::Method { allow: "POST" }),
+        _ => Err(Miss::Unknown),
+    }
+}
+
+fn reading(method: &Method, route: Route) -> Result<Route, Miss> {
+    match method {
+        Method::Get | Method::Head => Ok(route),
+        _ => Err(Miss::Method { allow: "GET" }),
+    }
+}
+
+fn place(site: &str, room: &str) -> Option<(SiteId, RoomName)> {
+    Some((site_of(site)?, room_of(room)?))
+}
+
+fn site_of(segment: &str) -> Option<SiteId> {
+    SiteId::parse(segment).ok()
+}
+
+fn room_of(segment: &str) -> Option<RoomName> {
+    let name = percent_decode_str(segment).decode_utf8().ok()?;
+    RoomName::parse(&name).ok().filter(is_there)
+}
+
+/// Any chat is there as soon as somebody looks; of the site's own logs, the feed alone.
+pub fn is_there(room: &RoomName) -> bool {
+    room.kind() == RoomKind::Chat || room.as_str() == RoomName::FEED
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn get(path: &str) -> Result<Route, Miss> {
+        Route::parse(&Method::Get, path)
+    }
+
+    fn site(id: &str) -> SiteId {
+        SiteId::parse(id).unwrap()
+    }
+
+    fn room(name: &str) -> RoomName {
+        RoomName::parse(name).unwrap()
+    }
+
+    #[test]
+    fn a_room_is_one_segment_even_where_its_name_is_a_path() {
+        assert_eq!(
+            get("/f/miruna/%2Fgoods%2F%ED%8F%B4"),
+            Ok(Route::Frame { site: site("miruna"), room: room("/goods/폴") })
+        );
+        assert_eq!(get("/r/lounge"), Ok(Route::Page { site: None, room: room("lounge") }));
+        assert_eq!(get("/r/miruna/%40feed"), Ok(Route::Page { site: Some(site("miruna")), room: room("@feed") }));
+    }
+
+    #[test]
+    fn a_bad_address_of_a_page_is_told_to_a_person_and_any_other_to_a_program() {
+        for path in ["/r/", "/r/a/b/c", "/r/a%20b", "/f/Miruna/lounge", "/r/%ff", "/r/@staff", "/f/miruna"] {
+            assert_eq!(get(path), Err(Miss::UnknownPage), "{path}");
+        }
+        for path in ["/", "", "/s/miruna/@staff", "/s/miruna", "/api/v1/sites/M", "/api/v2/sites/m", "/maru"] {
+            assert_eq!(get(path), Err(Miss::Unknown), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_address_says_which_methods_it_answers() {
+        assert_eq!(Route::parse(&Method::Post, "/r/lounge"), Err(Miss::Method { allow: "GET" }));
+        assert_eq!(Route::parse(&Method::Delete, "/api/v1/sites/m"), Err(Miss::Method { allow: "GET, PUT" }));
+        assert_eq!(Route::parse(&Method::Post, "/f/m/ticket"), Ok(Route::GuestTicket { site: site("m") }));
+        assert_eq!(get("/f/m/ticket"), Ok(Route::Frame { site: site("m"), room: room("ticket") }));
+    }
+}

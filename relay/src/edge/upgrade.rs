@@ -1,0 +1,35 @@
+//! The way of a socket into its room.
+//!
+//! Invariant: a room's object hears of a socket only when its site exists, the page's origin is allowed there, and it
+//! speaks a protocol of ours. Who is behind it is told by the ticket in its first frame.
+
+use protocol::{Refusal, RoomName, SiteId, version};
+use worker::{Request, Response};
+
+use super::answer::Trouble;
+use super::visit::Visit;
+use super::{origin, sites};
+use crate::bindings;
+use crate::object::door::{Door, Place};
+
+pub async fn socket(visit: &Visit, site: SiteId, room: RoomName) -> Result<Response, Trouble> {
+    let view = sites::view(&visit.env, &site).await?;
+    let origin = visit.header("origin");
+    if !origin::is_allowed(origin.as_deref(), &visit.own_origin(), &view.settings.origins) {
+        return Err(Trouble::told(Refusal::OriginForbidden, "the page's origin is not on the site's list"));
+    }
+    if !visit.header("upgrade").is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket")) || !speaks_ours(visit) {
+        let detail = format!("this address is a WebSocket of the subprotocol {}", version::SUBPROTOCOL);
+        return Err(Trouble::with_status(426, Refusal::Malformed, detail));
+    }
+    let place = Place { site, room };
+    let stub = bindings::rooms(&visit.env)?.get_by_name(&place.object_name())?;
+    let mut request = Request::new(&place.url(Door::Socket), worker::Method::Get)?;
+    request.headers_mut()?.set("upgrade", "websocket")?;
+    Ok(stub.fetch_with_request(request).await?)
+}
+
+fn speaks_ours(visit: &Visit) -> bool {
+    let offered = visit.header("sec-websocket-protocol").unwrap_or_default();
+    offered.split(',').any(|each| each.trim() == version::SUBPROTOCOL)
+}

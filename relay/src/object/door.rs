@@ -1,0 +1,73 @@
+//! A room's object as the Worker addresses it: its name and its doors, spelled once for both ends.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use protocol::{RoomName, SiteId};
+use serde::{Deserialize, Serialize};
+use worker::Url;
+
+/// Which room of which site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub site: SiteId,
+    pub room: RoomName,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// GET, an upgrade.
+    Socket,
+    /// GET: the newest page of the log.
+    Log,
+    /// POST: an official post.
+    Post,
+}
+
+impl Door {
+    const ALL: [Self; 3] = [Self::Socket, Self::Log, Self::Post];
+
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Socket => "socket",
+            Self::Log => "log",
+            Self::Post => "post",
+        }
+    }
+}
+
+impl Place {
+    /// A site id holds no slash, so no two places share a name.
+    pub fn object_name(&self) -> String {
+        format!("{}/{}", self.site, self.room)
+    }
+
+    /// An object does not reliably know its own name: each request says it. The room stands in the query, where no
+    /// name can be mistaken for a step of a path.
+    pub fn url(&self, door: Door) -> String {
+        let room = utf8_percent_encode(self.room.as_str(), NON_ALPHANUMERIC);
+        format!("https://room/{}?site={}&room={room}", door.path(), self.site)
+    }
+
+    pub fn of_url(url: &Url) -> Option<(Self, Door)> {
+        let door = Door::ALL.into_iter().find(|door| url.path().strip_prefix('/') == Some(door.path()))?;
+        let value = |name| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
+        let site = SiteId::parse(&value("site")?).ok()?;
+        let room = RoomName::parse(&value("room")?).ok()?;
+        Some((Self { site, room }, door))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_object_reads_the_place_that_the_worker_wrote() {
+        for room in ["lounge", "@feed", "/goods/ルアン%20&site=x", "..", "축제+1"] {
+            let place = Place { site: SiteId::parse("miruna").unwrap(), room: RoomName::parse(room).unwrap() };
+            for door in Door::ALL {
+                let url = Url::parse(&place.url(door)).unwrap();
+                assert_eq!(Place::of_url(&url), Some((place.clone(), door)), "{room}");
+            }
+        }
+    }
+}
