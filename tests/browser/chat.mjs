@@ -1,0 +1,155 @@
+// One chat, as a person uses it: by what stands on the screen, with a keyboard.
+//
+// What it looks for is look/MARKUP.md.
+
+import { until } from './person.mjs';
+import { WORDS } from './words.mjs';
+
+export class Chat {
+  constructor(person, frame) {
+    Object.assign(this, { person, frame, page: person.page, words: WORDS[person.lang] });
+  }
+
+  get draft() {
+    return this.frame.locator('#maru-draft');
+  }
+
+  get bubbles() {
+    return this.frame.locator('.ls .b');
+  }
+
+  /** The app has taken over, and its socket is open. */
+  async connected() {
+    await this.frame.locator('.ps .dot:not(.of)').waitFor({ state: 'attached' });
+  }
+
+  async disconnected() {
+    await this.frame.locator('.ps .dot.of').waitFor({ state: 'attached' });
+  }
+
+  /** Chooses a nickname, with the first message that asks for one. */
+  async join(name, first) {
+    await this.type(first);
+    await this.page.keyboard.press('Enter');
+    const field = this.frame.locator('#maru-name');
+    await field.fill(name);
+    await field.press('Enter');
+    await this.sees(first);
+    return this;
+  }
+
+  /** Puts the text into the field the way an input method does, without sending it. */
+  async type(text) {
+    await this.draft.focus();
+    if (/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u3131-\u318e]/.test(text) && !text.includes('\n')) {
+      const keys = await this.keys();
+      await keys.compose(text);
+      await keys.commit(text);
+    } else {
+      await this.page.keyboard.insertText(text);
+    }
+  }
+
+  async say(text) {
+    await this.type(text);
+    await this.page.keyboard.press('Enter');
+    await until(async () => (await this.draft.inputValue()) === '', `the field to be empty after "${text}"`);
+  }
+
+  /** A bubble with exactly this text is on the screen's list. */
+  async sees(text) {
+    await this.bubble(text).first().waitFor({ state: 'attached' });
+  }
+
+  bubble(text) {
+    return this.bubbles.filter({ hasText: new RegExp(`^${escape(text)}$`) });
+  }
+
+  /** The bubbles that are in the page now, oldest first. Windowed: older ones may not be among them. */
+  texts() {
+    return this.bubbles.evaluateAll((all) => all.map((bubble) => bubble.textContent));
+  }
+
+  /** Waits until these are the last bubbles, in this order. */
+  async endsWith(list) {
+    await until(async () => {
+      const last = (await this.texts()).slice(-list.length);
+      return JSON.stringify(last) === JSON.stringify(list);
+    }, `the list to end with ${JSON.stringify(list.slice(-3))}`).catch(async (failure) => {
+      failure.message += `\nit is ${JSON.stringify((await this.texts()).slice(-list.length - 2))}`;
+      throw failure;
+    });
+  }
+
+  /** Every message from the first to the last, read by scrolling up. Texts must differ from each other. */
+  async readFromTheStart() {
+    const scroller = this.frame.locator('#maru-scroll');
+    let all = await this.texts();
+    let most = all.length;
+    await until(
+      async () => {
+        const now = await this.texts();
+        most = Math.max(most, now.length);
+        const known = now.indexOf(all[0]);
+        if (known > 0) all = [...now.slice(0, known), ...all];
+        if (known === -1) throw new Error(`a hole: nothing on the screen is next to "${all[0]}"`);
+        const start = await this.frame.locator('.ls').getByText(this.words.history_start).count();
+        if (start > 0 && known === 0) return true;
+        // Half a screen at a time, so that what is known stays in the page.
+        await scroller.evaluate((el) => el.scrollBy(0, -el.clientHeight * 2));
+        return false;
+      },
+      'the first message',
+      120_000,
+    );
+    return { all, most };
+  }
+
+  /** Composition events of the browser itself, as an input method causes them. */
+  async keys() {
+    this.session ??= await this.page.context().newCDPSession(this.frame.parentFrame() ? this.frame : this.page);
+    return new Keys(this.session);
+  }
+
+  async tab(name) {
+    await this.frame.getByRole('tab', { name: new RegExp(`^${escape(name)}`) }).click();
+  }
+}
+
+/** The keyboard below the page: what an input method and the browser tell each other. */
+class Keys {
+  constructor(session) {
+    this.session = session;
+  }
+
+  compose(text) {
+    return this.session.send('Input.imeSetComposition', {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    });
+  }
+
+  commit(text) {
+    return this.session.send('Input.insertText', { text });
+  }
+
+  /** Enter that the input method has taken: key code 229, nothing typed by it. */
+  takenEnter() {
+    return this.#key('rawKeyDown', { windowsVirtualKeyCode: 229 });
+  }
+
+  enter(modifiers = 0) {
+    return this.#key('keyDown', { windowsVirtualKeyCode: 13, text: '\r', unmodifiedText: '\r', modifiers });
+  }
+
+  enterUp() {
+    return this.#key('keyUp', { windowsVirtualKeyCode: 13 });
+  }
+
+  #key(type, rest) {
+    return this.session.send('Input.dispatchKeyEvent', { type, key: 'Enter', code: 'Enter', ...rest });
+  }
+}
+
+export const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,126 @@
+// G5: Enter is right for both input methods. The browser's own composition events, caused below the page.
+//
+// Cannot reach: real input methods, and browsers other than Chromium. client/src/ime.rs has their order of events.
+
+import assert from 'node:assert/strict';
+
+import { until } from './person.mjs';
+import { stageOfFile } from './stage.mjs';
+
+const { scene } = stageOfFile();
+
+async function talker(stage, room, lang = 'ja') {
+  const person = await stage.person({ name: '글쓴이', lang, path: lang === 'ja' ? '/' : '/ko/', room });
+  const chat = await person.open();
+  await chat.join('글쓴이', 'あ');
+  await chat.draft.focus();
+  return chat;
+}
+
+/** Says a last message, so that everything before it has certainly arrived, once or twice. */
+async function arrived(chat, list) {
+  await chat.say('以上');
+  await chat.endsWith(['あ', ...list, '以上']);
+}
+
+scene('g5 ja: Enter while converting confirms, and the next Enter sends once', async (stage) => {
+  const chat = await talker(stage, 'g5-ja');
+  const keys = await chat.keys();
+  for (const step of ['k', 'こ', 'こか', 'こかげ', '木陰']) await keys.compose(step);
+  await keys.takenEnter();
+  await keys.commit('木陰');
+  await keys.enterUp();
+  assert.equal(await chat.draft.inputValue(), '木陰', 'confirmed, not sent');
+  for (const step of ['に', 'にて']) await keys.compose(step);
+  await keys.takenEnter();
+  await keys.commit('にて');
+  await keys.enterUp();
+  assert.equal(await chat.draft.inputValue(), '木陰にて');
+  await keys.enter();
+  await keys.enterUp();
+  await chat.sees('木陰にて');
+  await arrived(chat, ['木陰にて']);
+});
+
+scene('g5 ko: one Enter on an open syllable sends once, with that syllable', async (stage) => {
+  const chat = await talker(stage, 'g5-ko', 'ko');
+  const keys = await chat.keys();
+  for (const [open, whole] of [['안', '안'], ['녕', '녕'], ['하', '하'], ['세', '세']]) {
+    await keys.compose(open);
+    await keys.commit(whole);
+  }
+  for (const step of ['ㅇ', '요']) await keys.compose(step);
+  await keys.takenEnter();
+  await keys.commit('요');
+  await keys.enterUp();
+  await chat.sees('안녕하세요');
+  assert.equal(await chat.draft.inputValue(), '');
+  await arrived(chat, ['안녕하세요']);
+});
+
+scene('g5 ko: a second keydown for the same Enter neither sends again nor leaves a syllable behind', async (stage) => {
+  const chat = await talker(stage, 'g5-ko-twice', 'ko');
+  const keys = await chat.keys();
+  await keys.compose('좋');
+  await keys.commit('좋');
+  for (const step of ['ㅇ', '아', '아']) await keys.compose(step);
+  await keys.commit('아');
+  for (const step of ['ㅇ', '요']) await keys.compose(step);
+  // Chromium on macOS: the key is told while the syllable is open, and once more when it is whole.
+  await keys.takenEnter();
+  await keys.commit('요');
+  await keys.enter();
+  await keys.enterUp();
+  await chat.sees('좋아요');
+  assert.equal(await chat.draft.inputValue(), '');
+  await arrived(chat, ['좋아요']);
+});
+
+scene('g5 ko: jamo alone are a message', async (stage) => {
+  const chat = await talker(stage, 'g5-jamo', 'ko');
+  const keys = await chat.keys();
+  for (const step of ['ㅋ', 'ㅋㅋ', 'ㅋㅋㅋ']) await keys.compose(step);
+  await keys.takenEnter();
+  await keys.commit('ㅋㅋㅋ');
+  await keys.enterUp();
+  await chat.sees('ㅋㅋㅋ');
+  await arrived(chat, ['ㅋㅋㅋ']);
+});
+
+scene('g5 Enter sends once however long it is held', async (stage) => {
+  const chat = await talker(stage, 'g5-held');
+  await chat.type('おさえたまま');
+  await chat.page.keyboard.down('Enter');
+  await chat.page.keyboard.down('Enter');
+  await chat.page.keyboard.down('Enter');
+  await chat.page.keyboard.up('Enter');
+  await chat.sees('おさえたまま');
+  assert.equal(await chat.draft.inputValue(), '');
+  await arrived(chat, ['おさえたまま']);
+});
+
+scene('g5 Shift and Enter is a new line, and the line breaks arrive', async (stage) => {
+  const chat = await talker(stage, 'g5-shift');
+  for (const line of ['一行目', '두 번째 줄']) {
+    await chat.type(line);
+    await chat.page.keyboard.press('Shift+Enter');
+  }
+  await chat.type('third');
+  assert.equal(await chat.draft.inputValue(), '一行目\n두 번째 줄\nthird');
+  await chat.page.keyboard.press('Enter');
+  await arrived(chat, ['一行目\n두 번째 줄\nthird']);
+});
+
+scene('g5 on a phone Enter is a new line, and the button sends', async (stage) => {
+  const person = await stage.person({ name: '폰', lang: 'ko', path: '/ko/', room: 'g5-phone', phone: true, viewport: { width: 390, height: 844 } });
+  const chat = await person.open();
+  await chat.type('첫 줄');
+  await chat.page.keyboard.press('Enter');
+  await chat.type('둘째 줄');
+  assert.equal(await chat.draft.inputValue(), '첫 줄\n둘째 줄');
+  await chat.frame.getByRole('button', { name: chat.words.send, exact: true }).click();
+  await chat.frame.locator('#maru-name').fill('폰');
+  await chat.frame.getByRole('button', { name: chat.words.join, exact: true }).click();
+  await chat.sees('첫 줄\n둘째 줄');
+  await until(async () => (await chat.draft.inputValue()) === '', 'the field to be empty');
+});

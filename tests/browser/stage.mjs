@@ -1,0 +1,138 @@
+// A relay, the demo site on another site, and a browser: where people of the tests meet.
+//
+// Invariant: an exception, an unhandled rejection or an error on the console of any page or frame fails the test,
+// unless the test said beforehand which one it provokes, and why.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { chromium } from 'playwright-core';
+
+import { readSeeds, talk } from '../../demo-site/seed/talk.mjs';
+import { serveDemo } from '../../demo-site/serve.mjs';
+import { Person } from './person.mjs';
+import { Relay, ROOT } from './relay.mjs';
+
+const FAILURES = join(ROOT, 'target/maru/browser');
+
+export class Stage {
+  keys = {};
+
+  static async open() {
+    const stage = new Stage();
+    stage.relay = await Relay.start();
+    stage.demo = await serveDemo({ relay: stage.relay.url });
+    stage.browser = await chromium.launch({ executablePath: executable(), args: switches() });
+    stage.seeds = await readSeeds();
+    for (const seed of stage.seeds) await stage.#found(seed);
+    return stage;
+  }
+
+  /** Settings and accounts, no posts and no talk: a test says what it needs. */
+  async #found({ site, settings, accounts }) {
+    const origins = [...settings.origins, this.demo.url];
+    await this.relay.api('PUT', `sites/${site}`, { ...settings, origins });
+    for (const { id, ...account } of accounts) {
+      const { key } = await this.relay.api('PUT', `sites/${site}/accounts/${id}`, account);
+      this.keys[id] = key;
+    }
+  }
+
+  /** What the seeds have posted and said. */
+  async fill() {
+    for (const seed of this.seeds) {
+      for (const { account, body, draft } of seed.posts) await this.post(account, body, { site: seed.site, draft });
+      await talk(this.relay.url, seed);
+    }
+  }
+
+  post(account, body, { site = 'miruna', ...rest } = {}) {
+    return this.relay.api('POST', `sites/${site}/posts`, { body, ...rest }, this.keys[account]);
+  }
+
+  /** Somebody with a browser profile of their own. */
+  person(who = {}) {
+    return Person.arrive(this, who);
+  }
+
+  async close() {
+    await this.browser?.close();
+    await this.demo?.close();
+    await this.relay?.close();
+  }
+}
+
+/** The stage of a file: opened before its first scene, closed after its last. */
+export function stageOfFile() {
+  const file = { people: [] };
+  before(async () => {
+    file.stage = await Stage.open();
+  });
+  after(() => file.stage?.close());
+
+  /** A test: its people go home at its end, and none of them may have seen an error. */
+  const scene = (promise, play) =>
+    test(promise, async (t) => {
+      const people = [];
+      const stage = Object.create(file.stage, {
+        person: {
+          value: async (who) => {
+            const person = await file.stage.person(who);
+            people.push(person);
+            return person;
+          },
+        },
+      });
+      try {
+        await play(stage, t);
+        for (const person of people) assert.deepEqual(person.errors, [], `${person.name} saw errors`);
+      } catch (failure) {
+        await keep(promise, people);
+        const seen = people.flatMap((person) => person.errors.map((error) => `${person.name}: ${error}`));
+        if (seen.length) failure.message += `\nOn the pages:\n${seen.join('\n')}`;
+        throw failure;
+      } finally {
+        await Promise.all(people.map((person) => person.leave()));
+      }
+    });
+  return { scene };
+}
+
+/** What everybody saw when it went wrong. */
+async function keep(promise, people) {
+  await mkdir(FAILURES, { recursive: true });
+  const name = promise.replace(/[^a-z0-9]+/gi, '-').slice(0, 60);
+  await Promise.all(
+    people.map((person, n) => person.page.screenshot({ path: join(FAILURES, `${name}-${n}.png`) }).catch(() => {})),
+  );
+}
+
+export function executable() {
+  const named = process.env.MARU_CHROMIUM;
+  const path = named ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+  if (!path) throw new Error('no browser: install Chromium, or name one in MARU_CHROMIUM');
+  return path;
+}
+
+export function switches() {
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return [
+    ...asRoot,
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-dev-shm-usage',
+    // Two people share one machine: the one behind must not be slowed down.
+    '--disable-background-timer-throttling',
+    '--disable-backgrounding-occluded-windows',
+    '--disable-renderer-backgrounding',
+    '--force-color-profile=srgb',
+    // The frame must be another process than the page, as it is for people.
+    '--site-per-process',
+  ];
+}
