@@ -4,25 +4,25 @@
 
 mod answer;
 mod ask;
-mod chance;
+pub mod chance;
 mod document;
-mod keys;
+pub mod keys;
 mod origin;
 mod policy;
 mod route;
-mod sites;
+pub mod sites;
 mod ticket;
 mod upgrade;
 mod visit;
 
-use protocol::Refusal;
-use worker::{Env, Request, Response, Result};
+use protocol::{Refusal, UnixMillis};
+use worker::{Date, Env, Request, Response, Result};
 
 pub use answer::{Answer, Trouble, json};
+pub use ask::ask;
 pub use route::is_there;
-pub use ticket::{Ticket, TicketKey};
+pub use ticket::{Ticket, TicketKey, expiry};
 pub use visit::Visit;
-pub use {answer::status, chance::{draft, key}, keys::hash};
 
 use crate::api;
 use route::{Miss, Route};
@@ -60,4 +60,9 @@ async fn follow(visit: &mut Visit, route: Route) -> Answer {
         Route::MintTicket { site } => api::tickets::mint(visit, site).await,
         Route::Post { site } => api::posts::post(visit, site).await,
     }
+}
+
+/// The relay's clock. The minds take it as an argument.
+pub fn now() -> UnixMillis {
+    UnixMillis(Date::now().as_millis())
 }

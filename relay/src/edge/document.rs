@@ -5,13 +5,12 @@
 
 use futures_util::future;
 use protocol::http::Scheme;
-use protocol::{Boot, Lang, Log, Place as Where, RoomKind, RoomName, SiteId, UnixMillis};
-use worker::{Date, Response};
+use protocol::{Boot, Lang, Log, Place as Where, RoomKind, RoomName, SiteId};
+use worker::Response;
 
 use super::answer::{Trouble, page};
-use super::ask::ask;
 use super::visit::Visit;
-use super::{chance, policy, sites};
+use super::{ask, chance, now, policy, sites};
 use crate::object::door::{Door, Place};
 use crate::object::site::SiteView;
 use crate::pages::{self, LostView, PageView};
@@ -66,7 +65,7 @@ async fn draw(visit: &Visit, of: Place, site: &SiteView, frame: Frame<'_>) -> Re
         accounts: site.accounts.clone(),
         chat,
         feed,
-        now: UnixMillis(Date::now().as_millis()),
+        now: now(),
     };
     let scheme = match visit.query("scheme").as_deref() {
         Some("light") => Scheme::Light,

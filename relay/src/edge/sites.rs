@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use protocol::{Refusal, SiteId, UnixMillis};
-use worker::{Date, Env};
+use serde::de::DeserializeOwned;
+use worker::Env;
 
 use super::answer::Trouble;
-use super::ask::ask;
+use super::{ask, now};
 use crate::bindings;
 use crate::object::site::{SiteAsk, SiteView};
 
@@ -48,11 +49,11 @@ impl Memory {
 
 /// The site as everybody may see it, or [`Refusal::NotFound`].
 pub async fn view(env: &Env, site: &SiteId) -> Result<Rc<SiteView>, Trouble> {
-    let now = UnixMillis(Date::now().as_millis());
+    let now = now();
     if let Some(known) = MEMORY.with_borrow(|memory| memory.recall(site, now)) {
         return known.ok_or_else(|| absent(site));
     }
-    let view = match tell::<SiteView>(env, site, &SiteAsk::Read).await {
+    let view = match view_now(env, site).await {
         Ok(view) => Some(Rc::new(view)),
         Err(Trouble::Refused { problem, .. }) if problem.refusal == Refusal::NotFound => None,
         Err(trouble) => return Err(trouble),
@@ -61,8 +62,12 @@ pub async fn view(env: &Env, site: &SiteId) -> Result<Rc<SiteView>, Trouble> {
     view.ok_or_else(|| absent(site))
 }
 
+pub async fn view_now(env: &Env, site: &SiteId) -> Result<SiteView, Trouble> {
+    tell(env, site, &SiteAsk::Read).await
+}
+
 /// Asks the site's object itself. Whatever may have changed the site forgets what was remembered of it.
-pub async fn tell<T: serde::de::DeserializeOwned>(env: &Env, site: &SiteId, what: &SiteAsk) -> Result<T, Trouble> {
+pub async fn tell<T: DeserializeOwned>(env: &Env, site: &SiteId, what: &SiteAsk) -> Result<T, Trouble> {
     let stub = bindings::sites(env)?.get_by_name(site.as_str())?;
     let answer = ask(&stub, &format!("https://site/{site}"), Some(what)).await;
     if what.changes() {

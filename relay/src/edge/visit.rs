@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use worker::{Env, Request, Url};
 
 use super::answer::Trouble;
-use super::{keys, origin};
+use super::{TicketKey, keys, origin};
 use crate::bindings;
 
 pub struct Visit {
@@ -39,14 +39,22 @@ impl Visit {
         named.or_else(|| preferred(&self.header("accept-language")?))
     }
 
-    /// The key that the request came with.
-    pub fn bearer(&self) -> Option<String> {
+    /// The key that the request came with, for an address that needs one.
+    pub fn key(&self) -> Result<String, Trouble> {
+        self.bearer().ok_or_else(|| Trouble::told(Refusal::KeyInvalid, "this needs `Authorization: Bearer {key}`"))
+    }
+
+    fn bearer(&self) -> Option<String> {
         let header = self.header("authorization")?;
         let (scheme, key) = header.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| key.trim().to_owned())
     }
 
-    pub fn owner_key(&self) -> Result<String, Trouble> {
+    pub fn ticket_key(&self) -> Result<TicketKey, Trouble> {
+        Ok(TicketKey::of_owner(&self.owner_key()?))
+    }
+
+    fn owner_key(&self) -> Result<String, Trouble> {
         bindings::owner_key(&self.env).ok_or_else(|| {
             let detail = "set the OWNER_KEY secret: `npx wrangler secret put OWNER_KEY`";
             Trouble::with_status(503, Refusal::Fault, detail)

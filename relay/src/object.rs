@@ -1,0 +1,8 @@
+//! The objects: each a mind, its ledger, and the hands that do what the mind decides.
+//!
+//! Invariant: no rule about chat stands here. An object decodes, steps, performs.
+
+pub mod door;
+pub mod room;
+pub mod site;
+mod sql;

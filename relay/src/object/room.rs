@@ -1,0 +1,86 @@
+//! A room's object: its sockets, its timer, its ledger.
+//!
+//! Invariant: memory is a cache. The mind is rebuilt from the ledger and from the cards on the sockets whenever it is
+//! not there: after hibernation, after an eviction, after a fault.
+
+mod desk;
+mod mind;
+mod seat;
+
+use std::rc::Rc;
+
+use protocol::{Author, DecodeError, DraftId, Refusal, Seq, UnixMillis, codec, limits, version};
+use serde::{Deserialize, Serialize};
+use worker::{
+    DurableObject, Env, Error, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
+    WebSocketRequestResponsePair, console_error, durable_object,
+};
+
+use super::door::{Door, Place};
+use crate::edge::{Trouble, json};
+use desk::Desk;
+
+#[durable_object(websocket)]
+pub struct RoomObject {
+    desk: Rc<Desk>,
+}
+
+/// What comes through [`Door::Post`].
+#[derive(Serialize, Deserialize)]
+pub struct OfficialPost {
+    pub author: Author,
+    pub draft: DraftId,
+    pub body: String,
+}
+
+/// Where it stands now.
+#[derive(Serialize, Deserialize)]
+pub struct Posted {
+    pub seq: Seq,
+    pub at: UnixMillis,
+}
+
+impl DurableObject for RoomObject {
+    fn new(state: State, env: Env) -> Self {
+        // The runtime answers the liveness question itself, without waking the object.
+        let answered = WebSocketRequestResponsePair::new(version::PING, version::PONG)
+            .and_then(|pair| state.as_raw().set_websocket_auto_response(&pair));
+        if let Err(error) = answered {
+            console_error!("fault: pings will wake this room: {error:?}");
+        }
+        Self { desk: Desk::new(state, env) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let answer = match Place::of_url(&request.url()?) {
+            Some((place, Door::Socket)) => self.desk.seat(place),
+            Some((place, Door::Log)) => self.desk.log(place).and_then(|log| Ok(json(200, &log)?)),
+            Some((place, Door::Post)) => {
+                let text = request.text().await?;
+                self.desk.post(place, &text).and_then(|posted| Ok(json(200, &posted)?))
+            }
+            None => Err(Trouble::from(Refusal::NotFound)),
+        };
+        answer.or_else(Trouble::response)
+    }
+
+    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {
+        let frame = match message {
+            WebSocketIncomingMessage::String(text) => codec::decode_client(&text),
+            WebSocketIncomingMessage::Binary(bytes) if bytes.len() > limits::FRAME_BYTES => Err(DecodeError::TooBig),
+            WebSocketIncomingMessage::Binary(_) => Err(DecodeError::Malformed),
+        };
+        self.desk.hear(&socket, frame);
+        Ok(())
+    }
+
+    async fn websocket_close(&self, socket: WebSocket, _code: usize, _reason: String, _clean: bool) -> Result<()> {
+        self.desk.close(&socket);
+        Ok(())
+    }
+
+    async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
+        self.desk.close(&socket);
+        Ok(())
+    }
+}

@@ -1,0 +1,175 @@
+//! Where everything that happens to a room is handed to its mind, one turn at a time.
+//!
+//! Invariant: a turn never awaits, so nothing interleaves within it and the memory's borrow never outlives it. A fault
+//! is logged once in full, told to the one socket that it concerns as 1011, and forgotten together with the
+//! memory: the next turn starts from the ledger.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use protocol::http::Problem;
+use protocol::{ClientFrame, CloseReason, DecodeError, Log, Refusal, Seq, UnixMillis, codec, limits, version};
+use room::{Conn, Input, Journal, Pass};
+use wasm_bindgen_futures::spawn_local;
+use worker::{Delay, Env, Response, State, WebSocket, WebSocketPair, console_error};
+
+use super::mind::{Mind, Outcome, hang_up};
+use super::seat::Seat;
+use super::{OfficialPost, Posted};
+use crate::bindings;
+use crate::edge::{Answer, TicketKey, Trouble, chance, now};
+use crate::object::door::Place;
+
+pub struct Desk {
+    state: State,
+    env: Env,
+    /// Borrowed within a turn, never across an await.
+    mind: RefCell<Option<Mind>>,
+    /// When the soonest timer that is under way will fire.
+    wake_at: Cell<Option<UnixMillis>>,
+}
+
+impl Desk {
+    pub fn new(state: State, env: Env) -> Rc<Self> {
+        Rc::new(Self { state, env, mind: RefCell::new(None), wake_at: Cell::new(None) })
+    }
+
+    /// A socket that the edge admitted takes its place.
+    pub fn seat(self: &Rc<Self>, place: Place) -> Answer {
+        let pair = WebSocketPair::new()?;
+        let conn = self.with_mind(&place, |mind| {
+            if mind.sockets() >= limits::ROOM_SOCKETS {
+                return Err(Trouble::from(Problem {
+                    refusal: Refusal::RoomFull,
+                    detail: String::new(),
+                    retry_after_ms: Some(30_000),
+                }));
+            }
+            let conn = free(mind)?;
+            let seat = Seat { conn, place: place.clone(), card: None };
+            // The usual call unwraps what the runtime may refuse.
+            let accepted = self.state.as_raw().accept_websocket(pair.server.as_ref());
+            accepted.map_err(|error| Trouble::Fault(format!("a socket was not accepted: {error:?}")))?;
+            seat.write(&pair.server)?;
+            mind.seat(pair.server.clone(), seat);
+            Ok(conn)
+        })?;
+        self.turn(&place, Input::Connected(conn))?;
+        let response = Response::from_websocket(pair.client)?;
+        response.headers().set("sec-websocket-protocol", version::SUBPROTOCOL)?;
+        Ok(response)
+    }
+
+    pub fn hear(self: &Rc<Self>, socket: &WebSocket, frame: Result<ClientFrame, DecodeError>) {
+        let Some(seat) = Seat::read(socket) else { return hang_up(socket, CloseReason::Restart) };
+        let pass = match &frame {
+            Ok(ClientFrame::Hello(hello)) => Some(self.pass(&hello.ticket, &seat.place)),
+            _ => None,
+        };
+        if self.turn(&seat.place, Input::Frame { conn: seat.conn, frame, pass }).is_err() {
+            hang_up(socket, CloseReason::Fault);
+        }
+    }
+
+    pub fn close(self: &Rc<Self>, socket: &WebSocket) {
+        if let Some(seat) = Seat::read(socket) {
+            let _logged = self.turn(&seat.place, Input::Closed(seat.conn));
+        }
+    }
+
+    pub fn post(self: &Rc<Self>, place: Place, text: &str) -> Result<Posted, Trouble> {
+        let OfficialPost { author, draft, body } = codec::parse(text).map_err(|_| Refusal::Malformed)?;
+        let outcome = self.turn(&place, Input::Post { author, draft, body })?;
+        match outcome.answer {
+            Some(Ok((seq, at))) => Ok(Posted { seq, at }),
+            Some(Err(refused)) => Err(Trouble::from(Problem {
+                refusal: refused.refusal,
+                detail: String::new(),
+                retry_after_ms: refused.retry_after_ms,
+            })),
+            None => Err(Trouble::Fault("the room did not answer a post".to_owned())),
+        }
+    }
+
+    /// The newest page, as a document carries it.
+    pub fn log(&self, place: Place) -> Result<Log, Trouble> {
+        self.with_mind(&place, |mind| {
+            let standing = mind.ledger().standing()?;
+            let list = mind.ledger().newest(Seq::ZERO, standing.head.next(), limits::PAGE_ENTRIES)?;
+            Ok(Log { epoch: standing.epoch, head: standing.head, floor: standing.floor, list })
+        })
+    }
+
+    /// What the ticket says, if it is one of ours for this site.
+    fn pass(&self, ticket: &str, place: &Place) -> Result<Pass, Refusal> {
+        let Some(owner_key) = bindings::owner_key(&self.env) else {
+            console_error!("fault: no ticket can be checked: the OWNER_KEY secret is not set");
+            return Err(Refusal::Fault);
+        };
+        let ticket = TicketKey::of_owner(&owner_key).open(ticket, &place.site, now())?;
+        Ok(Pass { member: ticket.member, name: ticket.name, role: ticket.role })
+    }
+
+    /// A turn of the mind. The fault that it may end in was logged here.
+    fn turn(self: &Rc<Self>, place: &Place, input: Input) -> Result<Outcome, Trouble> {
+        let outcome = self.with_mind(place, |mind| Ok(mind.turn(now(), input)?)).inspect_err(|trouble| {
+            console_error!("fault in {}: {trouble:?}", place.object_name());
+        });
+        let outcome = outcome.map_err(|_| Trouble::from(Refusal::Fault))?;
+        if let Some(ms) = outcome.wake_in {
+            self.wake_in(ms);
+        }
+        Ok(outcome)
+    }
+
+    fn with_mind<T>(&self, place: &Place, work: impl FnOnce(&mut Mind) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        let within = |_| Trouble::Fault("a turn within a turn".to_owned());
+        let mut slot = self.mind.try_borrow_mut().map_err(within)?;
+        let mind = match &mut *slot {
+            Some(mind) => mind,
+            empty => empty.insert(Mind::restore(&self.state, place.clone())?),
+        };
+        let result = work(mind);
+        if matches!(result, Err(Trouble::Fault(_))) {
+            *slot = None;
+        }
+        result
+    }
+
+    /// A timer keeps the object from hibernating, so there is one only while the mind waits for something. A later
+    /// one that a sooner one overtook still fires: the mind is asked once more, and has nothing to say.
+    fn wake_in(self: &Rc<Self>, ms: u64) {
+        let due = now().plus(ms);
+        if self.wake_at.get().is_some_and(|pending| pending <= due) {
+            return;
+        }
+        self.wake_at.set(Some(due));
+        let desk = Rc::clone(self);
+        spawn_local(async move {
+            Delay::from(Duration::from_millis(ms)).await;
+            desk.wake(due);
+        });
+    }
+
+    fn wake(self: &Rc<Self>, due: UnixMillis) {
+        if self.wake_at.get() == Some(due) {
+            self.wake_at.set(None);
+        }
+        // Without a mind there is nothing that it waits for.
+        let place = self.mind.try_borrow().ok().and_then(|mind| mind.as_ref().map(|mind| mind.place().clone()));
+        if let Some(place) = place {
+            let _logged = self.turn(&place, Input::Wake);
+        }
+    }
+}
+
+/// A number that no open socket has.
+fn free(mind: &Mind) -> Result<Conn, Trouble> {
+    loop {
+        let conn = Conn(u64::from_be_bytes(chance::bytes()?));
+        if !mind.knows(conn) {
+            return Ok(conn);
+        }
+    }
+}

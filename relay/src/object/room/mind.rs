@@ -1,0 +1,116 @@
+//! What the object remembers between two turns: the mind, its ledger, and which socket is which connection.
+//!
+//! Invariant: all of it can be dropped at any instant and made again by [`Mind::restore`].
+
+use std::collections::BTreeMap;
+
+use protocol::{CloseReason, Refused, Seq, ServerFrame, UnixMillis};
+use room::{Card, Conn, Effect, Fault, Input, Room};
+use worker::{State, WebSocket, console_error};
+
+use super::seat::{self, Seat};
+use crate::fan_out;
+use crate::object::door::Place;
+use crate::object::sql::{Ledger, open_room};
+
+pub struct Mind {
+    place: Place,
+    room: Room,
+    ledger: Ledger,
+    /// The open sockets.
+    sockets: BTreeMap<Conn, (WebSocket, Seat)>,
+}
+
+/// What a turn leaves for the caller.
+#[derive(Default)]
+pub struct Outcome {
+    pub wake_in: Option<u64>,
+    pub answer: Option<Result<(Seq, UnixMillis), Refused>>,
+}
+
+impl Mind {
+    pub fn restore(state: &State, place: Place) -> Result<Self, Fault> {
+        let ledger = open_room(state)?;
+        let open = state.as_raw().get_websockets().map_err(|error| Fault(format!("no sockets: {error:?}")))?;
+        let mut sockets = BTreeMap::new();
+        for socket in open.into_iter().map(WebSocket::from).filter(seat::is_open) {
+            match Seat::read(&socket) {
+                Some(seat) => {
+                    sockets.insert(seat.conn, (socket, seat));
+                }
+                // Another version of the relay wrote on it. Its client comes back at once and says `Hello` anew.
+                None => hang_up(&socket, CloseReason::Restart),
+            }
+        }
+        let room = Room::restore(place.room.kind(), sockets.iter().map(|(conn, (_, seat))| (*conn, seat.card.clone())));
+        Ok(Self { place, room, ledger, sockets })
+    }
+
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    pub fn sockets(&self) -> usize {
+        self.sockets.len()
+    }
+
+    pub fn knows(&self, conn: Conn) -> bool {
+        self.sockets.contains_key(&conn)
+    }
+
+    pub fn seat(&mut self, socket: WebSocket, seat: Seat) {
+        self.sockets.insert(seat.conn, (socket, seat));
+    }
+
+    pub fn turn(&mut self, now: UnixMillis, input: Input) -> Result<Outcome, Fault> {
+        if let Input::Closed(conn) = &input {
+            self.sockets.remove(conn);
+        }
+        let effects = self.room.step(&mut self.ledger, now, input)?;
+        let mut outcome = Outcome::default();
+        for effect in effects {
+            self.perform(effect, &mut outcome)?;
+        }
+        Ok(outcome)
+    }
+
+    fn perform(&mut self, effect: Effect, outcome: &mut Outcome) -> Result<(), Fault> {
+        match effect {
+            Effect::Send(conn, frame) => {
+                fan_out::send(self.sockets.get(&conn).map(|(socket, _)| socket), &frame);
+            }
+            Effect::Broadcast(frame) => self.broadcast(&frame),
+            Effect::Keep(conn, card) => self.keep(conn, card)?,
+            Effect::Close(conn, reason) => {
+                if let Some((socket, _)) = self.sockets.remove(&conn) {
+                    hang_up(&socket, reason);
+                }
+            }
+            Effect::WakeIn(ms) => outcome.wake_in = Some(outcome.wake_in.map_or(ms, |sooner| sooner.min(ms))),
+            Effect::Answer(answer) => outcome.answer = Some(answer),
+        }
+        Ok(())
+    }
+
+    fn broadcast(&self, frame: &ServerFrame) {
+        let joined = self.sockets.values().filter(|(_, seat)| seat.card.is_some());
+        fan_out::send(joined.map(|(socket, _)| socket), frame);
+    }
+
+    fn keep(&mut self, conn: Conn, card: Card) -> Result<(), Fault> {
+        let Some((socket, seat)) = self.sockets.get_mut(&conn) else { return Ok(()) };
+        seat.card = Some(card);
+        seat.write(socket).map_err(|error| Fault(format!("a card was not kept: {error}")))
+    }
+}
+
+/// The reason's name is for whoever debugs a client; clients read the code.
+pub fn hang_up(socket: &WebSocket, reason: CloseReason) {
+    if let Err(error) = socket.close(Some(reason.code()), Some(format!("{reason:?}"))) {
+        console_error!("fault: a socket was not closed: {error}");
+    }
+}

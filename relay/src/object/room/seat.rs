@@ -1,0 +1,102 @@
+//! What is written on a socket.
+//!
+//! Invariant: it is all that is needed to know the socket again after hibernation, when nothing else of the object's
+//! memory is left. A socket that another version wrote on is never half understood.
+
+use protocol::codec;
+use room::{Card, Conn};
+use serde::{Deserialize, Serialize};
+use worker::wasm_bindgen::JsValue;
+use worker::worker_sys::ext::WebSocketExt;
+use worker::{WebSocket, web_sys};
+
+use crate::object::door::Place;
+
+/// Under 1 KB: the place is 250 bytes at most, the card 300. The runtime allows 16 KB.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    pub conn: Conn,
+    pub place: Place,
+    /// Since the first good `Hello`.
+    pub card: Option<Card>,
+}
+
+/// The version that this code writes and reads.
+const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    v: u32,
+    conn: u64,
+    #[serde(flatten)]
+    place: Place,
+    /// As the room encodes it: it has a version of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    card: Option<String>,
+}
+
+impl Seat {
+    pub fn write(&self, socket: &WebSocket) -> worker::Result<()> {
+        Ok(socket.as_ref().serialize_attachment(JsValue::from(self.encode()))?)
+    }
+
+    /// None where it is not to be understood.
+    pub fn read(socket: &WebSocket) -> Option<Self> {
+        Self::decode(&socket.as_ref().deserialize_attachment().ok()?.as_string()?)
+    }
+
+    fn encode(&self) -> String {
+        let card = self.card.as_ref().map(Card::encode);
+        codec::encode(&Kept { v: VERSION, conn: self.conn.0, place: self.place.clone(), card })
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let kept: Kept = codec::parse(text).ok().filter(|kept: &Kept| kept.v == VERSION)?;
+        let card = match kept.card {
+            Some(card) => Some(Card::decode(&card)?),
+            None => None,
+        };
+        Some(Self { conn: Conn(kept.conn), place: kept.place, card })
+    }
+}
+
+pub fn is_open(socket: &WebSocket) -> bool {
+    socket.as_ref().ready_state() == web_sys::WebSocket::OPEN
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{MemberId, Role, RoomName, SiteId};
+
+    use super::*;
+
+    fn seat(card: Option<Card>) -> Seat {
+        let place = Place { site: SiteId::parse("miruna").unwrap(), room: RoomName::parse("/응원").unwrap() };
+        Seat { conn: Conn(u64::MAX), place, card }
+    }
+
+    #[test]
+    fn a_seat_comes_back_as_it_was_written() {
+        let card = Card { member: MemberId::parse("g1").unwrap(), name: None, role: Role::Fan };
+        for seat in [seat(None), seat(Some(card))] {
+            assert_eq!(Seat::decode(&seat.encode()), Some(seat));
+        }
+    }
+
+    #[test]
+    fn the_bytes_of_a_seat_do_not_change_by_accident() {
+        assert_eq!(seat(None).encode(), r#"{"v":1,"conn":18446744073709551615,"site":"miruna","room":"/응원"}"#);
+    }
+
+    #[test]
+    fn what_another_version_wrote_is_not_understood() {
+        for text in [
+            r#"{"v":2,"conn":1,"site":"miruna","room":"a"}"#,
+            r#"{"v":1,"conn":1,"site":"miruna","room":"a","card":"{\"v\":9,\"member\":\"g1\",\"role\":\"fan\"}"}"#,
+            r#"{"conn":1,"site":"miruna","room":"a"}"#,
+            "",
+        ] {
+            assert_eq!(Seat::decode(text), None, "{text}");
+        }
+    }
+}
