@@ -3,7 +3,7 @@
 // Needs node 22: its WebSocket takes headers, and the relay wants an Origin that is its own or one of the site's.
 
 /** Opens a room as a guest. `say` resolves with the message's place once the relay acknowledged it. */
-export async function openGuest({ relay, site, room, guest, name }) {
+export async function openGuest({ relay, site, room, guest, name, origin = relay }) {
   const asked = await fetch(`${relay}/f/${site}/ticket`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: relay },
@@ -13,7 +13,7 @@ export async function openGuest({ relay, site, room, guest, name }) {
   const { ticket } = await asked.json();
 
   const address = `${relay.replace(/^http/, 'ws')}/s/${site}/${encodeURIComponent(room)}`;
-  const socket = new WebSocket(address, { protocols: ['maru.v1'], headers: { origin: relay } });
+  const socket = new WebSocket(address, { protocols: ['maru.v1'], headers: { origin } });
   const waiting = new Map();
   let welcomed;
   const welcome = new Promise((resolve, reject) => {
