@@ -1,10 +1,20 @@
 //! The port to the ledger.
 
+use std::fmt;
+
 use protocol::{DraftId, Entry, Epoch, MemberId, Seq, UnixMillis};
 
 /// A fault of ours: logged once in full by the edge, told to nobody in detail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault(pub String);
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Fault {}
 
 /// Where the log stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +31,14 @@ pub trait Journal {
     /// Read from storage each time: a superseded object finds out here.
     fn standing(&self) -> Result<Standing, Fault>;
 
-    /// The place of this member's draft, looked for above `above` only.
-    fn find(&self, member: &MemberId, draft: DraftId, above: Seq) -> Result<Option<Seq>, Fault>;
+    /// The places of those of this member's drafts that stand above `above`. One walk over the entries there, however
+    /// many drafts are asked for: there is no index, since every index costs another row with each message.
+    fn find(&self, member: &MemberId, drafts: &[DraftId], above: Seq) -> Result<Vec<(DraftId, Seq)>, Fault>;
 
-    /// One statement, one row. `entry.seq` is the head's next.
+    /// One statement, one row. `entry.seq` is the head's next; a fault if that place is taken.
     fn append(&mut self, entry: &Entry) -> Result<(), Fault>;
 
-    /// The newest entries with `after < seq < before`, oldest first, within the limits of one answer.
+    /// The newest entries with `after < seq < before`, oldest first: at most `entries` of them, and at most
+    /// [`protocol::limits::FETCH_BYTES`] of bodies. One entry is always served, whatever its size.
     fn newest(&self, after: Seq, before: Seq, entries: usize) -> Result<Vec<Entry>, Fault>;
 }

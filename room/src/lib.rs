@@ -5,6 +5,8 @@
 
 mod card;
 mod journal;
+#[cfg(any(test, feature = "memory"))]
+pub mod memory;
 mod pace;
 mod room;
 

@@ -1,9 +1,24 @@
+//! One room: what happens to it comes in as an [`Input`], what the edge should do comes out as [`Effect`]s.
+//!
+//! Invariants: whatever can fail is asked before memory changes, so a fault says nothing and leaves a room that works;
+//! every map is bounded by the sockets that are open, or by a number of `limits`.
+
+mod hello;
+mod news;
+mod post;
+mod sockets;
+#[cfg(test)]
+mod tests;
+
 use protocol::{
-    Author, ClientFrame, CloseReason, DecodeError, DisplayName, DraftId, MemberId, Refusal, Role, RoomKind, ServerFrame,
-    UnixMillis,
+    Author, Bye, ClientFrame, CloseReason, DecodeError, DisplayName, DraftId, Events, Fetch, MemberId,
+    Refusal, Refused, Role, RoomKind, Seq, ServerFrame, UnixMillis, limits,
 };
 
-use crate::{Card, Fault, Journal};
+use self::news::News;
+use self::post::Posts;
+use self::sockets::Sockets;
+use crate::{Card, Fault, Journal, Standing};
 
 /// A socket, by the number that the edge gave it. Kept in the socket's attachment beside the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,10 +38,18 @@ pub enum Input {
     /// A socket was admitted at the edge. It has said nothing yet.
     Connected(Conn),
     /// A frame, decoded or not. For a `Hello` the edge adds what it found in the ticket.
-    Frame { conn: Conn, frame: Result<ClientFrame, DecodeError>, pass: Option<Result<Pass, Refusal>> },
+    Frame {
+        conn: Conn,
+        frame: Result<ClientFrame, DecodeError>,
+        pass: Option<Result<Pass, Refusal>>,
+    },
     Closed(Conn),
     /// An official account posts over HTTP; `answer` comes back in [`Effect::Answer`].
-    Post { author: Author, draft: DraftId, body: String },
+    Post {
+        author: Author,
+        draft: DraftId,
+        body: String,
+    },
     /// The time of [`Effect::WakeIn`] has come.
     Wake,
 }
@@ -37,29 +60,195 @@ pub enum Effect {
     Send(Conn, ServerFrame),
     /// To every socket that has said a good `Hello`; encoded once.
     Broadcast(ServerFrame),
-    /// Keep the card in the socket's attachment.
+    /// Keep the card in the socket's attachment. From here on the socket hears broadcasts.
     Keep(Conn, Card),
+    /// The room has forgotten the socket already: no [`Input::Closed`] needs to follow, and none hurts.
     Close(Conn, CloseReason),
-    /// One timer; an earlier one that is still pending stands.
+    /// One timer; an earlier one that is still pending stands, a later one is replaced.
     WakeIn(u64),
     /// The answer to [`Input::Post`].
-    Answer(Result<(protocol::Seq, UnixMillis), protocol::Refused>),
+    Answer(Result<(Seq, UnixMillis), Refused>),
 }
 
-pub struct Room;
+/// What a room remembers between two steps. All of it may be lost at any time.
+#[derive(Debug)]
+pub struct Room {
+    kind: RoomKind,
+    sockets: Sockets,
+    posts: Posts,
+    news: News,
+}
 
 impl Room {
     /// From the sockets that are open now: a card for each that had said `Hello`.
-    pub fn restore(_kind: RoomKind, _sockets: impl IntoIterator<Item = (Conn, Option<Card>)>) -> Self {
-        Self
+    pub fn restore(kind: RoomKind, sockets: impl IntoIterator<Item = (Conn, Option<Card>)>) -> Self {
+        let sockets = Sockets::restore(sockets);
+        let news = News::restore(sockets.members());
+        Self {
+            kind,
+            sockets,
+            posts: Posts::default(),
+            news,
+        }
     }
 
+    /// After a fault the edge logs it, and closes the socket that the input came from with
+    /// [`CloseReason::Fault`]; the room stays good for the next step.
     pub fn step(
         &mut self,
-        _journal: &mut impl Journal,
-        _now: UnixMillis,
-        _input: Input,
+        journal: &mut impl Journal,
+        now: UnixMillis,
+        input: Input,
     ) -> Result<Vec<Effect>, Fault> {
-        Ok(Vec::new())
+        let mut out = Vec::new();
+        let done = self
+            .take(journal, now, input, &mut out)
+            .and_then(|()| self.news.tell(journal, now, self.sockets.members(), &mut out));
+        match done {
+            Ok(()) => Ok(out),
+            Err(fault) => {
+                // What was written may be there or not: the next step asks the journal, and tells everybody the head.
+                self.news.doubt();
+                Err(fault)
+            }
+        }
     }
+
+    fn take(
+        &mut self,
+        journal: &mut impl Journal,
+        now: UnixMillis,
+        input: Input,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), Fault> {
+        match input {
+            Input::Connected(conn) => {
+                if self.sockets.len() < limits::ROOM_SOCKETS {
+                    self.sockets.open(conn);
+                } else {
+                    let retry_after_ms = Some(self.reconnect_window_ms());
+                    out.push(bye(conn, CloseReason::Full, retry_after_ms));
+                    out.push(Effect::Close(conn, CloseReason::Full));
+                }
+                Ok(())
+            }
+            Input::Frame { conn, frame, pass } => {
+                if !self.sockets.has(conn) {
+                    // It was closed, and this was under way.
+                    return Ok(());
+                }
+                if let Some(wait_ms) = self.sockets.pace(conn, now) {
+                    out.push(bye(conn, CloseReason::Limited, Some(wait_ms.max(1_000))));
+                    self.close(conn, CloseReason::Limited, out);
+                    return Ok(());
+                }
+                match frame {
+                    Ok(frame) => self.frame(journal, now, conn, frame, pass, out),
+                    Err(error) => {
+                        refuse(conn, None, error.into(), out);
+                        if error == DecodeError::TooBig {
+                            self.close(conn, CloseReason::TooBig, out);
+                        }
+                        Ok(())
+                    }
+                }
+            }
+            Input::Closed(conn) => {
+                self.sockets.forget(conn);
+                Ok(())
+            }
+            Input::Post { author, draft, body } => {
+                self.post_over_http(journal, now, author, draft, &body, out)
+            }
+            Input::Wake => {
+                self.news.woken();
+                Ok(())
+            }
+        }
+    }
+
+    fn frame(
+        &mut self,
+        journal: &mut impl Journal,
+        now: UnixMillis,
+        conn: Conn,
+        frame: ClientFrame,
+        pass: Option<Result<Pass, Refusal>>,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), Fault> {
+        match frame {
+            ClientFrame::Hello(hello) => self.hello(journal, now, conn, &hello, pass, out),
+            ClientFrame::Post(post) => self.post(journal, now, conn, &post, out),
+            ClientFrame::Fetch(fetch) if self.sockets.card(conn).is_some() => {
+                self.fetch(journal, conn, fetch, out)
+            }
+            ClientFrame::Fetch(_) => {
+                refuse(conn, None, Refusal::HelloFirst, out);
+                Ok(())
+            }
+        }
+    }
+
+    fn fetch(
+        &mut self,
+        journal: &mut impl Journal,
+        conn: Conn,
+        fetch: Fetch,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), Fault> {
+        let standing = self.standing(journal)?;
+        let before = fetch.before.min(standing.head.next());
+        let list = journal.newest(fetch.after.max(standing.floor), before, limits::FETCH_ENTRIES)?;
+        let from = list.first().map_or(before, |first| first.seq);
+        out.push(Effect::Send(conn, ServerFrame::History(Events { from, list })));
+        Ok(())
+    }
+
+    /// Where the log stands. Entries that this memory did not write, or did not see through, are told as well.
+    fn standing(&mut self, journal: &impl Journal) -> Result<Standing, Fault> {
+        let standing = journal.standing()?;
+        self.news.learn(journal, standing.head)?;
+        Ok(standing)
+    }
+
+    fn close(&mut self, conn: Conn, reason: CloseReason, out: &mut Vec<Effect>) {
+        self.sockets.forget(conn);
+        out.push(Effect::Close(conn, reason));
+    }
+
+    /// A deploy cuts every socket at once; the edge takes 200 back in a second.
+    fn reconnect_window_ms(&self) -> u32 {
+        let ms = self.sockets.len().saturating_mul(1_000 / 200);
+        u32::try_from(ms).unwrap_or(u32::MAX).clamp(1_000, 60_000)
+    }
+}
+
+fn refuse(conn: Conn, draft: Option<DraftId>, refusal: Refusal, out: &mut Vec<Effect>) {
+    let refused = Refused {
+        draft,
+        refusal,
+        retry_after_ms: None,
+    };
+    out.push(Effect::Send(conn, ServerFrame::Refused(refused)));
+}
+
+fn bye(conn: Conn, reason: CloseReason, retry_after_ms: Option<u32>) -> Effect {
+    Effect::Send(
+        conn,
+        ServerFrame::Bye(Bye {
+            reason,
+            retry_after_ms,
+        }),
+    )
+}
+
+/// Milliseconds as they travel.
+fn ms(wait: u64) -> u32 {
+    u32::try_from(wait).unwrap_or(u32::MAX)
+}
+
+/// Whether `every_ms` have passed since. A clock that went back has made it so: waiting for it to catch up would be
+/// waiting for ever.
+fn elapsed(since: Option<UnixMillis>, every_ms: u64, now: UnixMillis) -> bool {
+    since.is_none_or(|since| now < since || now.since(since) >= every_ms)
 }

@@ -1,0 +1,113 @@
+//! A journal in memory that can be told to fail: before it writes, or after.
+
+use protocol::{Body, DraftId, Entry, Epoch, MemberId, Seq, What, limits};
+
+use crate::{Fault, Journal, Standing};
+
+/// Where the next append fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failing {
+    /// Nothing was written.
+    Before,
+    /// The entry is durable, and the caller is told of a fault nevertheless.
+    After,
+}
+
+/// What a ledger does, as a list.
+#[derive(Clone, Debug)]
+pub struct MemoryJournal {
+    pub epoch: Epoch,
+    pub floor: Seq,
+    pub list: Vec<Entry>,
+    /// The next append fails so. It is used up by that append.
+    pub fail_append: Option<Failing>,
+    /// Every reading fails while this is set.
+    pub fail_reads: bool,
+}
+
+impl MemoryJournal {
+    pub fn new(epoch: Epoch) -> Self {
+        Self {
+            epoch,
+            floor: Seq::ZERO,
+            list: Vec::new(),
+            fail_append: None,
+            fail_reads: false,
+        }
+    }
+
+    fn readable(&self) -> Result<(), Fault> {
+        if self.fail_reads {
+            return Err(Fault("told to fail: reading".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn head(&self) -> Seq {
+        self.list.last().map_or(self.floor, |entry| entry.seq)
+    }
+}
+
+impl Journal for MemoryJournal {
+    fn standing(&self) -> Result<Standing, Fault> {
+        self.readable()?;
+        Ok(Standing {
+            epoch: self.epoch,
+            head: self.head(),
+            floor: self.floor,
+            at: self.list.last().map(|entry| entry.at).unwrap_or_default(),
+        })
+    }
+
+    fn find(&self, member: &MemberId, drafts: &[DraftId], above: Seq) -> Result<Vec<(DraftId, Seq)>, Fault> {
+        self.readable()?;
+        Ok(self
+            .list
+            .iter()
+            .filter(|entry| {
+                entry.seq > above && entry.author.member == *member && drafts.contains(&entry.draft)
+            })
+            .map(|entry| (entry.draft, entry.seq))
+            .collect())
+    }
+
+    fn append(&mut self, entry: &Entry) -> Result<(), Fault> {
+        let failing = self.fail_append.take();
+        if failing == Some(Failing::Before) {
+            return Err(Fault("told to fail: before writing".to_owned()));
+        }
+        if entry.seq != self.head().next() {
+            return Err(Fault(format!("place {} is taken or not the next", entry.seq)));
+        }
+        self.list.push(entry.clone());
+        match failing {
+            None => Ok(()),
+            Some(_) => Err(Fault("told to fail: after writing".to_owned())),
+        }
+    }
+
+    fn newest(&self, after: Seq, before: Seq, entries: usize) -> Result<Vec<Entry>, Fault> {
+        self.readable()?;
+        let mut bytes = 0_usize;
+        let mut list: Vec<Entry> = self
+            .list
+            .iter()
+            .rev()
+            .filter(|entry| entry.seq > after && entry.seq < before)
+            .take(entries)
+            .enumerate()
+            .take_while(|(place, entry)| {
+                bytes = bytes.saturating_add(size(&entry.what));
+                *place == 0 || bytes <= limits::FETCH_BYTES
+            })
+            .map(|(_, entry)| entry.clone())
+            .collect();
+        list.reverse();
+        Ok(list)
+    }
+}
+
+fn size(what: &What) -> usize {
+    let What::Said { body } = what;
+    Body::as_str(body).len()
+}

@@ -1,0 +1,118 @@
+//! The answer to `Hello`: who you are, what became of your drafts, and what you missed.
+
+use protocol::{
+    CloseReason, Entry, Events, Hello, MemberId, Mode, Pending, Position, Refusal, ServerFrame, Settled,
+    UnixMillis, Welcome, You, limits,
+};
+
+use super::{Conn, Effect, Pass, Room, post, refuse};
+use crate::{Card, Fault, Journal, Standing};
+
+impl Room {
+    pub(super) fn hello(
+        &mut self,
+        journal: &mut impl Journal,
+        now: UnixMillis,
+        conn: Conn,
+        hello: &Hello,
+        pass: Option<Result<Pass, Refusal>>,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), Fault> {
+        let pass = match pass.unwrap_or(Err(Refusal::TicketInvalid)) {
+            Ok(pass) => pass,
+            Err(refusal) => {
+                refuse(conn, None, refusal, out);
+                let reason = match refusal {
+                    Refusal::TicketExpired => CloseReason::TicketExpired,
+                    _ => CloseReason::Forbidden,
+                };
+                self.close(conn, reason, out);
+                return Ok(());
+            }
+        };
+        let standing = self.standing(journal)?;
+        let settled = settle(journal, &standing, &pass.member, hello)?;
+        let (mode, list) = missed(journal, &standing, hello.have)?;
+
+        let Pass { member, name, role } = pass;
+        let card = Card { member, name, role };
+        self.sockets.greet(conn, card.clone());
+        self.news.greeted(conn);
+        out.push(Effect::Keep(conn, card.clone()));
+        let Card { member, name, role } = card;
+        out.push(Effect::Send(
+            conn,
+            ServerFrame::Welcome(Welcome {
+                you: You { member, name, role },
+                epoch: standing.epoch,
+                head: standing.head,
+                floor: standing.floor,
+                mode,
+                now,
+                reconnect_window_ms: self.reconnect_window_ms(),
+                settled,
+            }),
+        ));
+        if let Some(from) = list.first().map(|first| first.seq) {
+            out.push(Effect::Send(conn, ServerFrame::Events(Events { from, list })));
+        }
+        Ok(())
+    }
+}
+
+/// The fate of each pending draft. The lowest of their bounds serves for all, so that one walk finds them.
+///
+/// A draft that is older than the walk goes, and was not found, is left out: it is not known to be unwritten, and
+/// calling it unknown would let it be written twice. Sent again, it is refused as expired.
+fn settle(
+    journal: &impl Journal,
+    standing: &Standing,
+    member: &MemberId,
+    hello: &Hello,
+) -> Result<Vec<Settled>, Fault> {
+    let pending = || hello.pending.iter().take(limits::PENDING);
+    let Some(lowest) = pending().map(|pending| pending.base_seq).min() else {
+        return Ok(Vec::new());
+    };
+    let drafts: Vec<_> = pending().map(|pending| pending.draft).collect();
+    let above = post::search_above(standing.head, lowest);
+    let found = journal.find(member, &drafts, above)?;
+    let fate = |pending: &Pending| {
+        let place = found.iter().find(|(draft, _)| *draft == pending.draft);
+        let seq = place.map(|(_, seq)| *seq);
+        let draft = pending.draft;
+        (seq.is_some() || pending.base_seq >= above).then_some(Settled { draft, seq })
+    };
+    Ok(pending().filter_map(fate).collect())
+}
+
+/// What the client has not seen: all of it, or the newest page. Never a part that looks whole.
+fn missed(
+    journal: &impl Journal,
+    standing: &Standing,
+    have: Option<Position>,
+) -> Result<(Mode, Vec<Entry>), Fault> {
+    let Standing {
+        epoch, head, floor, ..
+    } = *standing;
+    if let Some(have) = have.filter(|have| have.epoch == epoch && (floor..=head).contains(&have.seq)) {
+        let gap = usize::try_from(head.0.saturating_sub(have.seq.0)).unwrap_or(usize::MAX);
+        if gap == 0 {
+            return Ok((Mode::Resume, Vec::new()));
+        }
+        if gap <= limits::FETCH_ENTRIES {
+            let list = journal.newest(have.seq, head.next(), gap)?;
+            // Fewer than the gap: their bodies are too large for one answer.
+            if list.first().map(|first| first.seq) == Some(have.seq.next()) {
+                return Ok((Mode::Resume, list));
+            }
+        }
+    }
+    // Of another history is also what has seen more than there is.
+    let mode = match have {
+        Some(have) if have.epoch != epoch || have.seq > head => Mode::Reset,
+        _ => Mode::Snapshot,
+    };
+    let list = journal.newest(floor, head.next(), limits::PAGE_ENTRIES)?;
+    Ok((mode, list))
+}

@@ -1,0 +1,152 @@
+//! What everybody is told, and when.
+//!
+//! Invariants: entries are told in order, each after it was written; the first after a silence leaves at once, what
+//! follows within [`limits::COALESCE_MS`] shares a frame; nothing waits without a timer; a head that is told has its
+//! entries told before it.
+
+use protocol::{Entry, Events, Presence, Seq, ServerFrame, UnixMillis, What, limits};
+
+use super::{Conn, Effect, elapsed};
+use crate::{Fault, Journal};
+
+#[derive(Debug, Default)]
+pub(super) struct News {
+    /// Everything up to here was told, or waits to be told. None: this memory has not asked the journal yet.
+    head: Option<Seq>,
+    /// Entries that have been told may have been lost, or some may have been written and not told.
+    in_doubt: bool,
+    waiting: Vec<Entry>,
+    waiting_bytes: usize,
+    told_at: Option<UnixMillis>,
+    /// The count as everybody knows it. None: they are to be told, whatever it is.
+    members_told: Option<u32>,
+    members_told_at: Option<UnixMillis>,
+    /// Has just said `Hello`, and wants to know the count without waiting.
+    newcomer: Option<Conn>,
+    /// When the edge's timer goes off.
+    timer_at: Option<UnixMillis>,
+}
+
+impl News {
+    /// Sockets that outlived the memory may have missed what waited in it: the first step tells them the head.
+    pub(super) fn restore(members: u32) -> Self {
+        Self {
+            in_doubt: members > 0,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn doubt(&mut self) {
+        self.in_doubt = true;
+        self.members_told = None;
+    }
+
+    pub(super) fn woken(&mut self) {
+        self.timer_at = None;
+    }
+
+    pub(super) fn greeted(&mut self, conn: Conn) {
+        self.newcomer = Some(conn);
+    }
+
+    /// An entry that this step has written.
+    pub(super) fn add(&mut self, entry: Entry) {
+        let What::Said { body } = &entry.what;
+        self.waiting_bytes = self.waiting_bytes.saturating_add(body.as_str().len());
+        self.head = Some(entry.seq);
+        self.waiting.push(entry);
+    }
+
+    /// The journal's head. What stands there and was never told is told now: an append can succeed and report a fault.
+    pub(super) fn learn(&mut self, journal: &impl Journal, head: Seq) -> Result<(), Fault> {
+        if let Some(known) = self.head.filter(|known| *known < head) {
+            for entry in journal.newest(known, head.next(), limits::FETCH_ENTRIES)? {
+                self.add(entry);
+            }
+        }
+        self.head = Some(head);
+        self.in_doubt = false;
+        Ok(())
+    }
+
+    /// Whatever is due, and a timer for the rest.
+    pub(super) fn tell(
+        &mut self,
+        journal: &impl Journal,
+        now: UnixMillis,
+        members: u32,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), Fault> {
+        let newcomer = self.newcomer.take();
+        if members == 0 {
+            self.waiting.clear();
+            self.waiting_bytes = 0;
+            self.members_told = Some(0);
+            return Ok(());
+        }
+        if self.in_doubt {
+            let head = journal.standing()?.head;
+            self.learn(journal, head)?;
+        }
+        let is_told = self.members_told == Some(members);
+        let presence = !is_told && elapsed(self.members_told_at, limits::PRESENCE_MS, now);
+        if presence || self.is_due(now) {
+            self.flush(now, out);
+        }
+        if let Some(head) = self.head {
+            let frame = ServerFrame::Presence(Presence { members, head });
+            if presence {
+                self.members_told = Some(members);
+                self.members_told_at = Some(now);
+                out.push(Effect::Broadcast(frame));
+            } else if let Some(conn) = newcomer {
+                out.push(Effect::Send(conn, frame));
+            }
+        }
+        self.arm(now, members, out);
+        Ok(())
+    }
+
+    fn is_due(&self, now: UnixMillis) -> bool {
+        !self.waiting.is_empty()
+            && (elapsed(self.told_at, limits::COALESCE_MS, now)
+                || self.waiting.len() >= limits::FETCH_ENTRIES
+                || self.waiting_bytes >= limits::FETCH_BYTES)
+    }
+
+    fn flush(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
+        self.waiting_bytes = 0;
+        let mut rest = std::mem::take(&mut self.waiting).into_iter().peekable();
+        while let Some(first) = rest.next() {
+            let from = first.seq;
+            let mut next = from.next();
+            let mut list = vec![first];
+            // A frame is contiguous. More than one is needed only where somebody else wrote a great deal.
+            while let Some(entry) = rest.next_if(|entry| entry.seq == next) {
+                next = next.next();
+                list.push(entry);
+            }
+            out.push(Effect::Broadcast(ServerFrame::Events(Events { from, list })));
+            self.told_at = Some(now);
+        }
+    }
+
+    fn arm(&mut self, now: UnixMillis, members: u32, out: &mut Vec<Effect>) {
+        let events_at = self
+            .told_at
+            .filter(|_| !self.waiting.is_empty())
+            .map(|at| at.plus(limits::COALESCE_MS));
+        let presence_at = self
+            .members_told_at
+            .filter(|_| self.members_told != Some(members))
+            .map(|at| at.plus(limits::PRESENCE_MS));
+        let Some(due_at) = [events_at, presence_at].into_iter().flatten().min() else {
+            return;
+        };
+        let is_armed = self.timer_at.is_some_and(|at| now <= at && at <= due_at);
+        if !is_armed {
+            self.timer_at = Some(due_at);
+            out.push(Effect::WakeIn(due_at.since(now)));
+        }
+    }
+}

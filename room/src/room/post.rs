@@ -1,0 +1,178 @@
+//! A message, from whoever may write it to its place in the log.
+//!
+//! Invariant: a draft has at most one place, and whoever sends it again is told that place, at any pace.
+
+use std::collections::BTreeMap;
+
+use protocol::{
+    Ack, Author, Body, DraftId, Entry, MemberId, Post, Refusal, Refused, Role, RoomKind, Seq, ServerFrame,
+    UnixMillis, What, limits,
+};
+
+use super::{Conn, Effect, Room, ms, refuse};
+use crate::pace::{Bucket, POSTS};
+use crate::{Card, Fault, Journal};
+
+/// Where the search for a duplicate begins. A bound above the head is not one of this history's, and one too far back
+/// would make the room walk for ever.
+pub(super) fn search_above(head: Seq, base_seq: Seq) -> Seq {
+    let lowest = Seq(head.0.saturating_sub(limits::DEDUPE_ENTRIES));
+    if base_seq > head {
+        lowest
+    } else {
+        base_seq.max(lowest)
+    }
+}
+
+/// How fast each member writes, over all their sockets. It outlives them: reconnecting earns nobody a new burst.
+///
+/// Invariant: a bucket that is full again is forgotten before one more is remembered beyond the bound.
+#[derive(Debug, Default)]
+pub(super) struct Posts {
+    buckets: BTreeMap<MemberId, Bucket>,
+}
+
+impl Posts {
+    fn wait_ms(&self, member: &MemberId, now: UnixMillis) -> u64 {
+        self.buckets
+            .get(member)
+            .map_or(0, |bucket| bucket.wait_ms(POSTS, now))
+    }
+
+    fn take(&mut self, member: MemberId, now: UnixMillis, keep: usize) {
+        if self.buckets.len() >= keep && !self.buckets.contains_key(&member) {
+            self.buckets.retain(|_, bucket| !bucket.is_full(POSTS, now));
+        }
+        self.buckets.entry(member).or_default().take(POSTS, now);
+    }
+}
+
+/// Where a message came to stand.
+struct Placed {
+    seq: Seq,
+    /// None: it stood there already.
+    fresh: Option<Entry>,
+}
+
+impl Room {
+    pub(super) fn post(
+        &mut self,
+        journal: &mut impl Journal,
+        now: UnixMillis,
+        conn: Conn,
+        post: &Post,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), Fault> {
+        let draft = post.draft;
+        let Some(Card { member, name, role }) = self.sockets.card(conn) else {
+            refuse(conn, Some(draft), Refusal::HelloFirst, out);
+            return Ok(());
+        };
+        let Some(name) = name.clone() else {
+            refuse(conn, Some(draft), Refusal::NameMissing, out);
+            return Ok(());
+        };
+        let author = Author {
+            member: member.clone(),
+            name,
+            role: *role,
+        };
+        match self.place(journal, now, author, draft, Some(post.base_seq), &post.body)? {
+            Ok(placed) => {
+                let ack = Ack {
+                    draft,
+                    seq: placed.seq,
+                };
+                out.push(Effect::Send(conn, ServerFrame::Ack(ack)));
+                if let Some(entry) = placed.fresh {
+                    self.news.add(entry);
+                }
+            }
+            Err(refused) => out.push(Effect::Send(conn, ServerFrame::Refused(refused))),
+        }
+        Ok(())
+    }
+
+    pub(super) fn post_over_http(
+        &mut self,
+        journal: &mut impl Journal,
+        now: UnixMillis,
+        author: Author,
+        draft: DraftId,
+        body: &str,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), Fault> {
+        let answer = match self.place(journal, now, author, draft, None, body)? {
+            Ok(Placed { seq, fresh: None }) => {
+                let before = Seq(seq.0.saturating_sub(1));
+                let at = journal.newest(before, seq.next(), 1)?.first().map(|old| old.at);
+                Ok((seq, at.unwrap_or(now)))
+            }
+            Ok(Placed {
+                seq,
+                fresh: Some(entry),
+            }) => {
+                let at = entry.at;
+                self.news.add(entry);
+                Ok((seq, at))
+            }
+            Err(refused) => Err(refused),
+        };
+        out.push(Effect::Answer(answer));
+        Ok(())
+    }
+
+    /// Rules, looks for a duplicate, writes. Whatever it answers is durable.
+    fn place(
+        &mut self,
+        journal: &mut impl Journal,
+        now: UnixMillis,
+        author: Author,
+        draft: DraftId,
+        base_seq: Option<Seq>,
+        body: &str,
+    ) -> Result<Result<Placed, Refused>, Fault> {
+        let refused = |refusal: Refusal, retry_after_ms: Option<u32>| {
+            Ok(Err(Refused {
+                draft: Some(draft),
+                refusal,
+                retry_after_ms,
+            }))
+        };
+        if self.kind == RoomKind::Feed && author.role != Role::Official {
+            return refused(Refusal::ReadOnly, None);
+        }
+        let body = match Body::parse(body) {
+            Ok(body) => body,
+            Err(error) => return refused(error.into(), None),
+        };
+        let standing = self.standing(journal)?;
+        let above = search_above(standing.head, base_seq.unwrap_or_default());
+        // A resend is never punished for its pace, nor for its age while its place can still be found.
+        if let Some((_, seq)) = journal.find(&author.member, &[draft], above)?.first() {
+            let seq = *seq;
+            return Ok(Ok(Placed { seq, fresh: None }));
+        }
+        if base_seq.is_some_and(|base_seq| base_seq < above) {
+            return refused(Refusal::DraftExpired, None);
+        }
+        let wait_ms = self.posts.wait_ms(&author.member, now);
+        if wait_ms > 0 {
+            return refused(Refusal::TooFast, Some(ms(wait_ms)));
+        }
+        let entry = Entry {
+            seq: standing.head.next(),
+            at: standing.at.max(now),
+            draft,
+            author,
+            what: What::Said { body },
+        };
+        journal.append(&entry)?;
+        let keep = self.sockets.len().max(limits::SITE_ACCOUNTS);
+        self.posts.take(entry.author.member.clone(), now, keep);
+        Ok(Ok(Placed {
+            seq: entry.seq,
+            fresh: Some(entry),
+        }))
+    }
+}

@@ -1,0 +1,99 @@
+//! Who is connected.
+//!
+//! Invariant: a member is counted once, however many sockets they have open.
+//! Absent on purpose: persistence. All of it comes back from the sockets' cards.
+
+use std::collections::BTreeMap;
+
+use protocol::{MemberId, UnixMillis};
+
+use super::{Conn, ms};
+use crate::Card;
+use crate::pace::{Bucket, FRAMES};
+
+#[derive(Debug, Default)]
+pub(super) struct Sockets {
+    open: BTreeMap<Conn, Socket>,
+    /// How many sockets each member has said `Hello` on.
+    present: BTreeMap<MemberId, usize>,
+}
+
+#[derive(Debug, Default)]
+struct Socket {
+    card: Option<Card>,
+    frames: Bucket,
+}
+
+impl Sockets {
+    pub(super) fn restore(list: impl IntoIterator<Item = (Conn, Option<Card>)>) -> Self {
+        let mut sockets = Self::default();
+        for (conn, card) in list {
+            sockets.open(conn);
+            if let Some(card) = card {
+                sockets.greet(conn, card);
+            }
+        }
+        sockets
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    pub(super) fn has(&self, conn: Conn) -> bool {
+        self.open.contains_key(&conn)
+    }
+
+    /// Of a socket that has said a good `Hello`.
+    pub(super) fn card(&self, conn: Conn) -> Option<&Card> {
+        self.open.get(&conn)?.card.as_ref()
+    }
+
+    /// Distinct members that have said `Hello`.
+    pub(super) fn members(&self) -> u32 {
+        u32::try_from(self.present.len()).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn open(&mut self, conn: Conn) {
+        self.open.entry(conn).or_default();
+    }
+
+    /// The socket is this member's from now on, whoever it was before.
+    pub(super) fn greet(&mut self, conn: Conn, card: Card) {
+        let Some(socket) = self.open.get_mut(&conn) else {
+            return;
+        };
+        let count = self.present.entry(card.member.clone()).or_default();
+        *count = count.saturating_add(1);
+        if let Some(before) = socket.card.replace(card) {
+            self.leave(&before.member);
+        }
+    }
+
+    pub(super) fn forget(&mut self, conn: Conn) {
+        if let Some(Socket { card: Some(card), .. }) = self.open.remove(&conn) {
+            self.leave(&card.member);
+        }
+    }
+
+    fn leave(&mut self, member: &MemberId) {
+        if let Some(count) = self.present.get_mut(member) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.present.remove(member);
+            }
+        }
+    }
+
+    /// Takes a frame's token. Some: there is none, for so long.
+    pub(super) fn pace(&mut self, conn: Conn, now: UnixMillis) -> Option<u32> {
+        let frames = &mut self.open.get_mut(&conn)?.frames;
+        match frames.wait_ms(FRAMES, now) {
+            0 => {
+                frames.take(FRAMES, now);
+                None
+            }
+            wait => Some(ms(wait)),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Frames that are none, too many of them, and too many sockets.
+
+use protocol::limits;
+
+use super::*;
+
+#[test]
+fn bad_frames_are_refused_and_the_socket_stays() {
+    let mut stage = stage();
+    stage.join(A, fan("a"));
+    assert_eq!(
+        told(&stage.garbage(A, DecodeError::Malformed)),
+        ["1<refused Malformed"]
+    );
+    assert_eq!(
+        told(&stage.garbage(A, DecodeError::Unknown)),
+        ["1<refused Unknown"]
+    );
+    assert_eq!(told(&stage.post(A, 1, 0, "x"))[0], "1<ack 1");
+}
+
+#[test]
+fn a_frame_that_is_too_big_closes_the_socket() {
+    let mut stage = stage();
+    stage.join(A, fan("a"));
+    assert_eq!(
+        told(&stage.garbage(A, DecodeError::TooBig)),
+        ["1<refused TooBig { max_bytes: 65536 }", "1 closed TooBig"]
+    );
+    assert_eq!(told(&stage.post(A, 1, 0, "x")), Vec::<String>::new());
+    assert_eq!(told(&stage.step(Input::Closed(A))), Vec::<String>::new());
+}
+
+#[test]
+fn a_flood_of_any_frames_closes_the_socket() {
+    let mut stage = stage();
+    stage.join(A, fan("a"));
+    for _ in 0..limits::BURST_FRAMES {
+        assert_eq!(
+            told(&stage.garbage(A, DecodeError::Malformed)),
+            ["1<refused Malformed"]
+        );
+    }
+    assert_eq!(
+        told(&stage.garbage(A, DecodeError::Malformed)),
+        ["1<bye Limited", "1 closed Limited"]
+    );
+}
+
+#[test]
+fn a_steady_pace_is_never_a_flood() {
+    let mut stage = stage();
+    stage.join(A, fan("a"));
+    for number in 0..1_000 {
+        stage.later(limits::POST_EVERY_MS);
+        assert_eq!(
+            told(&stage.post(A, number, 0, "x"))[0],
+            format!("1<ack {}", number + 1)
+        );
+    }
+}
+
+#[test]
+fn a_full_room_closes_the_next_socket_and_knows_nothing_of_it() {
+    let mut stage = stage();
+    let full = u64::try_from(limits::ROOM_SOCKETS).unwrap();
+    stage.room = Room::restore(RoomKind::Chat, (0..full).map(|conn| (Conn(conn), None)));
+    assert_eq!(
+        told(&stage.step(Input::Connected(Conn(full)))),
+        [format!("{full}<bye Full"), format!("{full} closed Full")]
+    );
+    stage.step(Input::Closed(Conn(0)));
+    assert_eq!(
+        told(&stage.step(Input::Connected(Conn(full)))),
+        Vec::<String>::new()
+    );
+}
