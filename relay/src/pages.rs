@@ -3,8 +3,14 @@
 //! Invariant: a page is drawn from its view alone. What people typed reaches it as text nodes and as escaped JSON,
 //! never as markup; its policy allows no inline script, and inline style only with the view's nonce.
 
+mod chat;
+mod composer;
 mod document;
+mod feed;
+mod head;
+mod header;
 mod lost;
+mod parts;
 
 use protocol::http::Scheme;
 use protocol::{Boot, Colour, Lang};

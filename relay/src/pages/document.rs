@@ -1,34 +1,55 @@
-//! The frame's document and the page of a room.
+//! The frame's document and the page of a room: the elements of look's markup contract, which the app then takes over.
 
-use maud::{DOCTYPE, PreEscaped, html};
-use protocol::{What, codec};
+use look::phrases;
+use look::sprite::SPRITE;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use protocol::{Boot, Place, codec};
 
-use super::PageView;
+use super::{PageView, chat, composer, feed, head, header, parts};
 
 pub fn document(view: &PageView<'_>) -> String {
     let boot = view.boot;
     html! {
         (DOCTYPE)
         html lang=(boot.lang.tag()) dir="ltr" data-app-wasm=(view.app_wasm) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (boot.title.get(boot.lang)) }
-                style nonce=(view.nonce) { (PreEscaped(view.css)) }
-            }
+            head { (head::of(view)) }
             body {
-                div id="maru" {
-                    @for entry in &boot.chat.list {
-                        @let What::Said { body } = &entry.what;
-                        p { b { (entry.author.name) } " " (body.as_str()) }
-                    }
-                }
+                (PreEscaped(SPRITE))
+                div id="maru" class={ "maru " (place(boot.place)) } { (room(boot)) }
                 script type="application/json" id="boot" { (PreEscaped(escaped(&codec::encode(boot)))) }
-                script type="module" src=(view.app_js) {}
             }
         }
     }
     .into_string()
+}
+
+fn room(boot: &Boot) -> Markup {
+    let words = phrases(boot.lang);
+    let is_feed = feed::is_all(boot);
+    html! {
+        (header::of(boot))
+        noscript { p.bn.warn { (parts::icon("#i-eye")) span { (words.no_script) } } }
+        p.bn.warn id="maru-plain" hidden { (parts::icon("#i-eye")) span { (words.no_wasm) } }
+        main.fl {
+            @if is_feed {
+                section.pl id="p-feed" { (feed::of(boot, &boot.chat)) }
+            } @else if let Some(log) = &boot.feed {
+                section.pl id="p-chat" role="tabpanel" aria-labelledby="t-chat" { (chat::of(boot)) }
+                section.pl id="p-feed" role="tabpanel" aria-labelledby="t-feed" hidden { (feed::of(boot, log)) }
+            } @else {
+                section.pl id="p-chat" { (chat::of(boot)) }
+            }
+        }
+        @if is_feed { (composer::read_only(boot.lang)) } @else { (composer::of(boot.lang)) }
+    }
+}
+
+const fn place(place: Place) -> &'static str {
+    match place {
+        Place::Panel => "panel",
+        Place::Inline => "inline",
+        Place::Page => "page",
+    }
 }
 
 /// JSON that cannot end its script element: `<` occurs in strings only, and there it has an escape.

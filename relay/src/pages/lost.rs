@@ -1,34 +1,34 @@
 //! The page for an address that leads nowhere.
 
+use look::phrases;
+use look::sprite::SPRITE;
 use maud::{DOCTYPE, PreEscaped, html};
 use protocol::Lang;
+use protocol::http::Scheme;
 
-use super::LostView;
-
-const fn text(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Ja => "このチャットは見つかりませんでした。",
-        Lang::Ko => "이 채팅방을 찾을 수 없어요.",
-        Lang::En => "There is no such chat.",
-    }
-}
+use super::{LostView, head, parts};
 
 pub fn lost(view: &LostView<'_>) -> String {
+    let words = phrases(view.lang);
     let others = Lang::ALL.into_iter().filter(|lang| *lang != view.lang);
     html! {
         (DOCTYPE)
-        html lang=(view.lang.tag()) {
+        html lang=(view.lang.tag()) dir="ltr" {
             head {
                 meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Maru" }
-                style nonce=(view.nonce) { (PreEscaped(view.css)) }
+                (head::viewport())
+                meta name="robots" content="noindex";
+                title { (words.lost_title) }
+                (head::style(view.nonce, view.css, None, Scheme::Auto))
             }
             body {
-                main {
-                    h1 lang=(view.lang.tag()) { (text(view.lang)) }
-                    @for lang in others {
-                        p lang=(lang.tag()) { (text(lang)) }
+                (PreEscaped(SPRITE))
+                main.lost id="maru" {
+                    div.em {
+                        (parts::asleep())
+                        h2 { (words.lost_title) }
+                        p { (words.lost_text) }
+                        div.also { @for lang in others { span lang=(lang.tag()) { (phrases(lang).lost_title) } } }
                     }
                 }
             }

@@ -1,0 +1,56 @@
+//! What several of the templates draw: icons, faces, the badge. Symbols are the sprite's.
+
+use look::{CrestArt, Portrait, phrases};
+use maud::{Markup, html};
+use protocol::{Lang, Log};
+
+pub fn icon(href: &str) -> Markup {
+    html! { svg.ic aria-hidden="true" { use href=(href) {} } }
+}
+
+pub fn small_icon(href: &str) -> Markup {
+    html! { svg.ic.s aria-hidden="true" { use href=(href) {} } }
+}
+
+pub fn portrait(portrait: &Portrait) -> Markup {
+    match portrait {
+        Portrait::Member(avatar) => html! {
+            svg class=(avatar.class) viewBox="0 0 48 48" aria-hidden="true" {
+                @for part in avatar.parts { use href=(part.href) y=[part.y] {} }
+            }
+        },
+        Portrait::Account(CrestArt { href, ground, ink }) => html! {
+            svg.av viewBox="0 0 48 48" aria-hidden="true" {
+                path fill=(ground) d="M0 0h48v48H0z" {}
+                use href=(href) fill=(ground) stroke=(ground) color=(ink) {}
+            }
+        },
+    }
+}
+
+pub fn official(lang: Lang) -> Markup {
+    html! {
+        span.ob {
+            svg.bd viewBox="0 0 14 14" aria-hidden="true" { use href="#i-badge" {} }
+            (phrases(lang).official)
+        }
+    }
+}
+
+pub fn sticker(word: &str) -> Markup {
+    html! {
+        svg.st viewBox="0 0 160 140" aria-hidden="true" {
+            use href="#s-hi" {}
+            text.w x="74" y="28" text-anchor="middle" { (word) }
+        }
+    }
+}
+
+pub fn asleep() -> Markup {
+    html! { svg.mark.zz viewBox="0 0 48 48" aria-hidden="true" { use href="#m-shut" {} } }
+}
+
+/// The log goes further back than the document.
+pub fn has_older(log: &Log) -> bool {
+    log.list.first().is_some_and(|entry| entry.seq > log.floor.next())
+}
