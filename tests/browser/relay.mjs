@@ -30,7 +30,7 @@ export class Relay {
     const child = spawn(
       process.execPath,
       [join(ROOT, 'xtask/node/serve.mjs'), '--port', port, '--persist', this.#disk, '--owner-key', OWNER_KEY],
-      { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+      { cwd: ROOT, detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
     );
     this.#child = child;
     this.log = [];
