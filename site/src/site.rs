@@ -1,0 +1,437 @@
+//! A site, and what its keys open.
+
+use std::collections::BTreeMap;
+
+use protocol::http::{AccountRequest, MintRequest, Settings};
+use protocol::{Account, AccountId, Author, DisplayName, MemberId, Refusal, Role, RoomName, Words, limits};
+use serde::{Deserialize, Serialize};
+
+use crate::account::{self, Held};
+use crate::{Digest, View, is_origin};
+
+/// The longest title, in characters: two lines of a phone's header.
+const TITLE_CHARS: usize = 60;
+
+/// Why a request was turned down: for the person as data, for the developer in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denied {
+    pub refusal: Refusal,
+    pub detail: String,
+}
+
+impl Denied {
+    fn field(detail: impl Into<String>) -> Self {
+        Self {
+            refusal: Refusal::FieldInvalid,
+            detail: detail.into(),
+        }
+    }
+
+    fn key() -> Self {
+        Self {
+            refusal: Refusal::KeyInvalid,
+            detail: "this needs a key of this site that opens it".to_owned(),
+        }
+    }
+}
+
+impl From<Refusal> for Denied {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            refusal,
+            detail: String::new(),
+        }
+    }
+}
+
+/// Whose request it is. The owner's key is the deployment's, and the edge has checked it.
+#[derive(Clone, Debug)]
+pub enum By {
+    Owner,
+    Key(Digest),
+}
+
+/// Whom a ticket is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bearer {
+    pub member: MemberId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<DisplayName>,
+    pub role: Role,
+}
+
+/// A site, whole: what its ledger keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    settings: Settings,
+    key: Digest,
+    accounts: Vec<Held>,
+}
+
+impl Site {
+    /// A new site, with the digest of the key that its owner is about to be told.
+    pub fn found(settings: Settings, key: Digest) -> Result<Self, Denied> {
+        check(&settings)?;
+        Ok(Self {
+            settings,
+            key,
+            accounts: Vec::new(),
+        })
+    }
+
+    pub fn view(&self) -> View {
+        let accounts = self.accounts.iter().map(|held| held.account.clone()).collect();
+        View {
+            settings: self.settings.clone(),
+            accounts,
+        }
+    }
+
+    /// The owner replaces the settings whole. Accounts and keys stay.
+    pub fn settle(&mut self, settings: Settings) -> Result<(), Denied> {
+        check(&settings)?;
+        self.settings = settings;
+        Ok(())
+    }
+
+    /// An account, new or changed. True if it is new: then `fresh` is its key's digest.
+    pub fn introduce(
+        &mut self,
+        by: &By,
+        id: AccountId,
+        request: AccountRequest,
+        fresh: Digest,
+    ) -> Result<(Account, bool), Denied> {
+        match by {
+            By::Owner => {}
+            By::Key(key) if *key == self.key => {}
+            By::Key(_) => return Err(Denied::key()),
+        }
+        if !account::is_name(&request.name) {
+            let max = limits::NAME_CHARS;
+            return Err(Denied::field(format!(
+                "name: at least one of ja, ko, en, each as a nickname may be, at most {max} characters"
+            )));
+        }
+        let account = Account {
+            id,
+            name: request.name,
+            crest: request.crest,
+        };
+        if let Some(held) = self
+            .accounts
+            .iter_mut()
+            .find(|held| held.account.id == account.id)
+        {
+            held.account = account.clone();
+            return Ok((account, false));
+        }
+        if self.accounts.len() >= limits::SITE_ACCOUNTS {
+            return Err(Denied::field(format!(
+                "a site has at most {} accounts",
+                limits::SITE_ACCOUNTS
+            )));
+        }
+        self.accounts.push(Held {
+            account: account.clone(),
+            key: fresh,
+        });
+        Ok((account, true))
+    }
+
+    /// Whose account's key this is.
+    pub fn name(&self, key: &Digest) -> Result<Author, Denied> {
+        let held = self
+            .accounts
+            .iter()
+            .find(|held| held.key == *key)
+            .ok_or_else(Denied::key)?;
+        account::author(&held.account, self.settings.lang).ok_or_else(|| Refusal::Fault.into())
+    }
+
+    /// The site's own server vouches for one of its people.
+    pub fn vouch(&self, key: &Digest, request: &MintRequest) -> Result<Bearer, Denied> {
+        if *key != self.key {
+            return Err(Denied::key());
+        }
+        if request.role == Role::Official {
+            let known = |held: &&Held| held.account.id.as_str() == request.member;
+            let held = self.accounts.iter().find(known);
+            let held = held.ok_or_else(|| Denied {
+                refusal: Refusal::NotFound,
+                detail: format!("there is no account {}", request.member),
+            })?;
+            let author = account::author(&held.account, self.settings.lang).ok_or(Refusal::Fault)?;
+            return Ok(Bearer {
+                member: author.member,
+                name: Some(author.name),
+                role: Role::Official,
+            });
+        }
+        // Guests and accounts have ids of their own kind, which nobody is given by this door.
+        let member = MemberId::parse(&request.member)
+            .ok()
+            .filter(|member| !member.as_str().starts_with('@') && !is_guest(member))
+            .ok_or_else(|| {
+                Denied::field("member: letters, digits and - _ . , neither an account nor a guest")
+            })?;
+        let name = match &request.name {
+            None => None,
+            // The site speaks for its own moderators; for everybody else its names are as reserved as for a guest.
+            Some(name) if request.role == Role::Moderator => {
+                Some(DisplayName::parse(name).map_err(Refusal::from)?)
+            }
+            Some(name) => Some(self.view().free_name(name)?),
+        };
+        Ok(Bearer {
+            member,
+            name,
+            role: request.role,
+        })
+    }
+}
+
+/// `g` and 32 hexadecimal digits, as the relay derives it.
+fn is_guest(member: &MemberId) -> bool {
+    let hex = member.as_str().strip_prefix('g');
+    hex.is_some_and(|hex| hex.len() == 32 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn check(settings: &Settings) -> Result<(), Denied> {
+    let Settings {
+        origins,
+        title,
+        lang: _,
+        theme: _,
+        read_marks: _,
+        rooms,
+    } = settings;
+    if origins.len() > limits::SITE_ORIGINS {
+        return Err(Denied::field(format!(
+            "origins: at most {}",
+            limits::SITE_ORIGINS
+        )));
+    }
+    if let Some(bad) = origins.iter().find(|origin| !is_origin(origin)) {
+        let bad: String = bad.chars().take(80).collect();
+        return Err(Denied::field(format!(
+            "origins: {bad:?} is not like https://example.com, without a path"
+        )));
+    }
+    check_title("title", title)?;
+    check_rooms(rooms)
+}
+
+fn check_rooms(rooms: &BTreeMap<String, Words>) -> Result<(), Denied> {
+    if rooms.len() > limits::SITE_ROOMS {
+        return Err(Denied::field(format!("rooms: at most {}", limits::SITE_ROOMS)));
+    }
+    for (room, title) in rooms {
+        RoomName::parse(room).map_err(|error| Denied::field(format!("rooms: a room's name {error}")))?;
+        check_title("rooms", title)?;
+    }
+    Ok(())
+}
+
+fn check_title(field: &str, title: &Words) -> Result<(), Denied> {
+    let fits = |text: &str| {
+        text.chars().count() <= TITLE_CHARS && !text.trim().is_empty() && !text.chars().any(char::is_control)
+    };
+    if title.given().all(fits) {
+        return Ok(());
+    }
+    Err(Denied::field(format!(
+        "{field}: a title is one line of at most {TITLE_CHARS} characters"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::http::Theme;
+    use protocol::{Crest, Lang};
+
+    use super::*;
+
+    fn key(n: u8) -> Digest {
+        Digest::of_bytes(&[n; 32])
+    }
+
+    fn words(text: &str) -> Words {
+        Words {
+            ja: text.to_owned(),
+            ..Words::default()
+        }
+    }
+
+    fn settings() -> Settings {
+        Settings {
+            origins: vec!["https://fans.example".to_owned()],
+            title: words("縁側"),
+            ..Settings::default()
+        }
+    }
+
+    fn site() -> Site {
+        let mut site = Site::found(settings(), key(1)).unwrap();
+        let request = AccountRequest {
+            name: words("ルアン"),
+            crest: Crest::default(),
+        };
+        site.introduce(&By::Owner, AccountId::parse("ruan").unwrap(), request, key(2))
+            .unwrap();
+        site
+    }
+
+    fn mint(role: Role, member: &str, name: Option<&str>) -> MintRequest {
+        MintRequest {
+            role,
+            member: member.to_owned(),
+            name: name.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn e8_only_pages_on_the_list_are_allowed() {
+        let view = site().view();
+        assert!(view.allows("https://fans.example"));
+        for other in [
+            "https://fans.example.evil",
+            "http://fans.example",
+            "https://fans.example:444",
+            "null",
+            "",
+        ] {
+            assert!(!view.allows(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn o1_settings_that_cannot_be_change_nothing() {
+        let mut site = site();
+        let before = site.clone();
+        let bad = [
+            Settings {
+                origins: vec!["*".to_owned()],
+                ..settings()
+            },
+            Settings {
+                origins: vec!["https://a.example".to_owned(); 51],
+                ..settings()
+            },
+            Settings {
+                title: words(&"あ".repeat(61)),
+                ..settings()
+            },
+            Settings {
+                title: words("a\nb"),
+                ..settings()
+            },
+            Settings {
+                rooms: [("a b".to_owned(), words("x"))].into(),
+                ..settings()
+            },
+        ];
+        for settings in bad {
+            assert_eq!(site.settle(settings).unwrap_err().refusal, Refusal::FieldInvalid);
+        }
+        assert_eq!(site, before);
+        let good = Settings {
+            theme: Theme::default(),
+            lang: Lang::Ko,
+            ..settings()
+        };
+        assert!(site.settle(good).is_ok());
+    }
+
+    #[test]
+    fn f1_an_account_is_introduced_once_and_keeps_its_key_when_it_changes() {
+        let mut site = site();
+        let id = AccountId::parse("ruan").unwrap();
+        let request = AccountRequest {
+            name: words("ルアン🌿"),
+            crest: Crest::default(),
+        };
+        let (account, new) = site.introduce(&By::Key(key(1)), id, request, key(3)).unwrap();
+        assert_eq!((account.name.ja.as_str(), new), ("ルアン🌿", false));
+        assert_eq!(site.name(&key(2)).unwrap().member.as_str(), "@ruan");
+        assert_eq!(site.name(&key(3)).unwrap_err().refusal, Refusal::KeyInvalid);
+    }
+
+    #[test]
+    fn f1_an_account_s_own_key_opens_nothing_but_its_posts() {
+        let mut site = site();
+        let request = AccountRequest {
+            name: words("偽物"),
+            crest: Crest::default(),
+        };
+        let id = AccountId::parse("fake").unwrap();
+        assert_eq!(
+            site.introduce(&By::Key(key(2)), id, request, key(9))
+                .unwrap_err()
+                .refusal,
+            Refusal::KeyInvalid
+        );
+        let official = mint(Role::Official, "ruan", None);
+        assert_eq!(
+            site.vouch(&key(2), &official).unwrap_err().refusal,
+            Refusal::KeyInvalid
+        );
+        assert_eq!(site.vouch(&key(1), &official).unwrap().role, Role::Official);
+        assert_eq!(site.name(&key(1)).unwrap_err().refusal, Refusal::KeyInvalid);
+    }
+
+    #[test]
+    fn i6_the_site_s_server_cannot_mint_an_account_or_a_guest_by_another_name() {
+        let site = site();
+        let guest = format!("g{}", "0".repeat(32));
+        for (role, member) in [
+            (Role::Fan, "@ruan"),
+            (Role::Moderator, "@ruan"),
+            (Role::Fan, guest.as_str()),
+            (Role::Fan, ""),
+            (Role::Fan, "a b"),
+        ] {
+            assert_eq!(
+                site.vouch(&key(1), &mint(role, member, None))
+                    .unwrap_err()
+                    .refusal,
+                Refusal::FieldInvalid
+            );
+        }
+        assert_eq!(
+            site.vouch(&key(1), &mint(Role::Official, "nobody", None))
+                .unwrap_err()
+                .refusal,
+            Refusal::NotFound
+        );
+        assert_eq!(
+            site.vouch(&key(1), &mint(Role::Fan, "u1", Some("ルアン")))
+                .unwrap_err()
+                .refusal,
+            Refusal::NameReserved
+        );
+        let moderator = site
+            .vouch(&key(1), &mint(Role::Moderator, "u1", Some("運営")))
+            .unwrap();
+        assert_eq!(moderator.name.unwrap().as_str(), "運営");
+    }
+
+    #[test]
+    fn a_room_without_a_title_carries_the_site_s_and_then_its_name() {
+        let room = RoomName::parse("lounge").unwrap();
+        let mut site = site();
+        assert_eq!(site.view().title(&room).get(Lang::Ko), "縁側");
+        site.settle(Settings {
+            rooms: [("lounge".to_owned(), words("談話室"))].into(),
+            ..settings()
+        })
+        .unwrap();
+        assert_eq!(site.view().title(&room).get(Lang::Ja), "談話室");
+        site.settle(Settings {
+            title: Words::default(),
+            ..settings()
+        })
+        .unwrap();
+        assert_eq!(site.view().title(&room).get(Lang::En), "lounge");
+    }
+}
