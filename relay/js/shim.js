@@ -1,0 +1,107 @@
+// What the runtime sees of the relay: the Worker's entry point and the objects' classes, around one wasm instance.
+//
+// Invariant: a trap costs what was under way, and no more. Rust code that panicked leaves its memory in no known state, so
+// the next call starts on a fresh instance, and every object is built anew on it the next time that the runtime calls it.
+// What an object must keep is in its storage and on its sockets' cards, never here.
+//
+// The build adds a line `export const X = lasting(app.X)` for every class that wrangler.toml binds.
+
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import * as app from './index.js';
+
+Error.stackTraceLimit = 100;
+
+/** `criticalError` is set by the panic hook of the `worker` crate; `instanceId` grows with every instance. */
+const state = app.__worker_init_state();
+
+/** Calls under way. Their futures live in the instance, so when it falls nothing else would ever answer them. */
+const pending = new Set();
+
+let fallen = state.criticalError;
+Object.defineProperty(state, 'criticalError', {
+  get: () => fallen,
+  set(value) {
+    fallen = value;
+    if (!value) return;
+    for (const fail of pending) fail(new Error('the relay restarted'));
+    pending.clear();
+  },
+});
+
+/** A trap that is no panic (a full stack, memory that cannot grow) has no hook and shows here only. */
+function fell(fault) {
+  if (fault instanceof WebAssembly.RuntimeError && !fallen) {
+    console.error('the relay fell', fault);
+    state.criticalError = true;
+  }
+}
+
+addEventListener('error', (event) => fell(event.error));
+
+function call(run) {
+  if (fallen) {
+    app.__wbg_reset_state();
+    state.criticalError = false;
+  }
+  let answer;
+  try {
+    answer = run();
+  } catch (fault) {
+    fell(fault);
+    throw fault;
+  }
+  if (typeof answer?.then !== 'function') return answer;
+  return new Promise((resolve, reject) => {
+    pending.add(reject);
+    answer.then(resolve, (fault) => {
+      fell(fault);
+      reject(fault);
+    }).finally(() => pending.delete(reject));
+  });
+}
+
+/** The class that the runtime builds: it holds the Rust object of the living instance, and makes a new one after a fall. */
+export function lasting(Inner) {
+  class Outer {
+    #ctx;
+    #env;
+    #inner;
+    #instance;
+
+    constructor(ctx, env) {
+      this.#ctx = ctx;
+      this.#env = env;
+      call(() => this.#living());
+    }
+
+    #living() {
+      if (this.#instance !== state.instanceId) {
+        this.#inner = new Inner(this.#ctx, this.#env);
+        this.#instance = state.instanceId;
+      }
+      return this.#inner;
+    }
+
+    static reach(object, name, args) {
+      return call(() => object.#living()[name](...args));
+    }
+  }
+  for (const name of Object.getOwnPropertyNames(Inner.prototype)) {
+    if (name === 'constructor' || name === 'free' || name.startsWith('__')) continue;
+    Outer.prototype[name] = function (...args) {
+      return Outer.reach(this, name, args);
+    };
+  }
+  return Outer;
+}
+
+export default class extends WorkerEntrypoint {
+  async fetch(request) {
+    try {
+      return await call(() => app.fetch(request, this.env, this.ctx));
+    } catch (fault) {
+      console.error(fault);
+      return new Response('Something went wrong here. Please try again.\n', { status: 503, headers: { 'retry-after': '1' } });
+    }
+  }
+}

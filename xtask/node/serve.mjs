@@ -1,0 +1,124 @@
+// The relay on this machine: the root's wrangler.toml on local workerd, without wrangler's own development server.
+//
+//   node xtask/node/serve.mjs --port 8787 --persist .maru/dev --owner-key KEY
+//
+// One line of JSON on stdout when it answers: {"ready":"http://localhost:8787","workerd":PID}. After that stdin is obeyed:
+//   reload   reads wrangler.toml and the built files again; port and storage stay. Prints the ready line again.
+//   evict    puts every object out of memory, as the platform does when it likes; sockets hibernate. Prints {"evicted":N}.
+// A command that fails prints {"failed":COMMAND,"why":TEXT}.
+// When stdin closes, it ends: whoever started it may die in any way and leaves nothing behind. Logs go to stderr.
+
+import childProcess from 'node:child_process';
+import { mkdir, readFile } from 'node:fs/promises';
+import { enableCompileCache, syncBuiltinESMExports } from 'node:module';
+import { createInterface } from 'node:readline';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const CONFIG = join(ROOT, 'wrangler.toml');
+
+process.env.WRANGLER_SEND_METRICS = 'false';
+process.env.WRANGLER_HIDE_BANNER = 'true';
+process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false';
+
+// Wrangler is 15 MB of script; the second start finds it compiled.
+enableCompileCache(join(ROOT, 'node_modules', '.cache', 'compiled'));
+
+const { values: args } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    persist: { type: 'string' },
+    'owner-key': { type: 'string', default: 'maru-dev-owner-key' },
+  },
+});
+
+// The tests end the runtime by its process id, as a crash would.
+let workerd;
+const { spawn } = childProcess;
+childProcess.spawn = (program, ...rest) => {
+  const child = spawn(program, ...rest);
+  if (/workerd/.test(program)) workerd = child.pid;
+  return child;
+};
+syncBuiltinESMExports();
+
+const { Miniflare, Log, LogLevel, convertV4MiniflareOptions } = await import('miniflare');
+const { unstable_getMiniflareWorkerOptions: workerOptionsOf, unstable_readConfig: readConfig } = await import('wrangler');
+
+const persist = resolve(args.persist ?? join(ROOT, '.maru', 'state'));
+await mkdir(persist, { recursive: true });
+
+/** What miniflare is to run, read anew each time. */
+async function options(port) {
+  const { name } = readConfig({ config: CONFIG });
+  const { workerOptions, main } = workerOptionsOf(CONFIG);
+  const entry = resolve(ROOT, main);
+  const folder = dirname(entry);
+  const wasm = join(folder, 'index_bg.wasm');
+  return convertV4MiniflareOptions({
+    host: 'localhost',
+    port,
+    log: new Log(LogLevel.WARN),
+    resourcePersistencePath: persist,
+    workers: [
+      {
+        ...workerOptions,
+        name,
+        bindings: { ...workerOptions.bindings, OWNER_KEY: args['owner-key'] },
+        modulesRoot: folder,
+        modules: [
+          { type: 'ESModule', path: entry, contents: await readFile(entry, 'utf8') },
+          { type: 'CompiledWasm', path: wasm, contents: await readFile(wasm) },
+        ],
+      },
+    ],
+  });
+}
+
+let url;
+let miniflare;
+
+/** Starts it, or starts it anew with what is on the disk now, and says so when it answers. */
+async function start() {
+  const wanted = await options(url ? Number(url.port) : Number(args.port));
+  if (miniflare) await miniflare.setOptions(wanted);
+  else miniflare = new Miniflare(wanted);
+  url = await miniflare.ready;
+  console.log(JSON.stringify({ ready: `http://localhost:${url.port}`, workerd }));
+}
+
+async function evict() {
+  const { durable_objects: objects, name } = readConfig({ config: CONFIG });
+  let evicted = 0;
+  for (const { class_name: kind } of objects.bindings) {
+    for (const id of await miniflare.listDurableObjectIds(kind, name)) {
+      await miniflare.unsafeEvictDurableObject(name, kind, { id, webSockets: 'hibernate' });
+      evicted += 1;
+    }
+  }
+  console.log(JSON.stringify({ evicted }));
+}
+
+async function end() {
+  await miniflare?.dispose();
+  process.exit(0);
+}
+
+await start();
+
+// One command at a time; a command that fails is told and does not end the relay.
+let turn = Promise.resolve();
+const commands = { reload: start, evict };
+const lines = createInterface({ input: process.stdin });
+lines.on('line', (line) => {
+  const command = commands[line.trim()];
+  turn = turn.then(command).catch((fault) => {
+    console.error(fault);
+    console.log(JSON.stringify({ failed: line.trim(), why: String(fault?.message ?? fault) }));
+  });
+});
+lines.on('close', () => turn.then(end));
+process.on('SIGINT', end);
+process.on('SIGTERM', end);

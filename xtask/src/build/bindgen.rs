@@ -1,0 +1,70 @@
+//! From the compiler's module to a small module and its JavaScript: wasm-bindgen as a library, then wasm-opt.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::build::stamp::{self, Inputs};
+use crate::tools::{npm, say, sh};
+
+/// What the compiler and wasm-bindgen emit. Named one by one, so that a newer wasm-opt uses nothing that the runtimes lack.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-exception-handling",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+pub enum Runtime {
+    /// workerd: the module is imported, and the instance can be replaced after a trap.
+    Worker,
+    /// A browser: the module is fetched from an address that the page names.
+    Browser,
+}
+
+/// Writes `{name}.js` and `{name}_bg.wasm` into the folder.
+pub fn bind(module: &Path, name: &str, runtime: Runtime, folder: &Path) -> Result<()> {
+    let outputs = [
+        folder.join(format!("{name}.js")),
+        folder.join(format!("{name}_bg.wasm")),
+    ];
+    let [_, wasm] = &outputs;
+    stamp::unless_done(
+        &format!("{name}.bindgen"),
+        Inputs::new()?.file(module)?,
+        &outputs,
+        || {
+            if folder.exists() {
+                fs::remove_dir_all(folder)?;
+            }
+            say::step(&format!("{name}: wasm-bindgen"), || {
+                let mut bindgen = Bindgen::new();
+                match runtime {
+                    Runtime::Worker => bindgen
+                        .module(true)?
+                        .reset_state_function(true)
+                        .force_enable_abort_handler(true),
+                    Runtime::Browser => bindgen.web(true)?.omit_default_module_path(true),
+                };
+                bindgen
+                    .input_path(module)
+                    .out_name(name)
+                    .typescript(false)
+                    .generate(folder)
+            })?;
+            say::step(&format!("{name}: wasm-opt"), || {
+                let small = wasm.with_extension("small");
+                let mut opt = npm::tool("binaryen/bin/wasm-opt");
+                opt.args(FEATURES)
+                    .args(["-Oz", "--strip-debug", "--strip-producers"]);
+                sh::run(opt.arg(wasm).arg("-o").arg(&small))?;
+                fs::rename(&small, wasm).context("wasm-opt wrote nothing")
+            })
+        },
+    )
+}

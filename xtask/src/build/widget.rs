@@ -1,0 +1,98 @@
+//! The widget: the loader, the frame's app and its style sheet, as the files that fans' browsers fetch.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use super::bindgen::{Runtime, bind};
+use super::bundle::bundle;
+use super::stamp::{self, Inputs};
+use crate::tools::{cargo, paths, say};
+
+/// Hashed files never change and are kept for a year; the loader keeps its name, so that a page's tag never changes, and is
+/// asked for again after five minutes. It is loaded by pages of other origins, which may want to check its integrity.
+const HEADERS: &str = "\
+/*
+  X-Content-Type-Options: nosniff
+
+/a/*
+  Cache-Control: public, max-age=31536000, immutable
+
+/maru.js
+  Access-Control-Allow-Origin: *
+  Cache-Control: public, max-age=300, stale-while-revalidate=86400
+  Cross-Origin-Resource-Policy: cross-origin
+";
+
+pub fn build(profile: &str) -> Result<()> {
+    let module = say::step("widget: compile", || cargo::wasm("widget", profile))?;
+    let stage = paths::out("stage/widget");
+    bind(&module, "app", Runtime::Browser, &stage)?;
+
+    let inputs = Inputs::new()?
+        .file(&stage.join("app.js"))?
+        .file(&stage.join("app_bg.wasm"))?
+        .folder(&paths::root("widget/js"))?
+        .folder(&paths::root("widget/css"))?
+        .folder(&paths::root("widget/embed"))?;
+    let outputs = [
+        paths::out("assets/maru.js"),
+        paths::out("assets/a"),
+        paths::out("worker/assets.js"),
+    ];
+    stamp::unless_done("widget.bundle", inputs, &outputs, || {
+        say::step("widget: bundle", assemble)
+    })
+}
+
+fn assemble() -> Result<()> {
+    let stage = paths::out("stage/widget");
+    // boot.js finds the glue beside it, as "./app.js".
+    for script in stamp::files(&paths::root("widget/js"))? {
+        let name = script.file_name().context("a file has a name")?;
+        fs::copy(&script, stage.join(name))?;
+    }
+    let (script, style, loader) = (
+        stage.join("bundled.js"),
+        stage.join("bundled.css"),
+        stage.join("loader.js"),
+    );
+    let browsers = "--target=chrome99,firefox115,safari16.4";
+    bundle(
+        &stage.join("boot.js"),
+        &script,
+        &["--format=esm", "--minify", browsers],
+    )?;
+    bundle(
+        &paths::root("widget/css/frame.css"),
+        &style,
+        &["--minify", browsers],
+    )?;
+    bundle(
+        &paths::root("widget/embed/loader.js"),
+        &loader,
+        &["--format=iife", "--minify", browsers],
+    )?;
+
+    let (script, wasm) = (fs::read(script)?, fs::read(stage.join("app_bg.wasm"))?);
+    let app_js = format!("/a/app-{}.js", stamp::short_hash(&script));
+    let app_wasm = format!("/a/app-{}.wasm", stamp::short_hash(&wasm));
+    let folder = paths::out("assets/a");
+    for old in stamp::files(&folder)? {
+        let name = format!("/a/{}", old.file_name().unwrap_or_default().to_string_lossy());
+        if name != app_js && name != app_wasm {
+            fs::remove_file(old)?;
+        }
+    }
+    let assets = |path: &str| paths::out("assets").join(path.trim_start_matches('/'));
+    stamp::write(&assets(&app_js), &script)?;
+    stamp::write(&assets(&app_wasm), &wasm)?;
+    stamp::write(&assets("maru.js"), &fs::read(loader)?)?;
+    stamp::write(&assets("_headers"), HEADERS.as_bytes())?;
+
+    let css = serde_json::to_string(fs::read_to_string(style)?.trim_end())?;
+    let names = format!(
+        "export const APP_JS = {app_js:?};\nexport const APP_WASM = {app_wasm:?};\nexport const CSS = {css};\n"
+    );
+    stamp::write(&paths::out("worker/assets.js"), names.as_bytes())
+}

@@ -1,0 +1,71 @@
+//! Cargo, called again from within: it compiles what the build turns into outputs.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use super::sh;
+
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+pub fn cargo() -> Command {
+    sh::program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// Compiles a crate for the web and returns the module's path, as cargo reports it.
+pub fn wasm(package: &str, profile: &str) -> Result<PathBuf> {
+    #[derive(Deserialize)]
+    struct Message {
+        #[serde(default)]
+        target: Option<Target>,
+        #[serde(default)]
+        filenames: Vec<PathBuf>,
+    }
+    #[derive(Deserialize)]
+    struct Target {
+        name: String,
+    }
+    let mut child = cargo()
+        .args([
+            "build",
+            "--profile",
+            profile,
+            "--target",
+            WASM,
+            "--package",
+            package,
+        ])
+        .args(["--lib", "--message-format", "json-render-diagnostics"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start cargo")?;
+    let mut module = None;
+    for line in child
+        .stdout
+        .take()
+        .map(BufReader::new)
+        .into_iter()
+        .flat_map(BufRead::lines)
+    {
+        let Ok(Message {
+            target: Some(target),
+            filenames,
+        }) = serde_json::from_str(&line?)
+        else {
+            continue;
+        };
+        if target.name == package {
+            module = filenames
+                .into_iter()
+                .find(|file| file.extension().is_some_and(|ext| ext == "wasm"))
+                .or(module);
+        }
+    }
+    if !child.wait()?.success() {
+        bail!("{package} does not compile");
+    }
+    module.with_context(|| format!("{package} compiles to no wasm module: is it a cdylib?"))
+}
