@@ -73,6 +73,7 @@ pub struct Phrases {
     pub messages: &'static str,
     pub history_start: &'static str,
     pub older: &'static str,
+    pub older_posts: &'static str,
     pub newest: &'static str,
     pub new_messages: Around,
     pub official: &'static str,

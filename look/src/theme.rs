@@ -141,7 +141,7 @@ fn root(accent: Colour, ground: &Ground) -> String {
         // Writing to a String cannot fail.
         let _ = write!(text, "--{name}:{};", String::from(colour));
     }
-    let _ = write!(text, "--halo:{}73;{}}}", String::from(accent), ground.rest);
+    let _ = write!(text, "--halo:{}73;{}}}", String::from(accent_ink), ground.rest);
     text
 }
 

@@ -27,6 +27,7 @@ pub(super) static EN: Phrases = Phrases {
     messages: "Messages",
     history_start: "The conversation starts here",
     older: "Show older messages",
+    older_posts: "Show older news",
     newest: "Newest",
     new_messages: Around("", " new"),
     official: "Official",

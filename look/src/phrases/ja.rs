@@ -27,6 +27,7 @@ pub(super) static JA: Phrases = Phrases {
     messages: "メッセージ",
     history_start: "ここがトークのはじまりです",
     older: "以前のメッセージを見る",
+    older_posts: "以前のお知らせを見る",
     newest: "最新へ",
     new_messages: Around("新着", "件"),
     official: "公式",

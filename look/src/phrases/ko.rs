@@ -27,6 +27,7 @@ pub(super) static KO: Phrases = Phrases {
     messages: "메시지",
     history_start: "여기서부터 대화가 시작됐어요",
     older: "이전 메시지 보기",
+    older_posts: "이전 소식 보기",
     newest: "맨 아래로",
     new_messages: Around("새 메시지 ", "개"),
     official: "공식",

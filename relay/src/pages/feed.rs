@@ -23,7 +23,7 @@ pub fn of(boot: &Boot, log: &Log) -> Markup {
         div.sf tabindex="0" role="region" aria-label=(words.news) {
             div.fe role="feed" {
                 @for entry in log.list.iter().rev() { (card(boot, entry)) }
-                @if parts::has_older(log) { button.bt.so.sm type="button" { (words.older) } }
+                @if parts::has_older(log) { button.bt.so.sm type="button" { (words.older_posts) } }
             }
         }
     }

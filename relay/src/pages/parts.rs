@@ -41,7 +41,7 @@ pub fn sticker(word: &str) -> Markup {
     html! {
         svg.st viewBox="0 0 160 140" aria-hidden="true" {
             use href="#s-hi" {}
-            text.w x="74" y="28" text-anchor="middle" { (word) }
+            text.w x="72" y="18" text-anchor="middle" { (word) }
         }
     }
 }
