@@ -6,19 +6,12 @@ pub mod posts;
 pub mod site;
 pub mod tickets;
 
+use ::site::Bearer;
+use protocol::SiteId;
 use protocol::http::TicketReply;
-use protocol::{DisplayName, MemberId, Role, SiteId};
-use worker::Response;
+use serde::Serialize;
 
-use crate::edge::{Answer, Ticket, Trouble, Visit, expiry, json, now};
-
-/// Who a ticket is for.
-#[derive(serde::Serialize, serde::Deserialize)]
-pub struct Bearer {
-    pub member: MemberId,
-    pub name: Option<DisplayName>,
-    pub role: Role,
-}
+use crate::edge::{Answer, Ticket, Visit, expiry, json, now};
 
 fn sign(visit: &Visit, site: SiteId, Bearer { member, name, role }: Bearer) -> Answer {
     let exp = expiry(now());
@@ -27,7 +20,8 @@ fn sign(visit: &Visit, site: SiteId, Bearer { member, name, role }: Bearer) -> A
     Ok(json(200, &TicketReply { ticket, member, name, role, expires_at: exp })?)
 }
 
-/// An answer of a site's object, handed on as it is.
-fn told<T: serde::Serialize>(value: Result<T, Trouble>) -> Result<Response, Trouble> {
-    Ok(json(200, &value?)?)
+/// A key in the answer is told only to who has just made what it opens.
+fn made<T: Serialize>(key: Option<&String>, reply: &T) -> Answer {
+    let status = if key.is_some() { 201 } else { 200 };
+    Ok(json(status, reply)?)
 }

@@ -7,7 +7,6 @@ mod ask;
 pub mod chance;
 mod document;
 pub mod keys;
-mod origin;
 mod policy;
 mod route;
 pub mod sites;

@@ -3,7 +3,7 @@
 use protocol::http::{AccountReply, AccountRequest};
 use protocol::{AccountId, SiteId};
 
-use super::told;
+use super::made;
 use crate::edge::{Answer, Visit, sites};
 use crate::object::site::SiteAsk;
 
@@ -12,5 +12,6 @@ pub async fn write(visit: &mut Visit, site: SiteId, account: AccountId) -> Answe
     let key = if visit.is_owner()? { None } else { Some(visit.key()?) };
     let request: AccountRequest = visit.body().await?;
     let ask = SiteAsk::Introduce { account, request, key };
-    told(sites::tell::<AccountReply>(&visit.env, &site, &ask).await)
+    let reply: AccountReply = sites::tell(&visit.env, &site, &ask).await?;
+    made(reply.key.as_ref(), &reply)
 }

@@ -2,8 +2,9 @@
 
 use protocol::http::GuestRequest;
 use protocol::{Refusal, Role, SiteId};
+use site::Bearer;
 
-use super::{Bearer, sign};
+use super::sign;
 use crate::edge::{Answer, Trouble, Visit, sites};
 
 pub async fn ticket(visit: &mut Visit, site: SiteId) -> Answer {

@@ -3,19 +3,20 @@
 use protocol::SiteId;
 use protocol::http::{Settings, SiteReply};
 
-use super::told;
+use super::made;
 use crate::edge::{Answer, Visit, sites};
 use crate::object::site::SiteAsk;
 
 pub async fn read(visit: &Visit, site: SiteId) -> Answer {
     visit.only_owner()?;
     let view = sites::view_now(&visit.env, &site).await?;
-    told(Ok(SiteReply { settings: view.settings, key: None }))
+    made(None, &SiteReply { settings: view.settings, key: None })
 }
 
 /// The answer to the first one tells the site's key, once.
 pub async fn write(visit: &mut Visit, site: SiteId) -> Answer {
     visit.only_owner()?;
     let settings: Settings = visit.body().await?;
-    told(sites::tell::<SiteReply>(&visit.env, &site, &SiteAsk::Settle { settings }).await)
+    let reply: SiteReply = sites::tell(&visit.env, &site, &SiteAsk::Settle { settings }).await?;
+    made(reply.key.as_ref(), &reply)
 }

@@ -2,14 +2,15 @@
 
 use protocol::SiteId;
 use protocol::http::MintRequest;
+use site::Bearer;
 
-use super::{Bearer, sign};
+use super::sign;
 use crate::edge::{Answer, Visit, sites};
 use crate::object::site::SiteAsk;
 
 pub async fn mint(visit: &mut Visit, site: SiteId) -> Answer {
     let key = visit.key()?;
     let request: MintRequest = visit.body().await?;
-    let bearer = sites::tell::<Bearer>(&visit.env, &site, &SiteAsk::Vouch { key, request }).await?;
+    let bearer: Bearer = sites::tell(&visit.env, &site, &SiteAsk::Vouch { key, request }).await?;
     sign(visit, site, bearer)
 }

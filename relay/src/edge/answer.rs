@@ -9,6 +9,8 @@ use protocol::http::Problem;
 use protocol::{Refusal, codec};
 use room::Fault;
 use serde::Serialize;
+use site::Denied;
+use store::SqlError;
 use worker::{Headers, Response, ResponseBuilder, Result, console_error};
 
 pub type Answer = std::result::Result<Response, Trouble>;
@@ -56,6 +58,18 @@ impl From<Refusal> for Trouble {
 impl From<Problem> for Trouble {
     fn from(problem: Problem) -> Self {
         Self::Refused { status: status(problem.refusal), problem }
+    }
+}
+
+impl From<SqlError> for Trouble {
+    fn from(SqlError(what): SqlError) -> Self {
+        Self::Fault(what)
+    }
+}
+
+impl From<Denied> for Trouble {
+    fn from(Denied { refusal, detail }: Denied) -> Self {
+        Self::told(refusal, detail)
     }
 }
 

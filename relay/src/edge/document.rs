@@ -6,13 +6,13 @@
 use futures_util::future;
 use protocol::http::Scheme;
 use protocol::{Boot, Lang, Log, Place as Where, RoomKind, RoomName, SiteId};
+use site::View;
 use worker::Response;
 
 use super::answer::{Trouble, page};
 use super::visit::Visit;
 use super::{ask, chance, now, policy, sites};
 use crate::object::door::{Door, Place};
-use crate::object::site::SiteView;
 use crate::pages::{self, LostView, PageView};
 use crate::{assets, bindings};
 
@@ -24,7 +24,7 @@ pub async fn frame(visit: &Visit, site: SiteId, room: RoomName) -> Result<Respon
     };
     let view = sites::view(&visit.env, &site).await?;
     let ancestors = &view.settings.origins;
-    let host = visit.query("host").filter(|host| ancestors.contains(host));
+    let host = visit.query("host").filter(|host| view.allows(host));
     draw(visit, Place { site, room }, &view, Frame { place, host, ancestors }).await
 }
 
@@ -50,12 +50,12 @@ struct Frame<'a> {
     ancestors: &'a [String],
 }
 
-async fn draw(visit: &Visit, of: Place, site: &SiteView, frame: Frame<'_>) -> Result<Response, Trouble> {
+async fn draw(visit: &Visit, of: Place, site: &View, frame: Frame<'_>) -> Result<Response, Trouble> {
     let (chat, feed) = future::try_join(log(visit, &of), feed(visit, &of)).await?;
     let settings = &site.settings;
     let lang: Lang = visit.lang().unwrap_or(settings.lang);
     let boot = Boot {
-        title: settings.rooms.get(of.room.as_str()).unwrap_or(&settings.title).clone(),
+        title: site.title(&of.room),
         site: of.site,
         room: of.room,
         lang,

@@ -9,12 +9,13 @@ use std::rc::Rc;
 
 use protocol::{Refusal, SiteId, UnixMillis};
 use serde::de::DeserializeOwned;
+use site::View;
 use worker::Env;
 
 use super::answer::Trouble;
 use super::{ask, now};
 use crate::bindings;
-use crate::object::site::{SiteAsk, SiteView};
+use crate::object::site::SiteAsk;
 
 /// How long a changed setting may take to be seen by another instance of the Worker.
 const FRESH_MS: u64 = 5_000;
@@ -23,7 +24,7 @@ const FRESH_MS: u64 = 5_000;
 const SITES: usize = 64;
 
 /// Absent sites are remembered too, or each request for one would wake an object.
-struct Memory(BTreeMap<SiteId, (UnixMillis, Option<Rc<SiteView>>)>);
+struct Memory(BTreeMap<SiteId, (UnixMillis, Option<Rc<View>>)>);
 
 thread_local! {
     /// Borrowed within one statement, never across an await.
@@ -31,12 +32,12 @@ thread_local! {
 }
 
 impl Memory {
-    fn recall(&self, site: &SiteId, now: UnixMillis) -> Option<Option<Rc<SiteView>>> {
+    fn recall(&self, site: &SiteId, now: UnixMillis) -> Option<Option<Rc<View>>> {
         let (at, view) = self.0.get(site)?;
         (now.since(*at) < FRESH_MS).then(|| view.clone())
     }
 
-    fn keep(&mut self, site: SiteId, now: UnixMillis, view: Option<Rc<SiteView>>) {
+    fn keep(&mut self, site: SiteId, now: UnixMillis, view: Option<Rc<View>>) {
         if self.0.len() >= SITES && !self.0.contains_key(&site) {
             let oldest = self.0.iter().min_by_key(|(_, (at, _))| *at).map(|(site, _)| site.clone());
             if let Some(oldest) = oldest {
@@ -48,7 +49,7 @@ impl Memory {
 }
 
 /// The site as everybody may see it, or [`Refusal::NotFound`].
-pub async fn view(env: &Env, site: &SiteId) -> Result<Rc<SiteView>, Trouble> {
+pub async fn view(env: &Env, site: &SiteId) -> Result<Rc<View>, Trouble> {
     let now = now();
     if let Some(known) = MEMORY.with_borrow(|memory| memory.recall(site, now)) {
         return known.ok_or_else(|| absent(site));
@@ -62,7 +63,7 @@ pub async fn view(env: &Env, site: &SiteId) -> Result<Rc<SiteView>, Trouble> {
     view.ok_or_else(|| absent(site))
 }
 
-pub async fn view_now(env: &Env, site: &SiteId) -> Result<SiteView, Trouble> {
+pub async fn view_now(env: &Env, site: &SiteId) -> Result<View, Trouble> {
     tell(env, site, &SiteAsk::Read).await
 }
 

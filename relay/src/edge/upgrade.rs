@@ -8,14 +8,13 @@ use worker::{Request, Response};
 
 use super::answer::Trouble;
 use super::visit::Visit;
-use super::{origin, sites};
+use super::sites;
 use crate::bindings;
 use crate::object::door::{Door, Place};
 
 pub async fn socket(visit: &Visit, site: SiteId, room: RoomName) -> Result<Response, Trouble> {
     let view = sites::view(&visit.env, &site).await?;
-    let origin = visit.header("origin");
-    if !origin::is_allowed(origin.as_deref(), &visit.own_origin(), &view.settings.origins) {
+    if !visit.header("origin").is_some_and(|origin| origin == visit.own_origin() || view.allows(&origin)) {
         return Err(Trouble::told(Refusal::OriginForbidden, "the page's origin is not on the site's list"));
     }
     if !visit.header("upgrade").is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket")) || !speaks_ours(visit) {

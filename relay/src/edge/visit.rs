@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use worker::{Env, Request, Url};
 
 use super::answer::Trouble;
-use super::{TicketKey, keys, origin};
+use super::{TicketKey, keys};
 use crate::bindings;
 
 pub struct Visit {
@@ -21,8 +21,9 @@ impl Visit {
         Ok(Self { request, url, env })
     }
 
+    /// The relay's own, by the address that was asked for.
     pub fn own_origin(&self) -> String {
-        origin::own(&self.url)
+        self.url.origin().ascii_serialization()
     }
 
     pub fn header(&self, name: &str) -> Option<String> {

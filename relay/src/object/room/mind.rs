@@ -9,9 +9,10 @@ use room::{Card, Conn, Effect, Fault, Input, Room};
 use worker::{State, WebSocket, console_error};
 
 use super::seat::{self, Seat};
+use crate::edge::Trouble;
 use crate::fan_out;
 use crate::object::door::Place;
-use crate::object::sql::{Ledger, open_room};
+use crate::object::sql::{self, Ledger};
 
 pub struct Mind {
     place: Place,
@@ -29,9 +30,9 @@ pub struct Outcome {
 }
 
 impl Mind {
-    pub fn restore(state: &State, place: Place) -> Result<Self, Fault> {
-        let ledger = open_room(state)?;
-        let open = state.as_raw().get_websockets().map_err(|error| Fault(format!("no sockets: {error:?}")))?;
+    pub fn restore(state: &State, place: Place) -> Result<Self, Trouble> {
+        let ledger = sql::room(state)?;
+        let open = state.as_raw().get_websockets().map_err(|error| Trouble::Fault(format!("no sockets: {error:?}")))?;
         let mut sockets = BTreeMap::new();
         for socket in open.into_iter().map(WebSocket::from).filter(seat::is_open) {
             match Seat::read(&socket) {
