@@ -102,12 +102,15 @@ pub struct Phrases {
     pub left: Around,
     pub body_max: Around,
     pub over: Around,
+    pub queue_full: &'static str,
     pub read_only: &'static str,
     pub join_title: &'static str,
     pub join_hint: &'static str,
     pub join_field: &'static str,
     pub join: &'static str,
     pub not_now: &'static str,
+    pub rename: &'static str,
+    pub save: &'static str,
 
     // The shareable page, as other services show it.
     pub invitation: &'static str,

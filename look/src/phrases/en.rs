@@ -54,12 +54,15 @@ pub(super) static EN: Phrases = Phrases {
     left: Around("", " characters left"),
     body_max: Around("Up to ", " characters. "),
     over: Around("Please remove ", ""),
+    queue_full: "Too many messages are waiting. Send this once you are back online",
     read_only: "Only official accounts write here",
     join_title: "Pick a nickname to join",
     join_hint: "A nickname is all it takes. No phone number, no e-mail address.",
     join_field: "Nickname",
     join: "Join",
     not_now: "Not now",
+    rename: "Change nickname",
+    save: "Save",
 
     invitation: "Pick a nickname and start talking. No phone number, no app.",
 

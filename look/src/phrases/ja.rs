@@ -54,12 +54,15 @@ pub(super) static JA: Phrases = Phrases {
     left: Around("あと", "字"),
     body_max: Around("", "字までです。"),
     over: Around("", "字減らしてください"),
+    queue_full: "送信待ちがいっぱいです。つながってから送ってください",
     read_only: "ここでは公式アカウントだけが発言できます",
     join_title: "ニックネームを決めて参加",
     join_hint: "ニックネームだけで話せます。電話番号もメールアドレスもいりません。",
     join_field: "ニックネーム",
     join: "参加する",
     not_now: "あとで",
+    rename: "ニックネームを変更",
+    save: "変更する",
 
     invitation: "ニックネームだけで、すぐに話せます。電話番号もアプリもいりません。",
 

@@ -54,12 +54,15 @@ pub(super) static KO: Phrases = Phrases {
     left: Around("", "자 남음"),
     body_max: Around("", "자까지 쓸 수 있어요. "),
     over: Around("", "자를 줄여 주세요"),
+    queue_full: "대기 중인 메시지가 가득 찼어요. 연결된 뒤에 보내 주세요",
     read_only: "여기에는 공식 계정만 글을 쓸 수 있어요",
     join_title: "닉네임을 정하고 참여하기",
     join_hint: "닉네임만 있으면 돼요. 전화번호도 이메일도 필요 없어요.",
     join_field: "닉네임",
     join: "참여하기",
     not_now: "나중에",
+    rename: "닉네임 바꾸기",
+    save: "바꾸기",
 
     invitation: "닉네임만 정하면 바로 이야기할 수 있어요. 전화번호도 앱도 필요 없어요.",
 
