@@ -1,0 +1,293 @@
+//! The root component: the one owner of everything that changes.
+//!
+//! Invariant: whatever happens is one message here; it is handled to its end, and then the page is drawn once. The
+//! text in the field is the exception: it lives in the composer, so that a key draws nothing else.
+
+mod desk;
+mod intents;
+mod reading;
+mod scene;
+
+use std::rc::Rc;
+
+use client::{Client, Input, Outbox};
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use gloo::utils::{document, window};
+use protocol::{Boot, RoomKind, RoomName};
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+use yew::{Callback, Component, Context, Html, Properties};
+
+use crate::boot::{self, Before};
+use crate::browser;
+use crate::driver::{Driver, Event, Todo};
+use crate::host::{Host, Letter, Order};
+use crate::store::Store;
+use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab};
+use desk::Desk;
+use reading::Reading;
+use scene::{Notice, Sheet};
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct Props {
+    pub boot: Rc<Boot>,
+    pub before: Before,
+}
+
+/// The two logs that one frame follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Room,
+    Feed,
+}
+
+pub enum Msg {
+    Heard(Side, Event),
+    Wanted(Intent),
+    Ordered(Order),
+    Desk(desk::Answer),
+    Online,
+    Visibility,
+    /// Something that is shown depends on the time.
+    Tick,
+}
+
+pub struct App {
+    boot: Rc<Boot>,
+    before: Before,
+    store: Store,
+    host: Host,
+    room: Driver,
+    /// Absent where the room is itself the feed.
+    feed: Option<Driver>,
+    desk: Desk,
+    reader: Reader,
+    reading: Reading,
+    chat: Rc<Chat>,
+    posts: Rc<Feed>,
+    sheet: Option<Sheet>,
+    notice: Option<Notice>,
+    /// How many texts of the field were taken: the composer clears itself for each.
+    taken: u32,
+    /// The sheet has been offered once; from then on it comes only when it is needed.
+    offered: bool,
+    /// Unread messages and posts, as last told.
+    unread: (u32, u32),
+    wanted: Callback<Intent>,
+    tick: Option<Timeout>,
+    _ears: [EventListener; 4],
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let Props { boot, before } = ctx.props().clone();
+        let link = ctx.link();
+        let mut store = Store::open(&boot.site, &boot.room);
+        let before = before.or(store.draft());
+        let reader = Reader {
+            lang: store.lang().unwrap_or(boot.lang),
+            me: store.member(),
+            accounts: boot.accounts.as_slice().into(),
+            offset_minutes: browser::offset_minutes(),
+            now: browser::now(),
+        };
+        let driver = |side, client| {
+            Driver::new(
+                &boot.site,
+                client,
+                link.callback(move |event| Msg::Heard(side, event)),
+            )
+        };
+        let room = Client::new(boot.room.clone(), boot.chat.clone(), store.outbox());
+        let feed = boot
+            .feed
+            .clone()
+            .map(|log| Client::new(RoomName::feed(), log, Outbox::default()));
+        let ears = [
+            listen(&window(), "online", link.callback(|()| Msg::Online)),
+            listen(
+                &document(),
+                "visibilitychange",
+                link.callback(|()| Msg::Visibility),
+            ),
+            listen(&window(), "pageshow", link.callback(|()| Msg::Visibility)),
+            escape(link.callback(|()| Msg::Wanted(Intent::Escape))),
+        ];
+        let mut app = Self {
+            room: driver(Side::Room, room),
+            feed: feed.map(|feed| driver(Side::Feed, feed)),
+            host: Host::new(boot.host.as_deref(), link.callback(Msg::Ordered)),
+            desk: Desk::default(),
+            chat: Rc::new(Chat::empty(reader.lang)),
+            posts: Rc::new(Feed::empty(reader.lang)),
+            reading: Reading::new(if boot.room.kind() == RoomKind::Feed {
+                Tab::Feed
+            } else {
+                Tab::Chat
+            }),
+            sheet: None,
+            notice: None,
+            taken: 0,
+            offered: false,
+            unread: (0, 0),
+            wanted: link.callback(Msg::Wanted),
+            tick: None,
+            _ears: ears,
+            reader,
+            store,
+            before,
+            boot,
+        };
+        app.reading.begin(
+            &app.room.client,
+            app.feed.as_ref().map(|feed| &feed.client),
+            &mut app.store,
+        );
+        app.redraw();
+        app.drive(ctx, Side::Room, Input::Start);
+        app.drive(ctx, Side::Feed, Input::Start);
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Heard(side, event) => {
+                let todo = self.driver(side).map(|driver| driver.hear(event));
+                self.settle(ctx, side, todo.unwrap_or_default())
+            }
+            Msg::Wanted(intent) => self.intend(ctx, intent),
+            Msg::Ordered(order) => {
+                self.reading.open = order == Order::Open;
+                self.look_around()
+            }
+            Msg::Desk(answer) => self.answered(ctx, answer),
+            Msg::Online => self.both(ctx, &Input::Online),
+            Msg::Visibility => {
+                let visible = browser::is_visible();
+                self.reading.visible = visible;
+                let changed = self.both(ctx, &Input::Visible(visible));
+                self.look_around() || changed
+            }
+            Msg::Tick => {
+                self.tick = None;
+                true
+            }
+        }
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        self.scene()
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            browser::set_lang(self.reader.lang);
+            boot::restore_scroll(&self.before);
+            self.host.say(Letter::Ready);
+        }
+        self.plan_tick(ctx);
+    }
+}
+
+impl App {
+    fn driver(&mut self, side: Side) -> Option<&mut Driver> {
+        match side {
+            Side::Room => Some(&mut self.room),
+            Side::Feed => self.feed.as_mut(),
+        }
+    }
+
+    /// One step of a client's mind, performed to its end. True: the page must be drawn anew.
+    fn drive(&mut self, ctx: &Context<Self>, side: Side, input: Input) -> bool {
+        let todo = self.driver(side).map(|driver| driver.drive(input));
+        self.settle(ctx, side, todo.unwrap_or_default())
+    }
+
+    fn both(&mut self, ctx: &Context<Self>, input: &Input) -> bool {
+        let room = self.drive(ctx, Side::Room, input.clone());
+        self.drive(ctx, Side::Feed, input.clone()) || room
+    }
+
+    /// What a step has left to do.
+    fn settle(&mut self, ctx: &Context<Self>, side: Side, todo: Todo) -> bool {
+        if todo.fetch_ticket {
+            self.ask(ctx, side);
+        }
+        if todo.save_outbox && side == Side::Room {
+            self.store.set_outbox(self.room.client.outbox());
+        }
+        if let Some(refusal) = todo.refused
+            && side == Side::Room
+        {
+            self.notice = Some(Notice::Refused(refusal));
+        }
+        if todo.changed {
+            if let Some(you) = self
+                .room
+                .client
+                .you()
+                .filter(|you| self.reader.me.as_ref() != Some(&you.member))
+            {
+                self.store.set_member(&you.member);
+                self.reader.me = Some(you.member.clone());
+            }
+            self.look_around();
+            self.redraw();
+        }
+        todo.changed || todo.refused.is_some()
+    }
+
+    /// Makes the rows anew from the minds' state.
+    fn redraw(&mut self) {
+        self.reader.now = browser::now();
+        let reading = &self.reading;
+        if self.boot.room.kind() == RoomKind::Chat {
+            let mut chat = self
+                .reader
+                .chat(&self.room.client, reading.window, reading.fresh_chat);
+            chat.appended = chat.continues(&self.chat);
+            self.chat = Rc::new(chat);
+        }
+        let posts = self.feed.as_ref().unwrap_or(&self.room);
+        let mut posts = self.reader.feed(&posts.client, reading.fresh_posts);
+        posts.appended = posts.continues(&self.posts);
+        self.posts = Rc::new(posts);
+    }
+
+    /// A cut is told after a moment, and an outage is told as one.
+    fn plan_tick(&mut self, ctx: &Context<Self>) {
+        let client::Link::Offline { since, .. } = self.room.client.link() else {
+            self.tick = None;
+            return;
+        };
+        if self.tick.is_none() {
+            let link = ctx.link().clone();
+            let ms = if browser::now().since(since) < PATIENCE_MS {
+                1_050
+            } else {
+                5_000
+            };
+            self.tick = Some(Timeout::new(ms, move || link.send_message(Msg::Tick)));
+        }
+    }
+}
+
+fn listen(target: &web_sys::EventTarget, event: &'static str, heard: Callback<()>) -> EventListener {
+    EventListener::new(target, event, move |_| heard.emit(()))
+}
+
+/// Escape, unless it cancels a conversion.
+fn escape(heard: Callback<()>) -> EventListener {
+    EventListener::new(&document(), "keydown", move |event| {
+        if event
+            .dyn_ref::<KeyboardEvent>()
+            .is_some_and(|event| event.key() == "Escape" && !event.is_composing())
+        {
+            heard.emit(());
+        }
+    })
+}

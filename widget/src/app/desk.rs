@@ -1,0 +1,138 @@
+//! Tickets and names.
+//!
+//! Invariant: both sockets share one request for a ticket, and a ticket under an old name is never used after a new
+//! one was chosen.
+
+use client::Input;
+use protocol::http::{GuestRequest, TicketReply};
+use protocol::{DisplayName, Refusal};
+use yew::Context;
+
+use super::scene::Sheet;
+use super::{App, Msg, Side};
+use crate::driver::ticket;
+
+/// Who waits for the answer that is on its way.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Desk {
+    asked: bool,
+    room: bool,
+    feed: bool,
+}
+
+pub struct Answer {
+    /// Asked for because the person chose it; none where only the way in was asked for.
+    chosen: Option<DisplayName>,
+    /// The name that was asked for.
+    name: Option<DisplayName>,
+    reply: Result<TicketReply, Option<Refusal>>,
+}
+
+impl App {
+    /// A client needs a ticket.
+    pub(super) fn ask(&mut self, ctx: &Context<Self>, side: Side) {
+        match side {
+            Side::Room => self.desk.room = true,
+            Side::Feed => self.desk.feed = true,
+        }
+        if !self.desk.asked {
+            self.desk.asked = true;
+            self.request(ctx, None);
+        }
+    }
+
+    /// The person chose a name: parsed here, judged by the relay.
+    pub(super) fn choose(&mut self, ctx: &Context<Self>, name: &str) -> bool {
+        let Some(sheet) = self.sheet.as_mut().filter(|sheet| !sheet.busy) else {
+            return false;
+        };
+        match DisplayName::parse(name) {
+            Ok(name) => {
+                sheet.busy = true;
+                sheet.error = None;
+                self.request(ctx, Some(name));
+            }
+            Err(error) => sheet.error = Some(Some(error.into())),
+        }
+        true
+    }
+
+    fn request(&mut self, ctx: &Context<Self>, chosen: Option<DisplayName>) {
+        let site = self.boot.site.clone();
+        let name = chosen.clone().or_else(|| self.store.name().cloned());
+        let request = GuestRequest {
+            guest: self.store.guest(),
+            name: name.clone().map(String::from),
+        };
+        ctx.link().send_future(async move {
+            let reply = ticket::fetch(&site, &request).await;
+            Msg::Desk(Answer { chosen, name, reply })
+        });
+    }
+
+    pub(super) fn answered(&mut self, ctx: &Context<Self>, answer: Answer) -> bool {
+        match answer.chosen {
+            Some(name) => self.named(ctx, &name, answer.reply),
+            None => self.let_in(ctx, answer.name.as_ref(), answer.reply),
+        }
+    }
+
+    fn let_in(
+        &mut self,
+        ctx: &Context<Self>,
+        name: Option<&DisplayName>,
+        reply: Result<TicketReply, Option<Refusal>>,
+    ) -> bool {
+        if matches!(reply, Err(Some(refusal)) if is_about_name(refusal)) {
+            // A name that was good once, and is an official's now: come in without, and be asked again.
+            self.store.clear_name();
+        }
+        if self.store.name() != name {
+            self.request(ctx, None);
+            return false;
+        }
+        let Desk { room, feed, .. } = std::mem::take(&mut self.desk);
+        let input = match reply {
+            Ok(ticket) => Input::Ticket(ticket),
+            Err(refusal) => Input::TicketFailed(refusal),
+        };
+        let room = room && self.drive(ctx, Side::Room, input.clone());
+        let feed = feed && self.drive(ctx, Side::Feed, input);
+        room || feed
+    }
+
+    fn named(
+        &mut self,
+        ctx: &Context<Self>,
+        name: &DisplayName,
+        reply: Result<TicketReply, Option<Refusal>>,
+    ) -> bool {
+        match reply {
+            Ok(ticket) => {
+                self.store.set_name(name);
+                let then = self.sheet.take().and_then(|sheet| sheet.then);
+                self.drive(ctx, Side::Room, Input::Ticket(ticket));
+                if let Some((body, from_field)) = then {
+                    self.post(ctx, body, from_field);
+                }
+            }
+            Err(refusal) => {
+                if let Some(sheet) = &mut self.sheet {
+                    *sheet = Sheet {
+                        busy: false,
+                        error: Some(refusal),
+                        ..std::mem::take(sheet)
+                    };
+                }
+            }
+        }
+        true
+    }
+}
+
+fn is_about_name(refusal: Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::NameBlank | Refusal::NameTooLong { .. } | Refusal::NameHostile | Refusal::NameReserved
+    )
+}

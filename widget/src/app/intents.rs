@@ -1,0 +1,171 @@
+//! What a person wants, done.
+
+use client::Input;
+use protocol::{Body, DraftId, Place};
+use yew::Context;
+
+use super::scene::{Notice, Sheet};
+use super::{App, Side};
+use crate::browser;
+use crate::host::Letter;
+use crate::view::{Intent, Tab};
+
+impl App {
+    /// True: the page must be drawn anew.
+    pub(super) fn intend(&mut self, ctx: &Context<Self>, intent: Intent) -> bool {
+        match intent {
+            Intent::Close => self.close(),
+            Intent::Show(tab) => {
+                self.reading.tab = tab;
+                self.look_around();
+                return true;
+            }
+            Intent::Speak(lang) => {
+                self.reader.lang = lang;
+                self.store.set_lang(lang);
+                browser::set_lang(lang);
+                self.redraw();
+                return true;
+            }
+            Intent::Rename => {
+                self.sheet = Some(Sheet::default());
+                return true;
+            }
+            Intent::FieldPressed => {
+                if self.is_named() || self.offered {
+                    return false;
+                }
+                self.offered = true;
+                self.sheet = Some(Sheet::default());
+                return true;
+            }
+            Intent::Named(name) => return self.choose(ctx, &name),
+            Intent::Escape if self.sheet.is_none() => self.close(),
+            Intent::NotNow | Intent::Escape => {
+                self.sheet = None;
+                return true;
+            }
+            Intent::Send(text) => return self.say(ctx, &text, true),
+            Intent::Say(text) => return self.say(ctx, &text, false),
+            Intent::Draft(text) => {
+                self.store.set_draft(&text);
+                // A notice is about the text as it was.
+                return self.notice.take().is_some();
+            }
+            Intent::Retry(draft) => {
+                let anew = DraftId::from_bits(browser::dice128());
+                return self.drive(ctx, Side::Room, Input::Retry { draft, anew });
+            }
+            Intent::Discard(draft) => return self.drive(ctx, Side::Room, Input::Discard(draft)),
+            Intent::Up => return self.up(ctx),
+            Intent::Down => {
+                let slid = self.reading.window.down(self.room.client.timeline().entries());
+                if slid {
+                    self.redraw();
+                }
+                return slid;
+            }
+            Intent::Away(away) => {
+                self.reading.set_away(away, &self.room.client);
+                self.look_around();
+                self.redraw();
+                return true;
+            }
+            Intent::Newest => {
+                self.to_newest();
+                return true;
+            }
+            Intent::OlderPosts => {
+                let side = if self.feed.is_some() {
+                    Side::Feed
+                } else {
+                    Side::Room
+                };
+                return self.drive(ctx, side, Input::Older);
+            }
+        }
+        false
+    }
+
+    fn close(&self) {
+        if self.boot.place == Place::Panel {
+            self.host.say(Letter::Close);
+        }
+    }
+
+    fn up(&mut self, ctx: &Context<Self>) -> bool {
+        if self.reading.window.up(self.room.client.timeline().entries()) {
+            self.redraw();
+            return true;
+        }
+        self.drive(ctx, Side::Room, Input::Older)
+    }
+
+    fn to_newest(&mut self) {
+        self.reading.jump(&self.room.client);
+        self.look_around();
+        self.redraw();
+    }
+
+    /// Whoever has a name may write: the relay's word, or until it comes, the name that is kept.
+    pub(super) fn is_named(&self) -> bool {
+        self.room.client.you().is_some_and(|you| you.name.is_some()) || self.store.name().is_some()
+    }
+
+    /// A text is taken or it stays where it is, with the reason beside it.
+    fn say(&mut self, ctx: &Context<Self>, text: &str, from_field: bool) -> bool {
+        match Body::parse(&browser::composed(text)) {
+            Err(error) => self.notice = Some(Notice::Refused(error.into())),
+            Ok(_) if self.room.client.outbox().is_full() => self.notice = Some(Notice::Full),
+            Ok(body) if self.is_named() => self.post(ctx, body, from_field),
+            Ok(body) => {
+                self.offered = true;
+                self.sheet = Some(Sheet {
+                    then: Some((body, from_field)),
+                    ..Sheet::default()
+                });
+            }
+        }
+        true
+    }
+
+    pub(super) fn post(&mut self, ctx: &Context<Self>, body: Body, from_field: bool) {
+        self.notice = None;
+        if from_field {
+            self.taken = self.taken.wrapping_add(1);
+            self.store.set_draft("");
+        }
+        let draft = DraftId::from_bits(browser::dice128());
+        self.drive(ctx, Side::Room, Input::Post { draft, body });
+        self.to_newest();
+    }
+
+    /// Notes what is read now and tells the host how much is not. True: a number on the page has changed.
+    pub(super) fn look_around(&mut self) -> bool {
+        let feed = self.feed.as_ref().map(|feed| &feed.client);
+        self.reading.look(&self.room.client, feed, &mut self.store);
+        let chat = self
+            .reading
+            .unread_chat(&self.room.client, self.reader.me.as_ref());
+        let posts = feed.map_or(0, |feed| self.reading.unread_posts(feed));
+        let unread = (chat, posts);
+        if self.unread == unread {
+            return false;
+        }
+        self.unread = unread;
+        let n = if self.reading.open {
+            0
+        } else {
+            chat.saturating_add(posts)
+        };
+        self.host.say(Letter::Unread(n));
+        true
+    }
+
+    pub(super) fn unread_on(&self, tab: Tab) -> u32 {
+        match tab {
+            Tab::Chat => self.unread.0,
+            Tab::Feed => self.unread.1,
+        }
+    }
+}

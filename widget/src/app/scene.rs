@@ -1,0 +1,126 @@
+//! The whole page, from the state.
+
+use client::Link;
+use look::{phrases, refusal};
+use protocol::{Body, Refusal, RoomKind};
+use yew::{AttrValue, Html, html};
+
+use super::App;
+use crate::browser;
+use crate::ui::banner::BannerBar;
+use crate::ui::composer::Composer;
+use crate::ui::feed::FeedPanel;
+use crate::ui::header::{Header, Status};
+use crate::ui::list::List;
+use crate::ui::nickname::NicknameSheet;
+use crate::view::{Banner, Tab};
+
+/// The sheet that asks for a nickname.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// The message that waits for it, and whether it stands in the field.
+    pub then: Option<(Body, bool)>,
+    pub busy: bool,
+    /// `Some(None)`: the relay was out of reach.
+    pub error: Option<Option<Refusal>>,
+}
+
+/// What is said beside the field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Notice {
+    Refused(Refusal),
+    /// The outbox holds no more.
+    Full,
+}
+
+impl App {
+    pub(super) fn scene(&self) -> Html {
+        let lang = self.reader.lang;
+        let words = phrases(lang);
+        let client = &self.room.client;
+        let is_feed = self.boot.room.kind() == RoomKind::Feed;
+        let has_tabs = self.feed.is_some();
+        let banner = Banner::of(client, browser::now(), self.store.is_kept(), browser::is_online());
+        let notice = self.notice.map(|notice| match notice {
+            Notice::Refused(reason) => AttrValue::from(refusal(lang, &reason)),
+            Notice::Full => AttrValue::from(words.queue_full),
+        });
+        let modal = self.sheet.is_some();
+        let sheet = self.sheet.as_ref().map(|sheet| {
+            let error = sheet.error.map(|error| match error {
+                Some(reason) => AttrValue::from(refusal(lang, &reason)),
+                None => AttrValue::from(words.unreachable_title),
+            });
+            let name = self
+                .store
+                .name()
+                .map(|name| AttrValue::from(name.as_str().to_owned()));
+            html! { <NicknameSheet {lang} {name} {error} busy={sheet.busy} emit={&self.wanted} /> }
+        });
+        let jump = self.reading.away || self.chat.more_below;
+        let list = html! {
+            <List
+                chat={self.chat.clone()}
+                labelled={has_tabs}
+                hidden={self.reading.tab != Tab::Chat}
+                jump={jump.then(|| self.unread_on(Tab::Chat))}
+                jumps={self.reading.jumps}
+                emit={&self.wanted}
+            />
+        };
+        let feed = html! {
+            <FeedPanel
+                feed={self.posts.clone()}
+                labelled={has_tabs}
+                hidden={self.reading.tab != Tab::Feed}
+                emit={&self.wanted}
+            />
+        };
+        html! {
+            <>
+                <Header
+                    key="header"
+                    {lang}
+                    title={AttrValue::from(self.boot.title.get(lang).to_owned())}
+                    status={status(client.link(), client.members())}
+                    place={self.boot.place}
+                    share={AttrValue::from(look::path::share_path(&self.boot.site, &self.boot.room))}
+                    tab={has_tabs.then_some(self.reading.tab)}
+                    unread={self.unread}
+                    me={self.reader.me.clone().filter(|_| self.is_named() && !is_feed)}
+                    inert={modal}
+                    emit={&self.wanted}
+                />
+                <BannerBar key="banner" {lang} {banner} />
+                <div key="sheet">{ sheet }</div>
+                <main key="panels" class="fl" inert={modal}>
+                    if !is_feed {
+                        { list }
+                    }
+                    if is_feed || has_tabs {
+                        { feed }
+                    }
+                </main>
+                <Composer
+                    key="composer"
+                    {lang}
+                    {notice}
+                    read_only={is_feed}
+                    hidden={self.reading.tab == Tab::Feed && !is_feed}
+                    taken={self.taken}
+                    before={self.before.clone()}
+                    inert={modal}
+                    emit={&self.wanted}
+                />
+            </>
+        }
+    }
+}
+
+fn status(link: Link, members: Option<u32>) -> Status {
+    match (link, members) {
+        (Link::Live, Some(members)) => Status::Live(members),
+        (Link::Live | Link::Idle | Link::Connecting, _) => Status::Connecting,
+        (Link::Offline { .. } | Link::Shut(_), _) => Status::Off,
+    }
+}

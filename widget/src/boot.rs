@@ -1,0 +1,91 @@
+//! From the relay's document to the running app, in place.
+//!
+//! Invariant: what the person sees and does survives the change: the scroll position, the text in the field, the
+//! focus and the caret. A document that cannot be understood stays as it is.
+
+use gloo::utils::document;
+use protocol::{Boot, codec};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlTextAreaElement;
+
+use crate::app::{App, Props};
+use crate::browser;
+
+/// What the person did before the app was there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Before {
+    pub draft: String,
+    /// The caret, if the field had the focus.
+    pub caret: Option<(u32, u32)>,
+    pub scroll_top: i32,
+}
+
+impl Before {
+    /// The text that an earlier page had, where this one has none yet.
+    #[must_use]
+    pub fn or(self, kept: Option<String>) -> Self {
+        let draft = if self.draft.is_empty() {
+            kept.unwrap_or_default()
+        } else {
+            self.draft
+        };
+        Self { draft, ..self }
+    }
+}
+
+pub fn start() {
+    yew::set_custom_panic_hook(Box::new(|panic| {
+        // The page can still be read; whoever looks after it finds the place here.
+        web_sys::console::error_1(&JsValue::from(panic.to_string()));
+        browser::show_plain_notice();
+    }));
+    let boot = document()
+        .get_element_by_id("boot")
+        .and_then(|element| element.text_content())
+        .and_then(|text| codec::parse::<Boot>(&text).ok());
+    let root = document().get_element_by_id("maru");
+    match (boot, root) {
+        (Some(boot), Some(root)) => {
+            let props = Props {
+                boot: boot.into(),
+                before: before(),
+            };
+            yew::Renderer::<App>::with_root_and_props(root, props).render();
+        }
+        _ => browser::show_plain_notice(),
+    }
+}
+
+fn before() -> Before {
+    let scroll_top = document()
+        .get_element_by_id("maru-scroll")
+        .map_or(0, |list| list.scroll_top());
+    let Some(field) = document()
+        .get_element_by_id("maru-draft")
+        .and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok())
+    else {
+        return Before {
+            scroll_top,
+            ..Before::default()
+        };
+    };
+    let has_focus = document()
+        .active_element()
+        .is_some_and(|active| active.id() == field.id());
+    let caret = has_focus.then(|| {
+        let at = |end: Result<Option<u32>, JsValue>| end.ok().flatten().unwrap_or(u32::MAX);
+        (at(field.selection_start()), at(field.selection_end()))
+    });
+    Before {
+        draft: field.value(),
+        caret,
+        scroll_top,
+    }
+}
+
+/// After the first drawing.
+pub fn restore_scroll(before: &Before) {
+    if let Some(list) = document().get_element_by_id("maru-scroll") {
+        list.set_scroll_top(before.scroll_top);
+    }
+}

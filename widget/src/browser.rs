@@ -1,0 +1,117 @@
+//! The few things that are asked of the browser itself: time, chance, and its manners.
+
+use client::Moment;
+use gloo::utils::{document, document_element, window};
+use protocol::{Lang, UnixMillis};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{HtmlElement, InputEvent};
+
+#[wasm_bindgen]
+extern "C" {
+    /// `String.prototype.normalize`, called on a value that is surely a string.
+    #[wasm_bindgen(js_namespace = ["String", "prototype", "normalize"], js_name = call)]
+    fn normalize(text: &str, form: &str) -> String;
+
+    /// A string that is measured without being copied.
+    type Measured;
+
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &Measured) -> u32;
+
+    type Inserted;
+
+    #[wasm_bindgen(method, getter, structural)]
+    fn data(this: &Inserted) -> Option<Measured>;
+}
+
+pub fn now() -> UnixMillis {
+    // A clock before 1970 is a clock at 1970; milliseconds are far below 2^53.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float cast saturates"
+    )]
+    UnixMillis(js_sys::Date::now() as u64)
+}
+
+/// When a step happens, and the chance that it may use.
+pub fn moment() -> Moment {
+    let [a, b, c, d, e, f, g, h, ..] = random();
+    Moment {
+        now: now(),
+        dice: u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+    }
+}
+
+pub fn dice128() -> u128 {
+    u128::from_le_bytes(random())
+}
+
+/// From the generator that is good enough for keys: one of these draws is the guest's secret.
+fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    if let Ok(crypto) = window().crypto() {
+        // It throws for more than 65,536 bytes only.
+        drop(crypto.get_random_values_with_u8_array(&mut bytes));
+    }
+    bytes
+}
+
+/// Minutes ahead of UTC, on this device, today.
+pub fn offset_minutes() -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "at most 14 hours")]
+    let behind = js_sys::Date::new_0().get_timezone_offset() as i32;
+    -behind
+}
+
+/// A finger, not a mouse: Enter is then a new line, and the button sends.
+pub fn is_touch() -> bool {
+    window()
+        .match_media("(pointer: coarse)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}
+
+pub fn is_visible() -> bool {
+    document().visibility_state() != web_sys::VisibilityState::Hidden
+}
+
+pub fn set_lang(lang: Lang) {
+    drop(document_element().set_attribute("lang", lang.tag()));
+}
+
+/// The composed form, so that what looks the same is the same: macOS hands out Hangul in pieces.
+pub fn composed(text: &str) -> String {
+    normalize(text, "NFC")
+}
+
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// The notice that the document carries for a page without its app.
+pub fn show_plain_notice() {
+    if let Some(notice) = document().get_element_by_id("maru-plain") {
+        drop(notice.remove_attribute("hidden"));
+    }
+}
+
+/// Where there is such an element, and it can have the focus.
+pub fn focus(id: &str) {
+    if let Some(element) = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    {
+        drop(element.focus());
+    }
+}
+
+/// How many UTF-16 units an input event brings.
+pub fn units(event: &InputEvent) -> u32 {
+    event
+        .unchecked_ref::<Inserted>()
+        .data()
+        .map_or(0, |data| data.length())
+}

@@ -1,0 +1,163 @@
+//! What the frame keeps on the device: who the guest is, what they are called, what they wrote and did not send.
+//!
+//! Invariant: no access throws. Where the browser refuses storage (a cross-site frame, a private window, a full
+//! disk) everything lives in memory until the page goes, and [`Store::is_kept`] says so, for the person to be told.
+//! Absent on purpose: `gloo::storage`, which panics where storage throws.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use client::{Outbox, Unsent};
+use protocol::{DisplayName, DraftId, Lang, MemberId, RoomName, Seq, SiteId, codec, limits};
+use web_sys::Storage;
+
+use crate::browser;
+
+pub struct Store {
+    local: Option<Storage>,
+    memory: BTreeMap<String, String>,
+    /// `maru/{site}/`: sites share the relay's origin, where the browser does not part it.
+    prefix: String,
+    room: RoomName,
+    /// Drafts that this page has had. Others in the stored outbox are another tab's, and are left there.
+    known: BTreeSet<DraftId>,
+    /// Asked for at every drawing, so it is at hand.
+    name: Option<DisplayName>,
+}
+
+impl Store {
+    pub fn open(site: &SiteId, room: &RoomName) -> Self {
+        let mut store = Self {
+            local: writable(),
+            memory: BTreeMap::new(),
+            prefix: ["maru/", site.as_str(), "/"].concat(),
+            room: room.clone(),
+            known: BTreeSet::new(),
+            name: None,
+        };
+        store.name = store.get("name").and_then(|name| DisplayName::parse(&name).ok());
+        store
+    }
+
+    /// A reload finds what is stored.
+    pub fn is_kept(&self) -> bool {
+        self.local.is_some()
+    }
+
+    /// The secret that makes this browser this guest: made on first use, one for each site.
+    pub fn guest(&mut self) -> DraftId {
+        let kept = self.get("guest").and_then(|text| DraftId::parse(&text).ok());
+        kept.unwrap_or_else(|| {
+            let fresh = DraftId::from_bits(browser::dice128());
+            self.set("guest", &fresh.to_string());
+            fresh
+        })
+    }
+
+    pub fn name(&self) -> Option<&DisplayName> {
+        self.name.as_ref()
+    }
+
+    pub fn set_name(&mut self, name: &DisplayName) {
+        self.set("name", name.as_str());
+        self.name = Some(name.clone());
+    }
+
+    /// Who the relay took this guest to be, so that the first drawing knows whose bubbles stand at the right.
+    pub fn member(&self) -> Option<MemberId> {
+        MemberId::parse(&self.get("member")?).ok()
+    }
+
+    pub fn set_member(&mut self, member: &MemberId) {
+        self.set("member", member.as_str());
+    }
+
+    pub fn clear_name(&mut self) {
+        self.set("name", "");
+        self.name = None;
+    }
+
+    pub fn lang(&self) -> Option<Lang> {
+        Lang::of_tag(&self.get("lang")?)
+    }
+
+    pub fn set_lang(&mut self, lang: Lang) {
+        self.set("lang", lang.tag());
+    }
+
+    /// The newest official post that the person has had before their eyes.
+    pub fn seen(&self) -> Option<Seq> {
+        self.get("seen")?.parse().ok().map(Seq)
+    }
+
+    pub fn set_seen(&mut self, seq: Seq) {
+        self.set("seen", &seq.to_string());
+    }
+
+    pub fn draft(&self) -> Option<String> {
+        self.get(&self.of_room("draft"))
+    }
+
+    pub fn set_draft(&mut self, text: &str) {
+        self.set(&self.of_room("draft"), text);
+    }
+
+    pub fn outbox(&mut self) -> Outbox {
+        let text = self.get(&self.of_room("outbox")).unwrap_or_default();
+        let outbox: Outbox = codec::parse(&text).unwrap_or_default();
+        self.note(&outbox);
+        outbox
+    }
+
+    /// What another tab has left unsent stays beside it.
+    pub fn set_outbox(&mut self, outbox: &Outbox) {
+        self.note(outbox);
+        let key = self.of_room("outbox");
+        let mut list: Vec<Unsent> = self
+            .get(&key)
+            .and_then(|text| codec::parse(&text).ok())
+            .unwrap_or_default();
+        list.retain(|unsent| !self.known.contains(&unsent.draft));
+        list.extend_from_slice(outbox.list());
+        list.truncate(limits::PENDING);
+        let text = if list.is_empty() {
+            String::new()
+        } else {
+            codec::encode(&list)
+        };
+        self.set(&key, &text);
+    }
+
+    fn note(&mut self, outbox: &Outbox) {
+        self.known.extend(outbox.list().iter().map(|unsent| unsent.draft));
+    }
+
+    fn of_room(&self, what: &str) -> String {
+        [what, "/", self.room.as_str()].concat()
+    }
+
+    fn get(&self, key: &str) -> Option<String> {
+        let key = [self.prefix.as_str(), key].concat();
+        match &self.local {
+            Some(local) => local.get_item(&key).ok().flatten(),
+            None => self.memory.get(&key).cloned(),
+        }
+    }
+
+    /// An empty text is no entry at all.
+    fn set(&mut self, key: &str, text: &str) {
+        let key = [self.prefix.as_str(), key].concat();
+        match &self.local {
+            // A full disk is no reason to stop the conversation: what does not fit is lost with the page.
+            Some(local) if text.is_empty() => drop(local.remove_item(&key)),
+            Some(local) => drop(local.set_item(&key, text)),
+            None => drop(self.memory.insert(key, text.to_owned())),
+        }
+    }
+}
+
+/// The browser's storage, if it takes something.
+fn writable() -> Option<Storage> {
+    let local = gloo::utils::window().local_storage().ok().flatten()?;
+    local.set_item("maru", "1").ok()?;
+    Some(local)
+}

@@ -1,0 +1,20 @@
+//! The components: they show what they are given and tell what the person wants, in the elements of look's markup
+//! contract. None of them holds a socket, a timer of the minds, or storage.
+
+pub mod banner;
+mod card;
+pub mod composer;
+mod empty;
+pub mod feed;
+mod field;
+mod group;
+pub mod header;
+mod icon;
+mod jump;
+pub mod list;
+pub mod nickname;
+mod portrait;
+mod rows;
+mod scroll;
+mod tabs;
+mod text;

@@ -1,0 +1,184 @@
+//! The field and the button: what is typed lives here, and a key draws nothing but this.
+//!
+//! Invariant: the text leaves the field only when the app has taken it. A refused text stays, with the reason above.
+
+use gloo::timers::callback::Timeout;
+use look::{phrases, refusal};
+use protocol::limits::BODY_UNITS;
+use protocol::{Lang, Refusal};
+use web_sys::HtmlTextAreaElement;
+use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties, classes, html};
+
+use super::field::{Field, Told};
+use super::icon::{icon, small};
+use crate::boot::Before;
+use crate::view::Intent;
+
+/// From here on it is said how many characters are left.
+const NEAR_UNITS: i64 = 100;
+/// What is typed is kept when the hands rest.
+const REST_MS: u32 = 400;
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct Props {
+    pub lang: Lang,
+    /// Why the last text was not taken.
+    pub notice: Option<AttrValue>,
+    pub read_only: bool,
+    pub hidden: bool,
+    /// Each change says: the text was taken.
+    pub taken: u32,
+    pub before: Before,
+    pub inert: bool,
+    pub emit: Callback<Intent>,
+}
+
+pub enum Msg {
+    Field(Told),
+    Button,
+    Keep,
+}
+
+pub struct Composer {
+    area: NodeRef,
+    field: Option<Field>,
+    units: u32,
+    /// A text that was not let in.
+    too_much: Option<u32>,
+    keep: Option<Timeout>,
+}
+
+impl Component for Composer {
+    type Message = Msg;
+    type Properties = Props;
+
+    fn create(_ctx: &Context<Self>) -> Self {
+        Self {
+            area: NodeRef::default(),
+            field: None,
+            units: 0,
+            too_much: None,
+            keep: None,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        let Some(field) = &self.field else { return false };
+        let emit = &ctx.props().emit;
+        match msg {
+            Msg::Button => field.send(),
+            Msg::Field(Told::Send) if self.units > 0 => emit.emit(Intent::Send(field.area.value())),
+            Msg::Field(Told::Send) => {}
+            Msg::Field(Told::Pressed) => emit.emit(Intent::FieldPressed),
+            Msg::Field(Told::Typed) => {
+                let before = (self.units, self.too_much.take());
+                self.units = field.area.text_length();
+                field.grow();
+                let link = ctx.link().clone();
+                self.keep = Some(Timeout::new(REST_MS, move || link.send_message(Msg::Keep)));
+                // Only what stands above the field depends on the text.
+                return before.1.is_some() || left(before.0).is_some() || left(self.units).is_some();
+            }
+            Msg::Field(Told::TooMuch(units)) => {
+                self.too_much = Some(units);
+                return true;
+            }
+            Msg::Field(Told::Left) | Msg::Keep => {
+                if self.keep.take().is_some() {
+                    emit.emit(Intent::Draft(field.area.value()));
+                }
+            }
+        }
+        false
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
+        if ctx.props().taken != old.taken
+            && let Some(field) = &self.field
+        {
+            field.set("");
+            self.units = 0;
+            self.too_much = None;
+            self.keep = None;
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let words = phrases(props.lang);
+        if props.read_only {
+            return html! { <p class="cp ro">{ small("#i-lock") }<span>{ words.read_only }</span></p> };
+        }
+        let over = left(self.units).is_some_and(|left| left < 0);
+        html! {
+            <>
+                <div key="above" hidden={props.hidden}>{ self.above(props) }</div>
+                <form key="form" class="cp" hidden={props.hidden} inert={props.inert}>
+                    <textarea class="fd" id="maru-draft" rows="1" placeholder={words.placeholder}
+                        aria-label={words.placeholder} enterkeyhint="enter" autocomplete="off" ref={&self.area} />
+                    <button type="button" class={classes!("sd", over.then_some("no"))} aria-label={words.send}
+                        onmousedown={|event: yew::MouseEvent| event.prevent_default()}
+                        onclick={ctx.link().callback(|_| Msg::Button)}>
+                        <i>{ icon("#i-send") }</i>
+                    </button>
+                </form>
+            </>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if !first {
+            return;
+        }
+        let Some(area) = self.area.cast::<HtmlTextAreaElement>() else {
+            return;
+        };
+        let field = Field::new(area, ctx.link().callback(Msg::Field));
+        let before = &ctx.props().before;
+        if !before.draft.is_empty() {
+            field.set(&before.draft);
+            self.units = field.area.text_length();
+        }
+        if let Some((from, to)) = before.caret {
+            drop(field.area.focus());
+            drop(field.area.set_selection_range(from, to));
+        }
+        self.field = Some(field);
+    }
+}
+
+impl Composer {
+    /// One line above the field: the most urgent.
+    fn above(&self, props: &Props) -> Html {
+        let words = phrases(props.lang);
+        let max = u32::try_from(BODY_UNITS).unwrap_or(u32::MAX);
+        if let Some(units) = self.too_much {
+            return told(
+                true,
+                refusal(props.lang, &Refusal::BodyTooLong { units, max }).into(),
+            );
+        }
+        match (left(self.units), &props.notice) {
+            (Some(left), _) if left < 0 => {
+                let over = u32::try_from(left.unsigned_abs()).unwrap_or(u32::MAX);
+                html! {
+                    <p class="xb er" role="status">{ words.body_max.with(max) }<b>{ words.over.with(over) }</b></p>
+                }
+            }
+            (_, Some(notice)) => told(true, notice.clone()),
+            (Some(left), None) => told(false, words.left.with(u32::try_from(left).unwrap_or(0)).into()),
+            (None, None) => Html::default(),
+        }
+    }
+}
+
+fn told(is_error: bool, text: AttrValue) -> Html {
+    html! { <p class={classes!("xb", is_error.then_some("er"))} role="status">{ text }</p> }
+}
+
+/// Units that still fit, where they are few.
+fn left(units: u32) -> Option<i64> {
+    let left = i64::try_from(BODY_UNITS).unwrap_or(i64::MAX) - i64::from(units);
+    (left <= NEAR_UNITS).then_some(left)
+}

@@ -1,0 +1,83 @@
+//! What one person said within one minute: one face, one name, one time.
+
+use std::rc::Rc;
+
+use look::{Phrases, phrases};
+use protocol::Lang;
+use yew::{Html, Properties, classes, function_component, html};
+
+use super::icon::{badge, tiny};
+use super::portrait::portrait;
+use super::text::text;
+use crate::view::{Bubble, GroupState, GroupView, Who};
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct Props {
+    pub group: Rc<GroupView>,
+}
+
+#[function_component]
+pub fn GroupRow(Props { group }: &Props) -> Html {
+    let words = phrases(group.lang);
+    let fresh = group.fresh.then_some("new");
+    let last = group.bubbles.len().saturating_sub(1);
+    let bubbles = group.bubbles.iter().enumerate().map(|(at, bubble)| {
+        let foot = if at == last {
+            foot(words, &group.state)
+        } else {
+            Html::default()
+        };
+        row(bubble, "b", foot)
+    });
+    match &group.who {
+        Who::Me => html! {
+            <li class={classes!("g", "me", fresh)}>
+                <div class="c">
+                    <p key="name" class="vh">{ words.you }</p>
+                    { for bubbles }
+                </div>
+            </li>
+        },
+        Who::Other {
+            name,
+            portrait: face,
+            official,
+        } => {
+            let of = official.then_some("of");
+            html! {
+                <li class={classes!("g", of, fresh)}>
+                    <span class={classes!("avw", of)}>{ portrait(face) }</span>
+                    <div class="c">
+                        <p key="name" class="nm">
+                            { name }
+                            if *official {
+                                { badge(words.official) }
+                            }
+                        </p>
+                        { for bubbles }
+                    </div>
+                </li>
+            }
+        }
+    }
+}
+
+pub fn row(bubble: &Bubble, class: &'static str, foot: Html) -> Html {
+    html! {
+        <div key={&*bubble.key} class="rw">
+            <p {class} lang={bubble.lang.map(Lang::tag)}>{ text(&bubble.text) }</p>
+            { foot }
+        </div>
+    }
+}
+
+fn foot(words: &'static Phrases, state: &GroupState) -> Html {
+    match state {
+        GroupState::Told { time } => html! { <span class="mt"><time>{ time }</time></span> },
+        GroupState::Waiting => html! {
+            <span class="mt"><i class="k ql">{ tiny("#i-clock") }{ words.waiting }</i></span>
+        },
+        GroupState::Sending => html! { <span class="mt"><i class="k ql">{ words.sending }</i></span> },
+        GroupState::Stored => Html::default(),
+    }
+}

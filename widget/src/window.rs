@@ -1,0 +1,168 @@
+//! Which of the entries are in the page.
+//!
+//! Invariant: at most [`MOST`] entries. Building a row costs most of a frame's time in layout, so a long history slides
+//! through the page instead of growing in it.
+
+use std::ops::Range;
+
+use protocol::{Entry, Seq};
+
+/// Twelve screens of a phone or more: no scroll crosses them before the next slide.
+pub const MOST: usize = 240;
+/// How far one slide goes.
+const STEP: usize = 80;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// The newest entry in the page. None: whatever is newest.
+    last: Option<Seq>,
+}
+
+impl Window {
+    /// The part of `entries` that is in the page.
+    pub fn range(self, entries: &[Entry]) -> Range<usize> {
+        let end = self.end(entries);
+        end.saturating_sub(MOST)..end
+    }
+
+    /// Nothing newer lies below the page's last row.
+    pub fn is_at_newest(self, entries: &[Entry]) -> bool {
+        self.end(entries) == entries.len()
+    }
+
+    /// From now on, stay: new entries wait below.
+    pub fn hold(&mut self, entries: &[Entry]) {
+        let end = self.end(entries);
+        self.stop_at(entries, end);
+    }
+
+    pub fn follow(&mut self) {
+        self.last = None;
+    }
+
+    /// Towards older entries. False: there are none here, so they must be fetched.
+    pub fn up(&mut self, entries: &[Entry]) -> bool {
+        let Range { start, .. } = self.range(entries);
+        if start == 0 {
+            return false;
+        }
+        let start = start.saturating_sub(STEP);
+        self.stop_at(entries, start.saturating_add(MOST).min(entries.len()));
+        true
+    }
+
+    /// Towards newer entries. False: they are all here.
+    pub fn down(&mut self, entries: &[Entry]) -> bool {
+        let end = self.end(entries);
+        if end == entries.len() {
+            return false;
+        }
+        self.stop_at(entries, end.saturating_add(STEP).min(entries.len()));
+        true
+    }
+
+    fn stop_at(&mut self, entries: &[Entry], end: usize) {
+        self.last = end
+            .checked_sub(1)
+            .and_then(|last| entries.get(last))
+            .map(|entry| entry.seq);
+    }
+
+    /// Entries are contiguous, so a place tells an index. Where the entries are others now, the newest are shown.
+    fn end(self, entries: &[Entry]) -> usize {
+        let place = || {
+            let first = entries.first()?.seq.0;
+            let index = usize::try_from(self.last?.0.checked_sub(first)?).ok()?;
+            (index < entries.len()).then_some(index.saturating_add(1))
+        };
+        place().unwrap_or(entries.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{Author, Body, DisplayName, DraftId, MemberId, Role, UnixMillis, What};
+
+    use super::*;
+
+    fn entries(seqs: Range<u64>) -> Vec<Entry> {
+        let author = Author {
+            member: MemberId::parse("g1").unwrap(),
+            name: DisplayName::parse("もか").unwrap(),
+            role: Role::Fan,
+        };
+        let what = What::Said {
+            body: Body::parse("あ").unwrap(),
+        };
+        seqs.map(|seq| Entry {
+            seq: Seq(seq),
+            at: UnixMillis(seq),
+            draft: DraftId::from_bits(u128::from(seq)),
+            author: author.clone(),
+            what: what.clone(),
+        })
+        .collect()
+    }
+
+    #[test]
+    fn the_page_follows_the_newest_entries() {
+        let window = Window::default();
+        assert_eq!(window.range(&entries(1..51)), 0..50);
+        assert_eq!(window.range(&entries(1..1_001)), 760..1_000);
+    }
+
+    #[test]
+    fn a_reader_who_scrolled_up_is_not_pushed_by_new_entries() {
+        let mut window = Window::default();
+        window.hold(&entries(1..301));
+        assert_eq!(window.range(&entries(1..401)), 60..300);
+        assert!(!window.is_at_newest(&entries(1..401)));
+        window.follow();
+        assert_eq!(window.range(&entries(1..401)), 160..400);
+    }
+
+    #[test]
+    fn sliding_up_and_down_meets_every_entry_and_both_ends() {
+        let all = entries(1..1_001);
+        let mut window = Window::default();
+        let mut seen = window.range(&all);
+        while window.up(&all) {
+            let now = window.range(&all);
+            assert!(
+                now.len() == MOST && now.end > seen.start,
+                "{now:?} touches {seen:?}"
+            );
+            seen = now;
+        }
+        assert_eq!(seen, 0..MOST);
+        while window.down(&all) {
+            let now = window.range(&all);
+            assert!(
+                now.len() == MOST && now.start < seen.end,
+                "{now:?} touches {seen:?}"
+            );
+            seen = now;
+        }
+        assert_eq!(seen, 760..1_000);
+    }
+
+    #[test]
+    fn older_entries_that_arrive_above_do_not_move_the_page() {
+        let mut window = Window::default();
+        window.hold(&entries(201..441));
+        assert!(!window.up(&entries(201..441)));
+        let more = entries(1..441);
+        assert_eq!(
+            more.get(window.range(&more)).unwrap().first().unwrap().seq,
+            Seq(201)
+        );
+        assert!(window.up(&more));
+    }
+
+    #[test]
+    fn entries_of_another_history_are_shown_from_their_end() {
+        let mut window = Window::default();
+        window.hold(&entries(900..1_000));
+        assert_eq!(window.range(&entries(1..11)), 0..10);
+    }
+}
