@@ -1,1 +1,18 @@
+//! The ledger: every statement that Maru ever says to a database, and the schema that they speak of.
+//!
+//! Invariants: the statements that run in production are the statements that were tested; whatever takes effect is one
+//! statement, since nothing rolls back when the code after it fails; a message costs one row.
+//! Absent on purpose: `PRAGMA`, `ATTACH`, transactions. The object's own SQLite has none of them for us.
 
+mod migration;
+#[cfg(feature = "native")]
+mod native;
+mod room_ledger;
+mod site_ledger;
+mod sql;
+
+#[cfg(feature = "native")]
+pub use native::Native;
+pub use room_ledger::RoomLedger;
+pub use site_ledger::SiteLedger;
+pub use sql::{Row, Sql, SqlError, Value};

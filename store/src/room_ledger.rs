@@ -1,0 +1,226 @@
+//! A room's ledger: its log, one row a message.
+//!
+//! Invariants: `seq` has no hole above the floor; a row is never changed; the epoch is chosen with the first message
+//! and stays. A room that nobody has written in keeps nothing, and says the epoch that it would choose.
+
+use std::cell::Cell;
+
+use protocol::{
+    Author, DisplayName, DraftId, Entry, Epoch, MemberId, Role, Seq, UnixMillis, What, codec, limits,
+};
+use room::{Fault, Journal, Standing};
+
+use crate::migration::{self, Steps};
+use crate::sql::{Columns, odd};
+use crate::{Row, Sql, SqlError, Value};
+
+/// No index beside the key: each would be one more row written with every message, and rows written are what a room
+/// costs. Looking for a draft walks the rows above a bound instead; rows read cost a thousandth.
+const STEPS: Steps = &[&[
+    "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS entry (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, draft TEXT NOT NULL, \
+     member TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, what TEXT NOT NULL)",
+]];
+
+const STANDING: &str = "SELECT (SELECT value FROM meta WHERE name = 'epoch'), \
+     (SELECT value FROM meta WHERE name = 'floor'), (SELECT max(seq) FROM entry), \
+     (SELECT at FROM entry ORDER BY seq DESC LIMIT 1)";
+
+const APPEND: &str =
+    "INSERT INTO entry (seq, at, draft, member, name, role, what) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+const NEWEST: &str = "SELECT seq, at, draft, member, name, role, what FROM entry \
+     WHERE seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?";
+
+/// The ledger of one room.
+#[derive(Debug)]
+pub struct RoomLedger<S> {
+    sql: S,
+    /// What the epoch becomes if there is none.
+    fresh: Epoch,
+    /// Known to be set up. Until it is, there are no tables to ask.
+    ready: Cell<bool>,
+}
+
+impl<S: Sql> RoomLedger<S> {
+    /// `chance`: 64 fresh random bits, of which the epoch is made if this room is new.
+    pub fn new(sql: S, chance: u64) -> Self {
+        Self {
+            sql,
+            fresh: Epoch::from_bits(chance),
+            ready: Cell::new(false),
+        }
+    }
+
+    /// Applied again whenever the object comes to life, which is when the code may have changed.
+    fn is_ready(&self) -> Result<bool, SqlError> {
+        if !self.ready.get() && migration::version(&self.sql)? > 0 {
+            self.set_up()?;
+        }
+        Ok(self.ready.get())
+    }
+
+    fn set_up(&self) -> Result<(), SqlError> {
+        migration::migrate(&self.sql, STEPS)?;
+        // Ignored where there is one: an epoch is chosen once.
+        self.sql.exec(
+            "INSERT OR IGNORE INTO meta (name, value) VALUES ('epoch', ?)",
+            &[Value::Text(self.fresh.to_string())],
+        )?;
+        self.ready.set(true);
+        Ok(())
+    }
+
+    fn read_standing(&self) -> Result<Standing, SqlError> {
+        let empty = Standing {
+            epoch: self.fresh,
+            head: Seq::ZERO,
+            floor: Seq::ZERO,
+            at: UnixMillis(0),
+        };
+        if !self.is_ready()? {
+            return Ok(empty);
+        }
+        let Some(row) = self.sql.exec(STANDING, &[])?.into_iter().next() else {
+            return Ok(empty);
+        };
+        let mut columns = Columns::of(row);
+        let epoch = Epoch::parse(&columns.text("meta.epoch")?).map_err(|_| odd("meta.epoch"))?;
+        let floor = match columns.text_or_none("meta.floor")? {
+            Some(floor) => Seq(floor.parse().map_err(|_| odd("meta.floor"))?),
+            None => Seq::ZERO,
+        };
+        let head = Seq(columns.int_or_zero("entry.seq")?).max(floor);
+        let at = UnixMillis(columns.int_or_zero("entry.at")?);
+        Ok(Standing {
+            epoch,
+            head,
+            floor,
+            at,
+        })
+    }
+
+    fn walk(
+        &self,
+        member: &MemberId,
+        drafts: &[DraftId],
+        above: Seq,
+    ) -> Result<Vec<(DraftId, Seq)>, SqlError> {
+        if drafts.is_empty() || !self.is_ready()? {
+            return Ok(Vec::new());
+        }
+        // A statement has at most 100 parameters; a Hello asks for half of that at most.
+        let marks = vec!["?"; drafts.len()].join(", ");
+        let statement =
+            format!("SELECT draft, seq FROM entry WHERE seq > ? AND member = ? AND draft IN ({marks})");
+        let mut params = vec![Value::int(above.0), Value::text(member.as_str())];
+        params.extend(drafts.iter().map(|draft| Value::Text(draft.to_string())));
+        let place = |row: Row| {
+            let mut columns = Columns::of(row);
+            let draft = DraftId::parse(&columns.text("entry.draft")?).map_err(|_| odd("entry.draft"))?;
+            Ok((draft, Seq(columns.int("entry.seq")?)))
+        };
+        self.sql
+            .exec(&statement, &params)?
+            .into_iter()
+            .map(place)
+            .collect()
+    }
+
+    fn read_newest(&self, after: Seq, before: Seq, entries: usize) -> Result<Vec<Entry>, SqlError> {
+        if after.next() >= before || !self.is_ready()? {
+            return Ok(Vec::new());
+        }
+        let limit = u64::try_from(entries).unwrap_or(u64::MAX);
+        let params = [Value::int(after.0), Value::int(before.0), Value::int(limit)];
+        let mut bytes = 0_usize;
+        let mut list = Vec::new();
+        for row in self.sql.exec(NEWEST, &params)? {
+            let entry = entry(row)?;
+            let What::Said { body } = &entry.what;
+            bytes = bytes.saturating_add(body.as_str().len());
+            if bytes > limits::FETCH_BYTES && !list.is_empty() {
+                break;
+            }
+            list.push(entry);
+        }
+        list.reverse();
+        Ok(list)
+    }
+
+    fn write(&mut self, entry: &Entry) -> Result<(), SqlError> {
+        if !self.is_ready()? {
+            self.set_up()?;
+        }
+        let Entry {
+            seq,
+            at,
+            draft,
+            author,
+            what,
+        } = entry;
+        let params = [
+            Value::int(seq.0),
+            Value::int(at.0),
+            Value::Text(draft.to_string()),
+            Value::text(author.member.as_str()),
+            Value::text(author.name.as_str()),
+            Value::text(role_word(author.role)),
+            Value::Text(codec::encode(what)),
+        ];
+        self.sql.exec(APPEND, &params)?;
+        Ok(())
+    }
+}
+
+impl<S: Sql> Journal for RoomLedger<S> {
+    fn standing(&self) -> Result<Standing, Fault> {
+        self.read_standing().map_err(fault)
+    }
+
+    fn find(&self, member: &MemberId, drafts: &[DraftId], above: Seq) -> Result<Vec<(DraftId, Seq)>, Fault> {
+        self.walk(member, drafts, above).map_err(fault)
+    }
+
+    fn append(&mut self, entry: &Entry) -> Result<(), Fault> {
+        self.write(entry).map_err(fault)
+    }
+
+    fn newest(&self, after: Seq, before: Seq, entries: usize) -> Result<Vec<Entry>, Fault> {
+        self.read_newest(after, before, entries).map_err(fault)
+    }
+}
+
+fn fault(error: SqlError) -> Fault {
+    Fault(error.0)
+}
+
+fn entry(row: Row) -> Result<Entry, SqlError> {
+    let mut columns = Columns::of(row);
+    Ok(Entry {
+        seq: Seq(columns.int("entry.seq")?),
+        at: UnixMillis(columns.int("entry.at")?),
+        draft: DraftId::parse(&columns.text("entry.draft")?).map_err(|_| odd("entry.draft"))?,
+        author: Author {
+            member: MemberId::parse(&columns.text("entry.member")?).map_err(|_| odd("entry.member"))?,
+            name: DisplayName::parse(&columns.text("entry.name")?).map_err(|_| odd("entry.name"))?,
+            role: role(&columns.text("entry.role")?)?,
+        },
+        what: codec::parse(&columns.text("entry.what")?).map_err(|_| odd("entry.what"))?,
+    })
+}
+
+const fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Fan => "fan",
+        Role::Moderator => "moderator",
+        Role::Official => "official",
+    }
+}
+
+fn role(word: &str) -> Result<Role, SqlError> {
+    [Role::Fan, Role::Moderator, Role::Official]
+        .into_iter()
+        .find(|role| role_word(*role) == word)
+        .ok_or_else(|| odd("entry.role"))
+}
