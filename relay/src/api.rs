@@ -15,9 +15,24 @@ use crate::edge::{Answer, Ticket, Visit, expiry, json, now};
 
 fn sign(visit: &Visit, site: SiteId, Bearer { member, name, role }: Bearer) -> Answer {
     let exp = expiry(now());
-    let ticket = Ticket { site, member: member.clone(), name: name.clone(), role, exp };
+    let ticket = Ticket {
+        site,
+        member: member.clone(),
+        name: name.clone(),
+        role,
+        exp,
+    };
     let ticket = visit.ticket_key()?.sign(&ticket);
-    Ok(json(200, &TicketReply { ticket, member, name, role, expires_at: exp })?)
+    Ok(json(
+        200,
+        &TicketReply {
+            ticket,
+            member,
+            name,
+            role,
+            expires_at: exp,
+        },
+    )?)
 }
 
 /// A key in the answer is told only to who has just made what it opens.

@@ -9,7 +9,10 @@ pub const ROOM: &str = "ROOM";
 /// The sites, one object each.
 pub const SITE: &str = "SITE";
 /// The loader and the app's files. The runtime serves them before it asks the relay.
-#[expect(dead_code, reason = "named here because the deployment has it; the runtime alone reads it")]
+#[expect(
+    dead_code,
+    reason = "named here because the deployment has it; the runtime alone reads it"
+)]
 pub const ASSETS: &str = "ASSETS";
 /// Variable: the site of `/r/{room}`.
 pub const DEFAULT_SITE: &str = "DEFAULT_SITE";

@@ -9,9 +9,17 @@ use crate::object::site::SiteAsk;
 
 /// The answer to the first one tells the account's key, once.
 pub async fn write(visit: &mut Visit, site: SiteId, account: AccountId) -> Answer {
-    let key = if visit.is_owner()? { None } else { Some(visit.key()?) };
+    let key = if visit.is_owner()? {
+        None
+    } else {
+        Some(visit.key()?)
+    };
     let request: AccountRequest = visit.body().await?;
-    let ask = SiteAsk::Introduce { account, request, key };
+    let ask = SiteAsk::Introduce {
+        account,
+        request,
+        key,
+    };
     let reply: AccountReply = sites::tell(&visit.env, &site, &ask).await?;
     made(reply.key.as_ref(), &reply)
 }

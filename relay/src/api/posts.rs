@@ -15,7 +15,10 @@ pub async fn post(visit: &mut Visit, site: SiteId) -> Answer {
     let request: PostRequest = visit.body().await?;
     let room = request.room.unwrap_or_else(RoomName::feed);
     if !is_there(&room) {
-        return Err(Trouble::told(Refusal::NotFound, format!("there is no room {room}")));
+        return Err(Trouble::told(
+            Refusal::NotFound,
+            format!("there is no room {room}"),
+        ));
     }
     let author = sites::tell::<Author>(&visit.env, &site, &SiteAsk::Name { key }).await?;
     let account = author.member.account();
@@ -24,9 +27,25 @@ pub async fn post(visit: &mut Visit, site: SiteId) -> Answer {
         Some(draft) => draft,
         None => chance::draft()?,
     };
-    let place = Place { site, room: room.clone() };
+    let place = Place {
+        site,
+        room: room.clone(),
+    };
     let stub = bindings::rooms(&visit.env)?.get_by_name(&place.object_name())?;
-    let what = OfficialPost { author, draft, body: request.body };
+    let what = OfficialPost {
+        author,
+        draft,
+        body: request.body,
+    };
     let Posted { seq, at } = ask(&stub, &place.url(Door::Post), Some(&what)).await?;
-    Ok(json(201, &PostReply { room, account, draft, seq, at })?)
+    Ok(json(
+        201,
+        &PostReply {
+            room,
+            account,
+            draft,
+            seq,
+            at,
+        },
+    )?)
 }

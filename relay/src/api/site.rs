@@ -10,7 +10,13 @@ use crate::object::site::SiteAsk;
 pub async fn read(visit: &Visit, site: SiteId) -> Answer {
     visit.only_owner()?;
     let view = sites::view_now(&visit.env, &site).await?;
-    made(None, &SiteReply { settings: view.settings, key: None })
+    made(
+        None,
+        &SiteReply {
+            settings: view.settings,
+            key: None,
+        },
+    )
 }
 
 /// The answer to the first one tells the site's key, once.

@@ -35,7 +35,14 @@ impl Trouble {
     }
 
     pub fn with_status(status: u16, refusal: Refusal, detail: impl Into<String>) -> Self {
-        Self::Refused { status, problem: Problem { refusal, detail: detail.into(), retry_after_ms: None } }
+        Self::Refused {
+            status,
+            problem: Problem {
+                refusal,
+                detail: detail.into(),
+                retry_after_ms: None,
+            },
+        }
     }
 
     pub fn response(self) -> Result<Response> {
@@ -43,7 +50,14 @@ impl Trouble {
             Self::Refused { status, problem } => json(status, &problem),
             Self::Fault(what) => {
                 console_error!("fault: {what}");
-                json(500, &Problem { refusal: Refusal::Fault, detail: String::new(), retry_after_ms: None })
+                json(
+                    500,
+                    &Problem {
+                        refusal: Refusal::Fault,
+                        detail: String::new(),
+                        retry_after_ms: None,
+                    },
+                )
             }
         }
     }
@@ -57,7 +71,10 @@ impl From<Refusal> for Trouble {
 
 impl From<Problem> for Trouble {
     fn from(problem: Problem) -> Self {
-        Self::Refused { status: status(problem.refusal), problem }
+        Self::Refused {
+            status: status(problem.refusal),
+            problem,
+        }
     }
 }
 
@@ -112,8 +129,13 @@ pub fn json<T: Serialize>(status: u16, value: &T) -> Result<Response> {
         .with_header("content-type", "application/json")?
         .with_header("cache-control", "no-store")?
         .with_header("cross-origin-resource-policy", "same-origin")?
-        .with_header("content-security-policy", "default-src 'none'; frame-ancestors 'none'")?;
-    Ok(builder.with_status(status).fixed(codec::encode(value).into_bytes()))
+        .with_header(
+            "content-security-policy",
+            "default-src 'none'; frame-ancestors 'none'",
+        )?;
+    Ok(builder
+        .with_status(status)
+        .fixed(codec::encode(value).into_bytes()))
 }
 
 /// `policy` is the answer's whole Content-Security-Policy.
@@ -122,13 +144,18 @@ pub fn page(status: u16, html: String, policy: &str) -> Result<Response> {
         .with_header("content-type", "text/html; charset=utf-8")?
         .with_header("cache-control", "no-store")?
         .with_header("content-security-policy", policy)?
-        .with_header("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")?;
+        .with_header(
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        )?;
     Ok(builder.with_status(status).fixed(html.into_bytes()))
 }
 
 pub fn text(body: &str) -> Result<Response> {
     let builder = dressed()?.with_header("content-type", "text/plain; charset=utf-8")?;
-    Ok(builder.with_header("cache-control", "no-store")?.fixed(body.as_bytes().to_vec()))
+    Ok(builder
+        .with_header("cache-control", "no-store")?
+        .fixed(body.as_bytes().to_vec()))
 }
 
 /// What every answer has. The referrer stays within the relay: a link in a chat does not tell where it was posted.

@@ -2,8 +2,8 @@
 //!
 //! Invariant: such a request is made here from nothing, so no header and no path of a stranger reaches an object.
 
-use protocol::http::Problem;
 use protocol::codec;
+use protocol::http::Problem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use worker::{Method, Request, RequestInit, Stub};
@@ -11,16 +11,22 @@ use worker::{Method, Request, RequestInit, Stub};
 use super::answer::Trouble;
 
 /// What the object refused comes back as it said it; what went wrong inside it was logged there.
-pub async fn ask<T: DeserializeOwned>(stub: &Stub, url: &str, body: Option<&impl Serialize>) -> Result<T, Trouble> {
+pub async fn ask<T: DeserializeOwned>(
+    stub: &Stub,
+    url: &str,
+    body: Option<&impl Serialize>,
+) -> Result<T, Trouble> {
     let mut init = RequestInit::new();
     if let Some(body) = body {
-        init.with_method(Method::Post).with_body(Some(codec::encode(body).into()));
+        init.with_method(Method::Post)
+            .with_body(Some(codec::encode(body).into()));
     }
     let request = Request::new_with_init(url, &init)?;
     let mut response = stub.fetch_with_request(request).await?;
     let (status, text) = (response.status_code(), response.text().await?);
     if status == 200 {
-        return codec::parse(&text).map_err(|_| Trouble::Fault(format!("an object's answer was not read: {url}")));
+        return codec::parse(&text)
+            .map_err(|_| Trouble::Fault(format!("an object's answer was not read: {url}")));
     }
     match codec::parse::<Problem>(&text) {
         Ok(problem) => Err(Trouble::Refused { status, problem }),

@@ -25,7 +25,17 @@ pub async fn frame(visit: &Visit, site: SiteId, room: RoomName) -> Result<Respon
     let view = sites::view(&visit.env, &site).await?;
     let ancestors = &view.settings.origins;
     let host = visit.query("host").filter(|host| view.allows(host));
-    draw(visit, Place { site, room }, &view, Frame { place, host, ancestors }).await
+    draw(
+        visit,
+        Place { site, room },
+        &view,
+        Frame {
+            place,
+            host,
+            ancestors,
+        },
+    )
+    .await
 }
 
 /// A page of its own, framed by nobody.
@@ -33,14 +43,30 @@ pub async fn page_of_room(visit: &Visit, site: Option<SiteId>, room: RoomName) -
     let default = || bindings::default_site(&visit.env).and_then(|id| SiteId::parse(&id).ok());
     let site = site.or_else(default).ok_or(protocol::Refusal::NotFound)?;
     let view = sites::view(&visit.env, &site).await?;
-    draw(visit, Place { site, room }, &view, Frame { place: Where::Page, host: None, ancestors: &[] }).await
+    draw(
+        visit,
+        Place { site, room },
+        &view,
+        Frame {
+            place: Where::Page,
+            host: None,
+            ancestors: &[],
+        },
+    )
+    .await
 }
 
 /// For a person who followed an address that leads nowhere.
 pub fn lost(visit: &Visit) -> Result<Response, Trouble> {
     let nonce = chance::nonce()?;
     let lang = visit.lang().unwrap_or_default();
-    let html = assets::CSS.with(|css| pages::lost(&LostView { lang, nonce: &nonce, css }));
+    let html = assets::CSS.with(|css| {
+        pages::lost(&LostView {
+            lang,
+            nonce: &nonce,
+            css,
+        })
+    });
     Ok(page(404, html, &policy::of_page(&visit.url, &nonce, &[]))?)
 }
 
@@ -78,11 +104,23 @@ async fn draw(visit: &Visit, of: Place, site: &View, frame: Frame<'_>) -> Result
         assets::APP_JS.with(|app_js| {
             assets::APP_WASM.with(|app_wasm| {
                 let accent = settings.theme.accent;
-                pages::document(&PageView { boot: &boot, nonce: &nonce, css, app_js, app_wasm, scheme, accent })
+                pages::document(&PageView {
+                    boot: &boot,
+                    nonce: &nonce,
+                    css,
+                    app_js,
+                    app_wasm,
+                    scheme,
+                    accent,
+                })
             })
         })
     });
-    Ok(page(200, html, &policy::of_page(&visit.url, &nonce, frame.ancestors))?)
+    Ok(page(
+        200,
+        html,
+        &policy::of_page(&visit.url, &nonce, frame.ancestors),
+    )?)
 }
 
 async fn log(visit: &Visit, of: &Place) -> Result<Log, Trouble> {
@@ -95,7 +133,10 @@ async fn feed(visit: &Visit, of: &Place) -> Result<Option<Log>, Trouble> {
     match of.room.kind() {
         RoomKind::Feed => Ok(None),
         RoomKind::Chat => {
-            let feed = Place { site: of.site.clone(), room: RoomName::feed() };
+            let feed = Place {
+                site: of.site.clone(),
+                room: RoomName::feed(),
+            };
             log(visit, &feed).await.map(Some)
         }
     }

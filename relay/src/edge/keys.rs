@@ -19,7 +19,8 @@ pub fn same(a: &str, b: &str) -> bool {
 /// hashed first.
 pub fn hmac(key: &[u8]) -> Hmac<Sha256> {
     let mut block = [0_u8; 64];
-    let put = |block: &mut [u8; 64], bytes: &[u8]| block.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    let put =
+        |block: &mut [u8; 64], bytes: &[u8]| block.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
     if key.len() > block.len() {
         put(&mut block, &Sha256::digest(key));
     } else {
@@ -46,7 +47,10 @@ mod tests {
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
         );
         assert_eq!(
-            hex(derive(&[0xaa; 131], "Test Using Larger Than Block-Size Key - Hash Key First")),
+            hex(derive(
+                &[0xaa; 131],
+                "Test Using Larger Than Block-Size Key - Hash Key First"
+            )),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
         );
     }

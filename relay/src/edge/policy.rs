@@ -7,7 +7,11 @@ use worker::Url;
 
 /// `ancestors` are parsed origins: they hold no space, quote or semicolon.
 pub fn of_page(url: &Url, nonce: &str, ancestors: &[String]) -> String {
-    let ancestors = if ancestors.is_empty() { "'none'".to_owned() } else { ancestors.join(" ") };
+    let ancestors = if ancestors.is_empty() {
+        "'none'".to_owned()
+    } else {
+        ancestors.join(" ")
+    };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' data:; connect-src 'self' {sockets}; frame-ancestors {ancestors}; base-uri 'none'; \

@@ -11,16 +11,38 @@ use worker::Method;
 pub enum Route {
     Health,
     /// The document in the frame.
-    Frame { site: SiteId, room: RoomName },
+    Frame {
+        site: SiteId,
+        room: RoomName,
+    },
     /// The page of a room; of the default site where none is named.
-    Page { site: Option<SiteId>, room: RoomName },
-    GuestTicket { site: SiteId },
-    Socket { site: SiteId, room: RoomName },
-    ReadSite { site: SiteId },
-    WriteSite { site: SiteId },
-    WriteAccount { site: SiteId, account: AccountId },
-    MintTicket { site: SiteId },
-    Post { site: SiteId },
+    Page {
+        site: Option<SiteId>,
+        room: RoomName,
+    },
+    GuestTicket {
+        site: SiteId,
+    },
+    Socket {
+        site: SiteId,
+        room: RoomName,
+    },
+    ReadSite {
+        site: SiteId,
+    },
+    WriteSite {
+        site: SiteId,
+    },
+    WriteAccount {
+        site: SiteId,
+        account: AccountId,
+    },
+    MintTicket {
+        site: SiteId,
+    },
+    Post {
+        site: SiteId,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +66,13 @@ impl Route {
             }
             ["r", site, room] => {
                 let (site, room) = place(site, room).ok_or(Miss::UnknownPage)?;
-                reading(method, Self::Page { site: Some(site), room })
+                reading(
+                    method,
+                    Self::Page {
+                        site: Some(site),
+                        room,
+                    },
+                )
             }
             ["f", site, "ticket"] if *method == Method::Post => {
                 let site = site_of(site).ok_or(Miss::Unknown)?;
@@ -128,27 +156,73 @@ mod tests {
     fn a_room_is_one_segment_even_where_its_name_is_a_path() {
         assert_eq!(
             get("/f/miruna/%2Fgoods%2F%ED%8F%B4"),
-            Ok(Route::Frame { site: site("miruna"), room: room("/goods/폴") })
+            Ok(Route::Frame {
+                site: site("miruna"),
+                room: room("/goods/폴")
+            })
         );
-        assert_eq!(get("/r/lounge"), Ok(Route::Page { site: None, room: room("lounge") }));
-        assert_eq!(get("/r/miruna/%40feed"), Ok(Route::Page { site: Some(site("miruna")), room: room("@feed") }));
+        assert_eq!(
+            get("/r/lounge"),
+            Ok(Route::Page {
+                site: None,
+                room: room("lounge")
+            })
+        );
+        assert_eq!(
+            get("/r/miruna/%40feed"),
+            Ok(Route::Page {
+                site: Some(site("miruna")),
+                room: room("@feed")
+            })
+        );
     }
 
     #[test]
     fn a_bad_address_of_a_page_is_told_to_a_person_and_any_other_to_a_program() {
-        for path in ["/r/", "/r/a/b/c", "/r/a%20b", "/f/Miruna/lounge", "/r/%ff", "/r/@staff", "/f/miruna"] {
+        for path in [
+            "/r/",
+            "/r/a/b/c",
+            "/r/a%20b",
+            "/f/Miruna/lounge",
+            "/r/%ff",
+            "/r/@staff",
+            "/f/miruna",
+        ] {
             assert_eq!(get(path), Err(Miss::UnknownPage), "{path}");
         }
-        for path in ["/", "", "/s/miruna/@staff", "/s/miruna", "/api/v1/sites/M", "/api/v2/sites/m", "/maru"] {
+        for path in [
+            "/",
+            "",
+            "/s/miruna/@staff",
+            "/s/miruna",
+            "/api/v1/sites/M",
+            "/api/v2/sites/m",
+            "/maru",
+        ] {
             assert_eq!(get(path), Err(Miss::Unknown), "{path}");
         }
     }
 
     #[test]
     fn an_address_says_which_methods_it_answers() {
-        assert_eq!(Route::parse(&Method::Post, "/r/lounge"), Err(Miss::Method { allow: "GET" }));
-        assert_eq!(Route::parse(&Method::Delete, "/api/v1/sites/m"), Err(Miss::Method { allow: "GET, PUT" }));
-        assert_eq!(Route::parse(&Method::Post, "/f/m/ticket"), Ok(Route::GuestTicket { site: site("m") }));
-        assert_eq!(get("/f/m/ticket"), Ok(Route::Frame { site: site("m"), room: room("ticket") }));
+        assert_eq!(
+            Route::parse(&Method::Post, "/r/lounge"),
+            Err(Miss::Method { allow: "GET" })
+        );
+        assert_eq!(
+            Route::parse(&Method::Delete, "/api/v1/sites/m"),
+            Err(Miss::Method { allow: "GET, PUT" })
+        );
+        assert_eq!(
+            Route::parse(&Method::Post, "/f/m/ticket"),
+            Ok(Route::GuestTicket { site: site("m") })
+        );
+        assert_eq!(
+            get("/f/m/ticket"),
+            Ok(Route::Frame {
+                site: site("m"),
+                room: room("ticket")
+            })
+        );
     }
 }

@@ -39,7 +39,11 @@ impl Memory {
 
     fn keep(&mut self, site: SiteId, now: UnixMillis, view: Option<Rc<View>>) {
         if self.0.len() >= SITES && !self.0.contains_key(&site) {
-            let oldest = self.0.iter().min_by_key(|(_, (at, _))| *at).map(|(site, _)| site.clone());
+            let oldest = self
+                .0
+                .iter()
+                .min_by_key(|(_, (at, _))| *at)
+                .map(|(site, _)| site.clone());
             if let Some(oldest) = oldest {
                 self.0.remove(&oldest);
             }

@@ -41,7 +41,10 @@ impl TicketKey {
     }
 
     pub fn open(&self, text: &str, site: &SiteId, now: UnixMillis) -> Result<Ticket, Refusal> {
-        let ticket = self.read(text).filter(|ticket| ticket.site == *site).ok_or(Refusal::TicketInvalid)?;
+        let ticket = self
+            .read(text)
+            .filter(|ticket| ticket.site == *site)
+            .ok_or(Refusal::TicketInvalid)?;
         if now < ticket.exp {
             Ok(ticket)
         } else {
@@ -101,8 +104,14 @@ mod tests {
         let text = key.sign(&ticket());
         assert_eq!(key.open(&text, &site("miruna"), NOW), Ok(ticket()));
         assert_eq!(key.open(&text, &site("yoake"), NOW), Err(Refusal::TicketInvalid));
-        assert_eq!(key.open(&text, &site("miruna"), expiry(NOW)), Err(Refusal::TicketExpired));
-        assert_eq!(TicketKey::of_owner("other").open(&text, &site("miruna"), NOW), Err(Refusal::TicketInvalid));
+        assert_eq!(
+            key.open(&text, &site("miruna"), expiry(NOW)),
+            Err(Refusal::TicketExpired)
+        );
+        assert_eq!(
+            TicketKey::of_owner("other").open(&text, &site("miruna"), NOW),
+            Err(Refusal::TicketInvalid)
+        );
     }
 
     #[test]
@@ -113,10 +122,17 @@ mod tests {
             let mut altered = text.clone().into_bytes();
             altered[at] = if altered[at] == b'A' { b'B' } else { b'A' };
             let altered = String::from_utf8(altered).unwrap();
-            assert_eq!(key.open(&altered, &site("miruna"), NOW), Err(Refusal::TicketInvalid), "{altered}");
+            assert_eq!(
+                key.open(&altered, &site("miruna"), NOW),
+                Err(Refusal::TicketInvalid),
+                "{altered}"
+            );
         }
         for nonsense in ["", ".", "a", &"x".repeat(10_000), &format!("{text}.{text}")] {
-            assert_eq!(key.open(nonsense, &site("miruna"), NOW), Err(Refusal::TicketInvalid));
+            assert_eq!(
+                key.open(nonsense, &site("miruna"), NOW),
+                Err(Refusal::TicketInvalid)
+            );
         }
     }
 

@@ -7,18 +7,31 @@ use protocol::{Refusal, RoomName, SiteId, version};
 use worker::{Request, Response};
 
 use super::answer::Trouble;
-use super::visit::Visit;
 use super::sites;
+use super::visit::Visit;
 use crate::bindings;
 use crate::object::door::{Door, Place};
 
 pub async fn socket(visit: &Visit, site: SiteId, room: RoomName) -> Result<Response, Trouble> {
     let view = sites::view(&visit.env, &site).await?;
-    if !visit.header("origin").is_some_and(|origin| origin == visit.own_origin() || view.allows(&origin)) {
-        return Err(Trouble::told(Refusal::OriginForbidden, "the page's origin is not on the site's list"));
+    if !visit
+        .header("origin")
+        .is_some_and(|origin| origin == visit.own_origin() || view.allows(&origin))
+    {
+        return Err(Trouble::told(
+            Refusal::OriginForbidden,
+            "the page's origin is not on the site's list",
+        ));
     }
-    if !visit.header("upgrade").is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket")) || !speaks_ours(visit) {
-        let detail = format!("this address is a WebSocket of the subprotocol {}", version::SUBPROTOCOL);
+    if !visit
+        .header("upgrade")
+        .is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket"))
+        || !speaks_ours(visit)
+    {
+        let detail = format!(
+            "this address is a WebSocket of the subprotocol {}",
+            version::SUBPROTOCOL
+        );
         return Err(Trouble::with_status(426, Refusal::Malformed, detail));
     }
     let place = Place { site, room };

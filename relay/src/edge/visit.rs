@@ -31,7 +31,10 @@ impl Visit {
     }
 
     pub fn query(&self, name: &str) -> Option<String> {
-        self.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        self.url
+            .query_pairs()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
     }
 
     /// The languages that the visitor asked for, in the address or in the browser's settings.
@@ -42,13 +45,16 @@ impl Visit {
 
     /// The key that the request came with, for an address that needs one.
     pub fn key(&self) -> Result<String, Trouble> {
-        self.bearer().ok_or_else(|| Trouble::told(Refusal::KeyInvalid, "this needs `Authorization: Bearer {key}`"))
+        self.bearer()
+            .ok_or_else(|| Trouble::told(Refusal::KeyInvalid, "this needs `Authorization: Bearer {key}`"))
     }
 
     fn bearer(&self) -> Option<String> {
         let header = self.header("authorization")?;
         let (scheme, key) = header.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| key.trim().to_owned())
+        scheme
+            .eq_ignore_ascii_case("bearer")
+            .then(|| key.trim().to_owned())
     }
 
     pub fn ticket_key(&self) -> Result<TicketKey, Trouble> {
@@ -71,13 +77,18 @@ impl Visit {
         if self.is_owner()? {
             Ok(())
         } else {
-            Err(Trouble::told(Refusal::KeyInvalid, "this needs `Authorization: Bearer {the owner's key}`"))
+            Err(Trouble::told(
+                Refusal::KeyInvalid,
+                "this needs `Authorization: Bearer {the owner's key}`",
+            ))
         }
     }
 
     /// The request's body, read no further than the bound.
     pub async fn body<T: DeserializeOwned>(&mut self) -> Result<T, Trouble> {
-        let too_big = Refusal::TooBig { max_bytes: u32::try_from(limits::REQUEST_BYTES).unwrap_or(u32::MAX) };
+        let too_big = Refusal::TooBig {
+            max_bytes: u32::try_from(limits::REQUEST_BYTES).unwrap_or(u32::MAX),
+        };
         let mut bytes = Vec::new();
         let mut stream = self.request.stream().map_err(|_| Refusal::Malformed)?;
         while let Some(chunk) = stream.next().await {
@@ -96,7 +107,9 @@ impl Visit {
 
 /// The first language of an `Accept-Language` that Maru speaks. Browsers list them by preference.
 fn preferred(list: &str) -> Option<Lang> {
-    list.split(',').filter_map(|each| each.split(';').next()).find_map(|tag| Lang::of_tag(tag.trim()))
+    list.split(',')
+        .filter_map(|each| each.split(';').next())
+        .find_map(|tag| Lang::of_tag(tag.trim()))
 }
 
 #[cfg(test)]

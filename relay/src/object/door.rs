@@ -48,8 +48,14 @@ impl Place {
     }
 
     pub fn of_url(url: &Url) -> Option<(Self, Door)> {
-        let door = Door::ALL.into_iter().find(|door| url.path().strip_prefix('/') == Some(door.path()))?;
-        let value = |name| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
+        let door = Door::ALL
+            .into_iter()
+            .find(|door| url.path().strip_prefix('/') == Some(door.path()))?;
+        let value = |name| {
+            url.query_pairs()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value)
+        };
         let site = SiteId::parse(&value("site")?).ok()?;
         let room = RoomName::parse(&value("room")?).ok()?;
         Some((Self { site, room }, door))
@@ -63,7 +69,10 @@ mod tests {
     #[test]
     fn the_object_reads_the_place_that_the_worker_wrote() {
         for room in ["lounge", "@feed", "/goods/ルアン%20&site=x", "..", "축제+1"] {
-            let place = Place { site: SiteId::parse("miruna").unwrap(), room: RoomName::parse(room).unwrap() };
+            let place = Place {
+                site: SiteId::parse("miruna").unwrap(),
+                room: RoomName::parse(room).unwrap(),
+            };
             for door in Door::ALL {
                 let url = Url::parse(&place.url(door)).unwrap();
                 assert_eq!(Place::of_url(&url), Some((place.clone(), door)), "{room}");

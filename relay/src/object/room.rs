@@ -48,7 +48,9 @@ impl DurableObject for RoomObject {
         if let Err(error) = answered {
             console_error!("fault: pings will wake this room: {error:?}");
         }
-        Self { desk: Desk::new(state, env) }
+        Self {
+            desk: Desk::new(state, env),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -57,7 +59,9 @@ impl DurableObject for RoomObject {
             Some((place, Door::Log)) => self.desk.log(place).and_then(|log| Ok(json(200, &log)?)),
             Some((place, Door::Post)) => {
                 let text = request.text().await?;
-                self.desk.post(place, &text).and_then(|posted| Ok(json(200, &posted)?))
+                self.desk
+                    .post(place, &text)
+                    .and_then(|posted| Ok(json(200, &posted)?))
             }
             None => Err(Trouble::from(Refusal::NotFound)),
         };
@@ -67,14 +71,22 @@ impl DurableObject for RoomObject {
     async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {
         let frame = match message {
             WebSocketIncomingMessage::String(text) => codec::decode_client(&text),
-            WebSocketIncomingMessage::Binary(bytes) if bytes.len() > limits::FRAME_BYTES => Err(DecodeError::TooBig),
+            WebSocketIncomingMessage::Binary(bytes) if bytes.len() > limits::FRAME_BYTES => {
+                Err(DecodeError::TooBig)
+            }
             WebSocketIncomingMessage::Binary(_) => Err(DecodeError::Malformed),
         };
         self.desk.hear(&socket, frame);
         Ok(())
     }
 
-    async fn websocket_close(&self, socket: WebSocket, _code: usize, _reason: String, _clean: bool) -> Result<()> {
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        _code: usize,
+        _reason: String,
+        _clean: bool,
+    ) -> Result<()> {
         self.desk.close(&socket);
         Ok(())
     }

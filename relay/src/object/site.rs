@@ -21,7 +21,11 @@ pub enum SiteAsk {
     /// The owner's settings, whole.
     Settle { settings: Settings },
     /// An official account, new or changed. Without a key it is the owner who asks.
-    Introduce { account: AccountId, request: AccountRequest, key: Option<String> },
+    Introduce {
+        account: AccountId,
+        request: AccountRequest,
+        key: Option<String>,
+    },
     /// The site's server vouches for one of its people.
     Vouch { key: String, request: MintRequest },
     /// Whose account's key is this?
@@ -61,21 +65,46 @@ impl SiteObject {
                 let key = chance::key()?;
                 let site = Site::found(settings, digest(&key))?;
                 ledger.save(&site)?;
-                json(200, &SiteReply { settings: site.view().settings, key: Some(key) })
+                json(
+                    200,
+                    &SiteReply {
+                        settings: site.view().settings,
+                        key: Some(key),
+                    },
+                )
             }
             (_, None) => return Err(Refusal::NotFound.into()),
             (SiteAsk::Settle { settings }, Some(mut site)) => {
                 site.settle(settings)?;
                 ledger.save(&site)?;
-                json(200, &SiteReply { settings: site.view().settings, key: None })
+                json(
+                    200,
+                    &SiteReply {
+                        settings: site.view().settings,
+                        key: None,
+                    },
+                )
             }
             (SiteAsk::Read, Some(site)) => json(200, &site.view()),
-            (SiteAsk::Introduce { account, request, key }, Some(mut site)) => {
+            (
+                SiteAsk::Introduce {
+                    account,
+                    request,
+                    key,
+                },
+                Some(mut site),
+            ) => {
                 let by = key.map_or(By::Owner, |key| By::Key(digest(&key)));
                 let fresh = chance::key()?;
                 let (account, is_new) = site.introduce(&by, account, request, digest(&fresh))?;
                 ledger.save(&site)?;
-                json(200, &AccountReply { account, key: is_new.then_some(fresh) })
+                json(
+                    200,
+                    &AccountReply {
+                        account,
+                        key: is_new.then_some(fresh),
+                    },
+                )
             }
             (SiteAsk::Vouch { key, request }, Some(site)) => json(200, &site.vouch(&digest(&key), &request)?),
             (SiteAsk::Name { key }, Some(site)) => json(200, &site.name(&digest(&key))?),

@@ -28,8 +28,13 @@ fn sql(state: &State) -> ObjectSql {
 impl Sql for ObjectSql {
     fn exec(&self, statement: &str, params: &[Value]) -> Result<Vec<Row>, SqlError> {
         let params: Vec<SqlStorageValue> = params.iter().map(bound).collect();
-        let cursor = self.0.exec(statement, params).map_err(|error| failed(statement, &error))?;
-        let rows = cursor.raw().map(|row| row.map_err(|error| failed(statement, &error)));
+        let cursor = self
+            .0
+            .exec(statement, params)
+            .map_err(|error| failed(statement, &error))?;
+        let rows = cursor
+            .raw()
+            .map(|row| row.map_err(|error| failed(statement, &error)));
         rows.map(|row| row?.into_iter().map(found).collect()).collect()
     }
 }
@@ -47,7 +52,9 @@ fn found(value: SqlStorageValue) -> Result<Value, SqlError> {
         SqlStorageValue::Null => Ok(Value::Null),
         SqlStorageValue::Integer(number) => Ok(Value::Int(number)),
         SqlStorageValue::String(text) => Ok(Value::Text(text)),
-        other => Err(SqlError(format!("a value of a kind that no statement asks for: {other:?}"))),
+        other => Err(SqlError(format!(
+            "a value of a kind that no statement asks for: {other:?}"
+        ))),
     }
 }
 

@@ -9,7 +9,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use protocol::http::Problem;
-use protocol::{ClientFrame, CloseReason, DecodeError, Log, Refusal, Seq, UnixMillis, codec, limits, version};
+use protocol::{
+    ClientFrame, CloseReason, DecodeError, Log, Refusal, Seq, UnixMillis, codec, limits, version,
+};
 use room::{Conn, Input, Journal, Pass};
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, Env, Response, State, WebSocket, WebSocketPair, console_error};
@@ -32,7 +34,12 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(state: State, env: Env) -> Rc<Self> {
-        Rc::new(Self { state, env, mind: RefCell::new(None), wake_at: Cell::new(None) })
+        Rc::new(Self {
+            state,
+            env,
+            mind: RefCell::new(None),
+            wake_at: Cell::new(None),
+        })
     }
 
     /// A socket that the edge admitted takes its place.
@@ -47,7 +54,11 @@ impl Desk {
                 }));
             }
             let conn = free(mind)?;
-            let seat = Seat { conn, place: place.clone(), card: None };
+            let seat = Seat {
+                conn,
+                place: place.clone(),
+                card: None,
+            };
             // The usual call unwraps what the runtime may refuse.
             let accepted = self.state.as_raw().accept_websocket(pair.server.as_ref());
             accepted.map_err(|error| Trouble::Fault(format!("a socket was not accepted: {error:?}")))?;
@@ -57,17 +68,31 @@ impl Desk {
         })?;
         self.turn(&place, Input::Connected(conn))?;
         let response = Response::from_websocket(pair.client)?;
-        response.headers().set("sec-websocket-protocol", version::SUBPROTOCOL)?;
+        response
+            .headers()
+            .set("sec-websocket-protocol", version::SUBPROTOCOL)?;
         Ok(response)
     }
 
     pub fn hear(self: &Rc<Self>, socket: &WebSocket, frame: Result<ClientFrame, DecodeError>) {
-        let Some(seat) = Seat::read(socket) else { return hang_up(socket, CloseReason::Restart) };
+        let Some(seat) = Seat::read(socket) else {
+            return hang_up(socket, CloseReason::Restart);
+        };
         let pass = match &frame {
             Ok(ClientFrame::Hello(hello)) => Some(self.pass(&hello.ticket, &seat.place)),
             _ => None,
         };
-        if self.turn(&seat.place, Input::Frame { conn: seat.conn, frame, pass }).is_err() {
+        if self
+            .turn(
+                &seat.place,
+                Input::Frame {
+                    conn: seat.conn,
+                    frame,
+                    pass,
+                },
+            )
+            .is_err()
+        {
             hang_up(socket, CloseReason::Fault);
         }
     }
@@ -96,8 +121,15 @@ impl Desk {
     pub fn log(&self, place: Place) -> Result<Log, Trouble> {
         self.with_mind(&place, |mind| {
             let standing = mind.ledger().standing()?;
-            let list = mind.ledger().newest(Seq::ZERO, standing.head.next(), limits::PAGE_ENTRIES)?;
-            Ok(Log { epoch: standing.epoch, head: standing.head, floor: standing.floor, list })
+            let list = mind
+                .ledger()
+                .newest(Seq::ZERO, standing.head.next(), limits::PAGE_ENTRIES)?;
+            Ok(Log {
+                epoch: standing.epoch,
+                head: standing.head,
+                floor: standing.floor,
+                list,
+            })
         })
     }
 
@@ -108,14 +140,20 @@ impl Desk {
             return Err(Refusal::Fault);
         };
         let ticket = TicketKey::of_owner(&owner_key).open(ticket, &place.site, now())?;
-        Ok(Pass { member: ticket.member, name: ticket.name, role: ticket.role })
+        Ok(Pass {
+            member: ticket.member,
+            name: ticket.name,
+            role: ticket.role,
+        })
     }
 
     /// A turn of the mind. The fault that it may end in was logged here.
     fn turn(self: &Rc<Self>, place: &Place, input: Input) -> Result<Outcome, Trouble> {
-        let outcome = self.with_mind(place, |mind| Ok(mind.turn(now(), input)?)).inspect_err(|trouble| {
-            console_error!("fault in {}: {trouble:?}", place.object_name());
-        });
+        let outcome = self
+            .with_mind(place, |mind| Ok(mind.turn(now(), input)?))
+            .inspect_err(|trouble| {
+                console_error!("fault in {}: {trouble:?}", place.object_name());
+            });
         let outcome = outcome.map_err(|_| Trouble::from(Refusal::Fault))?;
         if let Some(ms) = outcome.wake_in {
             self.wake_in(ms);
@@ -123,7 +161,11 @@ impl Desk {
         Ok(outcome)
     }
 
-    fn with_mind<T>(&self, place: &Place, work: impl FnOnce(&mut Mind) -> Result<T, Trouble>) -> Result<T, Trouble> {
+    fn with_mind<T>(
+        &self,
+        place: &Place,
+        work: impl FnOnce(&mut Mind) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         let within = |_| Trouble::Fault("a turn within a turn".to_owned());
         let mut slot = self.mind.try_borrow_mut().map_err(within)?;
         let mind = match &mut *slot {
@@ -157,7 +199,11 @@ impl Desk {
             self.wake_at.set(None);
         }
         // Without a mind there is nothing that it waits for.
-        let place = self.mind.try_borrow().ok().and_then(|mind| mind.as_ref().map(|mind| mind.place().clone()));
+        let place = self
+            .mind
+            .try_borrow()
+            .ok()
+            .and_then(|mind| mind.as_ref().map(|mind| mind.place().clone()));
         if let Some(place) = place {
             let _logged = self.turn(&place, Input::Wake);
         }

@@ -32,7 +32,10 @@ pub struct Outcome {
 impl Mind {
     pub fn restore(state: &State, place: Place) -> Result<Self, Trouble> {
         let ledger = sql::room(state)?;
-        let open = state.as_raw().get_websockets().map_err(|error| Trouble::Fault(format!("no sockets: {error:?}")))?;
+        let open = state
+            .as_raw()
+            .get_websockets()
+            .map_err(|error| Trouble::Fault(format!("no sockets: {error:?}")))?;
         let mut sockets = BTreeMap::new();
         for socket in open.into_iter().map(WebSocket::from).filter(seat::is_open) {
             match Seat::read(&socket) {
@@ -43,8 +46,16 @@ impl Mind {
                 None => hang_up(&socket, CloseReason::Restart),
             }
         }
-        let room = Room::restore(place.room.kind(), sockets.iter().map(|(conn, (_, seat))| (*conn, seat.card.clone())));
-        Ok(Self { place, room, ledger, sockets })
+        let room = Room::restore(
+            place.room.kind(),
+            sockets.iter().map(|(conn, (_, seat))| (*conn, seat.card.clone())),
+        );
+        Ok(Self {
+            place,
+            room,
+            ledger,
+            sockets,
+        })
     }
 
     pub fn place(&self) -> &Place {
@@ -103,9 +114,12 @@ impl Mind {
     }
 
     fn keep(&mut self, conn: Conn, card: Card) -> Result<(), Fault> {
-        let Some((socket, seat)) = self.sockets.get_mut(&conn) else { return Ok(()) };
+        let Some((socket, seat)) = self.sockets.get_mut(&conn) else {
+            return Ok(());
+        };
         seat.card = Some(card);
-        seat.write(socket).map_err(|error| Fault(format!("a card was not kept: {error}")))
+        seat.write(socket)
+            .map_err(|error| Fault(format!("a card was not kept: {error}")))
     }
 }
 

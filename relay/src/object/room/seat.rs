@@ -37,7 +37,9 @@ struct Kept {
 
 impl Seat {
     pub fn write(&self, socket: &WebSocket) -> worker::Result<()> {
-        Ok(socket.as_ref().serialize_attachment(JsValue::from(self.encode()))?)
+        Ok(socket
+            .as_ref()
+            .serialize_attachment(JsValue::from(self.encode()))?)
     }
 
     /// None where it is not to be understood.
@@ -47,7 +49,12 @@ impl Seat {
 
     fn encode(&self) -> String {
         let card = self.card.as_ref().map(Card::encode);
-        codec::encode(&Kept { v: VERSION, conn: self.conn.0, place: self.place.clone(), card })
+        codec::encode(&Kept {
+            v: VERSION,
+            conn: self.conn.0,
+            place: self.place.clone(),
+            card,
+        })
     }
 
     fn decode(text: &str) -> Option<Self> {
@@ -56,7 +63,11 @@ impl Seat {
             Some(card) => Some(Card::decode(&card)?),
             None => None,
         };
-        Some(Self { conn: Conn(kept.conn), place: kept.place, card })
+        Some(Self {
+            conn: Conn(kept.conn),
+            place: kept.place,
+            card,
+        })
     }
 }
 
@@ -71,13 +82,24 @@ mod tests {
     use super::*;
 
     fn seat(card: Option<Card>) -> Seat {
-        let place = Place { site: SiteId::parse("miruna").unwrap(), room: RoomName::parse("/응원").unwrap() };
-        Seat { conn: Conn(u64::MAX), place, card }
+        let place = Place {
+            site: SiteId::parse("miruna").unwrap(),
+            room: RoomName::parse("/응원").unwrap(),
+        };
+        Seat {
+            conn: Conn(u64::MAX),
+            place,
+            card,
+        }
     }
 
     #[test]
     fn a_seat_comes_back_as_it_was_written() {
-        let card = Card { member: MemberId::parse("g1").unwrap(), name: None, role: Role::Fan };
+        let card = Card {
+            member: MemberId::parse("g1").unwrap(),
+            name: None,
+            role: Role::Fan,
+        };
         for seat in [seat(None), seat(Some(card))] {
             assert_eq!(Seat::decode(&seat.encode()), Some(seat));
         }
@@ -85,7 +107,10 @@ mod tests {
 
     #[test]
     fn the_bytes_of_a_seat_do_not_change_by_accident() {
-        assert_eq!(seat(None).encode(), r#"{"v":1,"conn":18446744073709551615,"site":"miruna","room":"/응원"}"#);
+        assert_eq!(
+            seat(None).encode(),
+            r#"{"v":1,"conn":18446744073709551615,"site":"miruna","room":"/응원"}"#
+        );
     }
 
     #[test]

@@ -1,0 +1,168 @@
+//! The relay on local workerd, as `cargo xtask build` left it: started, killed, started again on the same storage.
+//!
+//! Invariant: it dies with this process, whichever way that goes: the runtime ends when its stdin closes.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::{fresh, http};
+
+pub const OWNER_KEY: &str = "owner-key-of-the-tests";
+
+pub struct Relay {
+    persist: PathBuf,
+    owner_key: String,
+    running: Running,
+}
+
+struct Running {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    ready: Ready,
+}
+
+#[derive(Debug, Deserialize)]
+struct Ready {
+    ready: String,
+    workerd: u32,
+}
+
+impl Relay {
+    /// A runtime of its own, for a test that hurts it.
+    pub fn start() -> Self {
+        Self::start_with_key(OWNER_KEY)
+    }
+
+    pub fn start_with_key(owner_key: &str) -> Self {
+        let persist = std::env::temp_dir().join(format!("maru-relay-{}", fresh()));
+        let running = Running::start(&persist, 0, owner_key);
+        Self {
+            persist,
+            owner_key: owner_key.to_owned(),
+            running,
+        }
+    }
+
+    /// The one that every other test shares; each has a site of its own there.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Relay> = OnceLock::new();
+        SHARED.get_or_init(Self::start)
+    }
+
+    /// Its origin, such as `http://localhost:40123`.
+    pub fn url(&self) -> &str {
+        &self.running.ready.ready
+    }
+
+    pub fn port(&self) -> u16 {
+        let (_, port) = self.url().rsplit_once(':').expect("the address has a port");
+        port.parse().expect("a port is a number")
+    }
+
+    /// `kill -9` of workerd, in the middle of whatever it does; then another one on the same storage and port.
+    pub fn kill_and_restart(&mut self) {
+        let port = self.port();
+        let killed = Command::new("kill")
+            .args(["-9", &self.running.ready.workerd.to_string()])
+            .status();
+        assert!(
+            killed.expect("kill runs").success(),
+            "workerd was not there to be killed"
+        );
+        self.running.end();
+        self.running = Running::start(&self.persist, port, &self.owner_key);
+    }
+
+    /// Puts every object out of memory, as the platform does when it likes. Sockets stay open.
+    pub fn evict(&mut self) {
+        #[derive(Deserialize)]
+        struct Evicted {
+            evicted: usize,
+        }
+        self.running.tell("evict");
+        let Evicted { evicted } = self.running.read();
+        assert!(evicted > 0, "nothing was there to be evicted");
+    }
+
+    pub fn get(&self, path: &str) -> http::Answer {
+        http::call("GET", &format!("{}{path}", self.url()), &[], "")
+    }
+
+    pub fn call(&self, method: &str, path: &str, key: &str, body: impl Into<String>) -> http::Answer {
+        let bearer = format!("Bearer {key}");
+        http::call(
+            method,
+            &format!("{}{path}", self.url()),
+            &[("authorization", &bearer)],
+            body,
+        )
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        self.running.end();
+        // Nothing depends on it: the folder is the system's to sweep.
+        let _left = fs::remove_dir_all(&self.persist);
+    }
+}
+
+impl Running {
+    fn start(persist: &Path, port: u16, owner_key: &str) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut child = node(&root)
+            .arg(root.join("xtask/node/serve.mjs"))
+            .args(["--port", &port.to_string(), "--owner-key", owner_key, "--persist"])
+            .arg(persist)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("node starts: run `cargo xtask build` first");
+        let mut out = BufReader::new(child.stdout.take().expect("its stdout is ours"));
+        let ready = read(&mut out);
+        Self { child, out, ready }
+    }
+
+    fn tell(&mut self, word: &str) {
+        let stdin = self.child.stdin.as_mut().expect("its stdin is ours");
+        writeln!(stdin, "{word}").expect("it listens");
+    }
+
+    fn read<T: for<'de> Deserialize<'de>>(&mut self) -> T {
+        read(&mut self.out)
+    }
+
+    /// It ends by itself when its stdin closes, and takes workerd with it.
+    fn end(&mut self) {
+        drop(self.child.stdin.take());
+        let _status = self.child.wait();
+    }
+}
+
+/// The next line of JSON. It comes, or the other end is gone and there is none.
+fn read<T: for<'de> Deserialize<'de>>(out: &mut impl BufRead) -> T {
+    let mut line = String::new();
+    let count = out.read_line(&mut line).expect("a line of text");
+    assert!(count > 0, "the runtime ended; its own words are above");
+    serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line}"))
+}
+
+/// The project's own node where it is installed: the machine's may be too old.
+fn node(root: &Path) -> Command {
+    let bin = root.join("node_modules/.bin");
+    let own = bin.join("node");
+    let mut command = Command::new(if own.exists() { own } else { PathBuf::from("node") });
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::iter::once(bin).chain(std::env::split_paths(&path));
+    command.env(
+        "PATH",
+        std::env::join_paths(paths).expect("a path has no separator in it"),
+    );
+    command.current_dir(root);
+    command
+}

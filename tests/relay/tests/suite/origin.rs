@@ -1,0 +1,92 @@
+//! Whose pages reach a room.
+
+use protocol::Refusal;
+use protocol::http::Problem;
+use relay_tests::site::PAGES;
+use relay_tests::{Client, Refusing, Relay, Site, fresh, http};
+
+fn refusal(refusing: &Refusing) -> (u16, Refusal) {
+    let problem: Problem = serde_json::from_str(&refusing.body).expect("a problem");
+    (refusing.status, problem.refusal)
+}
+
+#[test]
+fn e8_another_origin_is_refused_before_the_upgrade() {
+    let site = Site::new(Relay::shared(), "origin");
+    let connect = |origin| Client::connect(&site.relay, &site.path("lounge"), origin);
+    for origin in [
+        Some("https://evil.example"),
+        Some("http://fans.example"),
+        Some("https://fans.example:8443"),
+        Some("https://fans.example.evil"),
+        Some("null"),
+        Some(""),
+        None,
+    ] {
+        let refusing = connect(origin).err().expect("no upgrade");
+        assert_eq!(refusal(&refusing), (403, Refusal::OriginForbidden), "{origin:?}");
+    }
+    assert!(connect(Some(PAGES)).is_ok());
+    assert!(connect(Some(&site.relay)).is_ok());
+}
+
+#[test]
+fn e8_a_site_that_is_not_there_has_no_rooms() {
+    let relay = Relay::shared();
+    let refusing = Client::connect(relay.url(), "/s/nobody/lounge", Some(relay.url()))
+        .err()
+        .expect("no upgrade");
+    assert_eq!(refusal(&refusing), (404, Refusal::NotFound));
+    let site = Site::new(relay, "noroom");
+    for room in ["@staff", "a b", ""] {
+        let refusing = Client::connect(relay.url(), &site.path(room), Some(relay.url()))
+            .err()
+            .expect("no upgrade");
+        assert_eq!(refusal(&refusing), (404, Refusal::NotFound), "{room:?}");
+    }
+}
+
+#[test]
+fn d2_a_socket_speaks_the_protocol_that_it_names() {
+    let site = Site::new(Relay::shared(), "subprotocol");
+    for protocol in [None, Some("maru.v0"), Some("graphql-ws")] {
+        let asked = Client::connect_as(&site.relay, &site.path("lounge"), Some(&site.relay), protocol);
+        let refusing = asked.err().expect("no upgrade");
+        assert_eq!(refusal(&refusing), (426, Refusal::Malformed), "{protocol:?}");
+    }
+    let plain = http::call(
+        "GET",
+        &format!("{}{}", site.relay, site.path("lounge")),
+        &[("origin", &site.relay)],
+        "",
+    );
+    assert_eq!(plain.status, 426);
+}
+
+#[test]
+fn e8_only_the_frame_asks_for_a_guests_ticket() {
+    let site = Site::new(Relay::shared(), "ticketorigin");
+    let url = format!("{}/f/{}/ticket", site.relay, site.id);
+    let body = format!("{{\"guest\":\"{}\"}}", fresh());
+    for origin in [None, Some(PAGES), Some("https://evil.example"), Some("null")] {
+        let headers: Vec<_> = origin.map(|origin| ("origin", origin)).into_iter().collect();
+        let answer = http::call("POST", &url, &headers, &*body);
+        assert_eq!(
+            (answer.status, answer.refusal()),
+            (403, Refusal::OriginForbidden),
+            "{origin:?}"
+        );
+    }
+    assert_eq!(site.guest(fresh(), None).status, 200);
+}
+
+#[test]
+fn e8_a_strangers_headers_do_not_name_another_room() {
+    let site = Site::new(Relay::shared(), "strange");
+    let mut there = site.join("there", "a");
+    let query = format!("{}?site={}&room=there", site.path("here"), site.id);
+    let mut here = Client::connect(&site.relay, &query, Some(&site.relay)).expect("an upgrade");
+    here.hello(&site.ticket("b").ticket);
+    assert_eq!(here.post("here").seq.0, 1);
+    assert_eq!(there.post("there").seq.0, 1);
+}
