@@ -1,7 +1,7 @@
 //! The answer to `Hello`: who you are, what became of your drafts, and what you missed.
 
 use protocol::{
-    CloseReason, Entry, Events, Hello, MemberId, Mode, Pending, Position, Refusal, ServerFrame, Settled,
+    CloseReason, Entry, Events, Hello, MemberId, Mode, Pending, Position, Refusal, Seq, ServerFrame, Settled,
     UnixMillis, Welcome, You, limits,
 };
 
@@ -71,7 +71,10 @@ fn settle(
     hello: &Hello,
 ) -> Result<Vec<Settled>, Fault> {
     let pending = || hello.pending.iter().take(limits::PENDING);
-    let Some(lowest) = pending().map(|pending| pending.base_seq).min() else {
+    // Bounds of another history say nothing about this one.
+    let is_ours = hello.have.is_some_and(|have| have.epoch == standing.epoch);
+    let bound = |pending: &Pending| if is_ours { pending.base_seq } else { Seq::ZERO };
+    let Some(lowest) = pending().map(bound).min() else {
         return Ok(Vec::new());
     };
     let drafts: Vec<_> = pending().map(|pending| pending.draft).collect();
@@ -81,7 +84,8 @@ fn settle(
         let place = found.iter().find(|(draft, _)| *draft == pending.draft);
         let seq = place.map(|(_, seq)| *seq);
         let draft = pending.draft;
-        (seq.is_some() || pending.base_seq >= above).then_some(Settled { draft, seq })
+        let is_sure = !is_ours || pending.base_seq >= above;
+        (seq.is_some() || is_sure).then_some(Settled { draft, seq })
     };
     Ok(pending().filter_map(fate).collect())
 }

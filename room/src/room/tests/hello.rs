@@ -143,13 +143,32 @@ fn a_draft_too_old_to_look_for_is_not_called_unknown() {
         draft: draft(number),
         base_seq: Seq(base),
     };
-    let effects = stage.hello_with(A, Ok(fan("a")), None, vec![ask(1, 9), ask(2, 10)]);
+    let effects = stage.hello_with(A, Ok(fan("a")), have(10), vec![ask(1, 9), ask(2, 10)]);
     let settled: Vec<_> = welcome(&effects)
         .settled
         .iter()
         .map(|settled| settled.draft)
         .collect();
     assert_eq!(settled, [draft(2)]);
+}
+
+#[test]
+fn a_draft_of_another_history_is_looked_for_without_its_bound() {
+    let mut stage = stage();
+    stage.wrote(5);
+    stage.join(A, fan("a"));
+    stage.post(A, 1, 5, "x");
+    stage.wrote(4);
+    let elsewhere = Position {
+        epoch: Epoch::from_bits(8),
+        seq: Seq(9),
+    };
+    let pending = Pending {
+        draft: draft(1),
+        base_seq: Seq(9),
+    };
+    let effects = stage.hello_with(A, Ok(fan("a")), Some(elsewhere), vec![pending]);
+    assert_eq!(welcome(&effects).settled[0].seq, Some(Seq(6)));
 }
 
 #[test]
