@@ -56,7 +56,8 @@ pub async fn page_of_room(visit: &Visit, site: Option<SiteId>, room: RoomName) -
     .await
 }
 
-/// For a person who followed an address that leads nowhere.
+/// For a person who followed an address that leads nowhere. In a frame it is mostly the page's owner, who has yet to
+/// make the site: anybody may frame it, since there is nothing on it to be tricked into.
 pub fn lost(visit: &Visit) -> Result<Response, Trouble> {
     let nonce = chance::nonce()?;
     let lang = visit.lang().unwrap_or_default();
@@ -67,7 +68,13 @@ pub fn lost(visit: &Visit) -> Result<Response, Trouble> {
             css,
         })
     });
-    Ok(page(404, html, &policy::of_page(&visit.url, &nonce, &[]))?)
+    let anybody = ["*".to_owned()];
+    let ancestors: &[String] = if visit.url.path().starts_with("/f/") {
+        &anybody
+    } else {
+        &[]
+    };
+    Ok(page(404, html, &policy::of_page(&visit.url, &nonce, ancestors))?)
 }
 
 struct Frame<'a> {

@@ -13,7 +13,8 @@ use protocol::{
 };
 use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
-use tungstenite::protocol::WebSocket;
+use tungstenite::protocol::frame::coding::CloseCode;
+use tungstenite::protocol::{CloseFrame, WebSocket};
 use tungstenite::{HandshakeError, Message};
 
 use crate::{DEADLINE, fresh};
@@ -206,6 +207,15 @@ impl Client {
             }
         }
         panic!("waited for {what} in vain; heard {:?}", self.waiting)
+    }
+
+    /// Begins the closing handshake.
+    pub fn goodbye(&mut self) {
+        let close = CloseFrame {
+            code: CloseCode::Normal,
+            reason: "".into(),
+        };
+        self.socket.close(Some(close)).expect("it is open");
     }
 
     /// Reads to the end.

@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -39,7 +40,7 @@ impl Relay {
     }
 
     pub fn start_with_key(owner_key: &str) -> Self {
-        let persist = std::env::temp_dir().join(format!("maru-relay-{}", fresh()));
+        let persist = folder();
         let running = Running::start(&persist, 0, owner_key);
         Self {
             persist,
@@ -107,9 +108,26 @@ impl Relay {
 impl Drop for Relay {
     fn drop(&mut self) {
         self.running.end();
-        // Nothing depends on it: the folder is the system's to sweep.
+        // The next run sweeps what stays.
         let _left = fs::remove_dir_all(&self.persist);
     }
+}
+
+/// Beside the tests' own binaries. The shared runtime has nobody to take its folder away: a run of an hour ago is over.
+fn folder() -> PathBuf {
+    let binary = std::env::current_exe().expect("a test is a program");
+    let build = binary.ancestors().nth(2).expect("it was built by cargo");
+    let all = build.join("relay-tests");
+    let is_over = |path: &Path| {
+        let written = fs::metadata(path).and_then(|folder| folder.modified());
+        written.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > Duration::from_secs(3_600)))
+    };
+    for old in fs::read_dir(&all).into_iter().flatten().flatten() {
+        if is_over(&old.path()) {
+            let _taken = fs::remove_dir_all(old.path());
+        }
+    }
+    all.join(fresh().to_string())
 }
 
 impl Running {

@@ -32,6 +32,7 @@ fn e1_the_document_has_the_last_messages_in_it_and_the_feed() {
     let mut fan = site.join("lounge", "もか🌿");
     fan.post("ひとつめ");
     fan.post("두 번째");
+    fan.reach(Seq(2));
     site.post(&ruan, fresh(), "お知らせ");
     let answer = get(&site, &format!("/f/{}/lounge?place=inline&lang=ko-KR", site.id));
     assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"));
@@ -70,6 +71,7 @@ fn e3_what_people_typed_never_becomes_markup() {
     for body in bodies {
         fan.post(body);
     }
+    fan.reach(Seq(4));
     let answer = get(&site, &format!("/f/{}/lounge", site.id));
     for markup in ["<script>alert", "<img src=x", "<!--<script", "</script><b>"] {
         assert!(!answer.body.contains(markup), "{markup}");

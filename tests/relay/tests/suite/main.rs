@@ -3,12 +3,17 @@
 //! One runtime serves all tests that do not hurt it; each has a site of its own there. The names begin with the row of
 //! docs/FEATURES.md that they prove.
 //!
-//! Out of reach here: what happens when a write's confirmation fails (local workerd confirms at once; the simulation
-//! fails writes instead); an object that is superseded by another (one machine has one of each); the 32,000th socket of a
-//! room; a ticket's five minutes passing (the ticket's own tests pass them); hibernation by idleness, for which the
-//! eviction stands in: the same constructor runs on the same sockets and the same storage.
+//! Out of reach here:
+//! - a write whose confirmation fails: local workerd confirms at once; the simulation fails writes instead;
+//! - an object that another one supersedes: a machine of one has no second;
+//! - a fault or a trap of the relay's own: nothing that a stranger can send brings one about;
+//! - the 32,000th socket of a room;
+//! - a ticket's five minutes: the ticket's own tests let them pass, and show what an expired one is answered;
+//! - hibernation by idleness: the eviction stands in for it, since the same constructor then runs on the same sockets
+//!   and the same storage.
 
 #![allow(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,

@@ -1,9 +1,12 @@
 //! Whose pages reach a room.
 
-use protocol::Refusal;
-use protocol::http::Problem;
-use relay_tests::site::PAGES;
-use relay_tests::{Client, Refusing, Relay, Site, fresh, http};
+use std::time::Instant;
+
+use protocol::http::{Problem, Settings};
+use protocol::{Refusal, codec};
+use relay_tests::runtime::OWNER_KEY;
+use relay_tests::site::{PAGES, settings};
+use relay_tests::{Client, DEADLINE, Refusing, Relay, Site, fresh, http};
 
 fn refusal(refusing: &Refusing) -> (u16, Refusal) {
     let problem: Problem = serde_json::from_str(&refusing.body).expect("a problem");
@@ -89,4 +92,25 @@ fn e8_a_strangers_headers_do_not_name_another_room() {
     here.hello(&site.ticket("b").ticket);
     assert_eq!(here.post("here").seq.0, 1);
     assert_eq!(there.post("there").seq.0, 1);
+}
+
+#[test]
+fn e8_a_changed_list_is_obeyed_within_moments() {
+    let site = Site::new(Relay::shared(), "changed");
+    let connects = |origin| Client::connect(&site.relay, &site.path("lounge"), Some(origin)).is_ok();
+    let moved = "https://moved.example";
+    assert!(connects(PAGES) && !connects(moved));
+    let settings = Settings {
+        origins: vec![moved.to_owned()],
+        ..settings()
+    };
+    assert_eq!(
+        site.api("PUT", "", OWNER_KEY, codec::encode(&settings)).status,
+        200
+    );
+    // Another instance of the Worker may remember the old list for five seconds.
+    let start = Instant::now();
+    while !connects(moved) || connects(PAGES) {
+        assert!(start.elapsed() < DEADLINE, "the old list is still obeyed");
+    }
 }
