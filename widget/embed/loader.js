@@ -2,9 +2,9 @@
 //
 // A guest in the page: it adds one element for each tag, <maru-chat>, and touches nothing else. It fetches nothing
 // before the page is idle or somebody reaches for the launcher. The page's style sheets and its policy do not reach it:
-// the element's own properties are important and set through the object model, which no policy forbids; everything
-// else is in its shadow root. No markup from strings, which a page may forbid. Taking the element away takes
-// everything away.
+// all of it is in a shadow root, whose important rules for the element itself come before the page's important ones;
+// its style sheet is an adopted one, which no policy forbids, and no markup is made from strings, which a policy may
+// forbid. Taking the element away takes everything away.
 //
 // data-site; data-room, or data-map="pathname" (the page's path is the room); data-mode="inline" with data-target (a
 // selector; without it, where the tag stands) and data-height; data-lang; data-scheme; data-accent.
@@ -31,7 +31,9 @@
 
   // The mark is a circle with one corner on the floor. Its face, and the arrow that it is when open, are cut out of
   // white, or of black where the accent is light.
-  (root.adoptedStyleSheets = [new CSSStyleSheet()])[0].replaceSync(`iframe{width:100%;height:100%;border:0;border-radius:24px 24px 8px;color-scheme:light dark}
+  (root.adoptedStyleSheets = [new CSSStyleSheet()])[0].replaceSync(`:host,:host:before,:host:after{all:initial!important}
+:host{display:block!important;${inline ? `height:${data.height || '560px'}` : 'position:fixed!important;z-index:2147483000'}!important}
+iframe{width:100%;height:100%;border:0;border-radius:24px 24px 8px;color-scheme:light dark}
 button{all:unset;position:fixed;right:24px;bottom:24px;margin:0 ${76 * document.querySelectorAll('maru-chat[id]').length}px env(safe-area-inset-bottom);width:52px;height:52px;border:4px solid #0000;border-radius:30px 30px 11px;background:${accent} padding-box;cursor:pointer;filter:drop-shadow(0 6px 14px #573e1c4d);forced-color-adjust:none}
 button:focus-visible{outline:2px solid ${accent}}
 button:before{content:"";position:absolute;inset:0;background:#fff;background:oklch(from ${accent} calc((.66 - l)*99) 0 0);clip-path:path("M19 33a2 2 0 0 1 4 0a3 3 0 0 0 6 0a2 2 0 0 1 4 0a7 7 0 0 1-14 0M11 24a4 4 0 0 1 8 0a4 4 0 0 1-8 0M33 24a4 4 0 0 1 8 0a4 4 0 0 1-8 0")}
@@ -41,7 +43,6 @@ button+iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648p
 [aria-expanded=true]+iframe{visibility:visible;clip-path:circle(150% at 92% 100%)}
 @media ${small}{button{right:16px;bottom:16px}[aria-expanded=true]{visibility:hidden}button+iframe{inset:0;width:100%;height:100%;border-radius:0}}
 @media (prefers-reduced-motion){button+iframe{transition:none}}`);
-  host.style.cssText = `all:initial!important;display:block!important;${inline ? `height:${data.height || '560px'}` : 'position:fixed!important;z-index:2147483000'}!important`;
   frame.title = button.ariaLabel = label;
 
   const warm = () => frame.src || ((frame.src = src), root.append(frame));
@@ -89,6 +90,7 @@ button+iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648p
   document.documentElement.append(host);
   addEventListener('keydown', (event) => open && event.key == 'Escape' && show(false));
   view.addEventListener('resize', fit);
-  const idle = () => navigator.connection?.saveData || (self.requestIdleCallback || setTimeout)(warm);
+  // The page has come and had a second for itself.
+  const idle = () => navigator.connection?.saveData || setTimeout(warm, 1e3);
   document.readyState == 'complete' ? idle() : addEventListener('load', idle);
 })(document.currentScript || document.querySelector('script[data-site]'));
