@@ -36,10 +36,10 @@
 iframe{width:100%;height:100%;border:0;border-radius:24px 24px 8px;color-scheme:light dark}
 button{all:unset;position:fixed;right:24px;bottom:24px;margin:0 ${76 * document.querySelectorAll('maru-chat[id]').length}px env(safe-area-inset-bottom);width:52px;height:52px;border:4px solid #0000;border-radius:30px 30px 11px;background:${accent} padding-box;cursor:pointer;filter:drop-shadow(0 6px 14px #573e1c4d);forced-color-adjust:none}
 button:focus-visible{outline:2px solid ${accent}}
-button:before{content:"";position:absolute;inset:0;background:#fff;background:oklch(from ${accent} calc((.66 - l)*99) 0 0);clip-path:path("M19 33a2 2 0 0 1 4 0a3 3 0 0 0 6 0a2 2 0 0 1 4 0a7 7 0 0 1-14 0M11 24a4 4 0 0 1 8 0a4 4 0 0 1-8 0M33 24a4 4 0 0 1 8 0a4 4 0 0 1-8 0")}
+button:before{content:"";display:block;height:100%;background:#fff;background:oklch(from ${accent} calc((.66 - l)*99) 0 0);clip-path:path("M19 33a2 2 0 0 1 4 0a3 3 0 0 0 6 0a2 2 0 0 1 4 0a7 7 0 0 1-14 0M11 24a4 4 0 0 1 8 0a4 4 0 0 1-8 0M33 24a4 4 0 0 1 8 0a4 4 0 0 1-8 0")}
 [aria-expanded=true]:before{clip-path:path("M13 23a2 2 0 0 1 3-3L26 30 36 20a2 2 0 0 1 3 3L27 35a2 2 0 0 1-2 0")}
 [data-n]:after{content:attr(data-n);position:absolute;right:-8px;top:-8px;padding:0 7px;border-radius:11px;background:#2b2420;color:#fff;box-shadow:0 0 0 2px #fff;font:700 12px/22px system-ui}
-button+iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648px,100vh - 120px);box-shadow:0 12px 40px #573e1c4d;visibility:hidden;clip-path:circle(0 at 92% 100%);transition:.25s ease-out}
+button+iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648px,100vh - 120px);box-shadow:0 6px 40px #573e1c4d;visibility:hidden;clip-path:circle(0 at 92% 100%);transition:.25s ease-out}
 [aria-expanded=true]+iframe{visibility:visible;clip-path:circle(150% at 92% 100%)}
 @media ${small}{button{right:16px;bottom:16px}[aria-expanded=true]{visibility:hidden}button+iframe{inset:0;width:100%;height:100%;border-radius:0}}
 @media (prefers-reduced-motion){button+iframe{transition:none}}`);
