@@ -38,9 +38,18 @@ export class Chat {
     return this;
   }
 
+  /** The field has the keyboard. The frame is another process: the page hears of its focus a little later. */
+  async atField() {
+    await this.draft.focus();
+    await until(
+      () => this.frame.evaluate(() => document.hasFocus() && document.activeElement.id === 'maru-draft'),
+      'the keyboard to be at the field',
+    );
+  }
+
   /** Puts the text into the field the way an input method does, without sending it. */
   async type(text) {
-    await this.draft.focus();
+    await this.atField();
     if (/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u3131-\u318e]/.test(text) && !text.includes('\n')) {
       const keys = await this.keys();
       await keys.compose(text);

@@ -109,15 +109,23 @@ scene('e1 the app takes the list over in place: the same elements, and what was 
   assert.equal(await chat.draft.inputValue(), 'アプリより先に打った、続き');
 });
 
-scene('e1 nothing of the app is fetched before somebody comes near the launcher', async (stage) => {
+scene('e1 a page that nobody touches has loaded before anything but the loader is asked for', async (stage) => {
   const asked = [];
   const person = await stage.person({
     room: 'quiet',
     prepare: (context) => context.on('request', (request) => asked.push(new URL(request.url()))),
   });
-  await person.launcher.waitFor();
+  // `goto` resolves at the load event; the document and the app are fetched when the page is idle after it.
+  const byLoad = await person.page.evaluate((relay) => {
+    const { loadEventStart } = performance.getEntriesByType('navigation')[0];
+    return performance.getEntriesByType('resource')
+      .filter(({ name, startTime }) => name.startsWith(relay) && startTime < loadEventStart)
+      .map(({ name }) => new URL(name).pathname);
+  }, stage.relay.url);
+  assert.deepEqual(byLoad, ['/maru.js']);
+  await person.frame();
   const ofRelay = asked.filter(({ origin }) => origin === stage.relay.url).map(({ pathname }) => pathname);
-  assert.deepEqual(ofRelay, ['/maru.js']);
+  assert.equal(ofRelay[0], '/maru.js');
 });
 
 scene('e8 a page whose origin is not on the list can neither frame the room nor open its socket', async (stage) => {

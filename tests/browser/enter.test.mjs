@@ -13,7 +13,7 @@ async function talker(stage, room, lang = 'ja') {
   const person = await stage.person({ name: '글쓴이', lang, path: lang === 'ja' ? '/' : '/ko/', room });
   const chat = await person.open();
   await chat.join('글쓴이', 'あ');
-  await chat.draft.focus();
+  await chat.atField();
   return chat;
 }
 

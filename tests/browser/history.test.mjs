@@ -74,7 +74,7 @@ scene('g9 a room of 10,000 messages opens, types and scrolls like a small one', 
   assert.ok(most <= MOST, `${most} bubbles in the page`);
 
   // A keystroke is drawn in the next frames, not after the list was gone through.
-  await chat.draft.focus();
+  await chat.atField();
   await chat.frame.evaluate(() => {
     window.slow = [];
     new PerformanceObserver((list) => window.slow.push(...list.getEntries().map(({ duration }) => duration)))

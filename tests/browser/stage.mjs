@@ -132,6 +132,8 @@ export function switches() {
     '--disable-backgrounding-occluded-windows',
     '--disable-renderer-backgrounding',
     '--force-color-profile=srgb',
+    // A page that a test has altered (another room in its tag) counts as public, and this machine as a private network.
+    '--disable-features=LocalNetworkAccessChecks',
     // The frame must be another process than the page, as it is for people.
     '--site-per-process',
   ];
