@@ -83,16 +83,16 @@ impl DurableObject for RoomObject {
     async fn websocket_close(
         &self,
         socket: WebSocket,
-        _code: usize,
+        code: usize,
         _reason: String,
         _clean: bool,
     ) -> Result<()> {
-        self.desk.close(&socket);
+        self.desk.close(&socket, code);
         Ok(())
     }
 
     async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
-        self.desk.close(&socket);
+        self.desk.gone(&socket);
         Ok(())
     }
 }

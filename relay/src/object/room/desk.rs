@@ -97,7 +97,18 @@ impl Desk {
         }
     }
 
-    pub fn close(self: &Rc<Self>, socket: &WebSocket) {
+    /// The other end said goodbye. It waits for ours before it lets go of the connection.
+    pub fn close(self: &Rc<Self>, socket: &WebSocket, code: usize) {
+        // Of a link that was cut, and where none was said, a code is reported that nobody may say.
+        let code = u16::try_from(code)
+            .ok()
+            .filter(|code| *code == 1000 || *code >= 3000);
+        // It fails where the link is gone already, and then nobody waits.
+        let _gone = socket.close(Some(code.unwrap_or(1000)), None::<&str>);
+        self.gone(socket);
+    }
+
+    pub fn gone(self: &Rc<Self>, socket: &WebSocket) {
         if let Some(seat) = Seat::read(socket) {
             let _logged = self.turn(&seat.place, Input::Closed(seat.conn));
         }
