@@ -72,7 +72,7 @@ impl App {
                 return true;
             }
             Intent::Newest => {
-                self.to_newest();
+                self.jump_to_newest();
                 return true;
             }
             Intent::OlderPosts => {
@@ -101,7 +101,7 @@ impl App {
         self.drive(ctx, Side::Room, Input::Older)
     }
 
-    fn to_newest(&mut self) {
+    fn jump_to_newest(&mut self) {
         self.reading.jump(&self.room.client);
         self.look_around();
         self.redraw();
@@ -137,7 +137,7 @@ impl App {
         }
         let draft = DraftId::from_bits(browser::dice128());
         self.drive(ctx, Side::Room, Input::Post { draft, body });
-        self.to_newest();
+        self.jump_to_newest();
     }
 
     /// Notes what is read now and tells the host how much is not. True: a number on the page has changed.
