@@ -9,4 +9,5 @@ mod stamp;
 mod widget;
 
 pub use relay::build as relay;
+pub use stamp::{Inputs, files, write};
 pub use widget::build as widget;

@@ -1,4 +1,11 @@
 //! The commands, one file each.
 
+pub mod budgets;
 pub mod build;
+pub mod deploy;
+pub mod dev;
 pub mod setup;
+pub mod shots;
+pub mod sim;
+pub mod test;
+pub mod tidy;

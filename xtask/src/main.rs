@@ -19,16 +19,41 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Install what is missing: the wasm target, the Node tools. Every command does so for itself.
-    Setup,
+    /// Run the relay and the demo site here, rebuilt as you edit. This is where to start.
+    Dev,
+    /// Check everything, as CI does; --only NAME checks one stage.
+    Test(cmd::test::Options),
     /// Build the relay, the widget and the loader into target/maru, and print their sizes.
     Build,
+    /// Play conversations on a bad network: --seeds N of them.
+    Sim {
+        /// How many conversations.
+        #[arg(long, default_value_t = 10_000)]
+        seeds: u64,
+    },
+    /// Hold the sizes of what is built against budgets.toml.
+    Budgets,
+    /// Check the rules of the tree: who imports whom, file lengths and openings, names that must agree.
+    Tidy,
+    /// Take the pictures of docs/ anew; names choose some.
+    Shots { names: Vec<String> },
+    /// Deploy the relay to Cloudflare and print the tag to paste; --dry-run uploads nothing.
+    Deploy(cmd::deploy::Options),
+    /// Install what is missing: the wasm target, the Node tools. Every command does so for itself.
+    Setup,
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Setup => cmd::setup::run(),
+        Command::Dev => cmd::dev::run(),
+        Command::Test(options) => cmd::test::run(&options),
         Command::Build => cmd::build::run(),
+        Command::Sim { seeds } => cmd::sim::run(seeds),
+        Command::Budgets => cmd::budgets::run(),
+        Command::Tidy => cmd::tidy::run(),
+        Command::Shots { names } => cmd::shots::run(&names),
+        Command::Deploy(options) => cmd::deploy::run(&options),
+        Command::Setup => cmd::setup::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -74,3 +74,8 @@ fn path() -> OsString {
     let old = std::env::var_os("PATH").unwrap_or_default();
     std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&old))).unwrap_or(old)
 }
+
+/// A script of xtask/node.
+pub fn script(name: &str) -> PathBuf {
+    paths::root("xtask/node").join(name)
+}
