@@ -40,3 +40,6 @@ pub struct LostView<'a> {
     pub nonce: &'a str,
     pub css: &'a str,
 }
+
+#[cfg(test)]
+mod tests;
