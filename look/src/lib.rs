@@ -7,6 +7,7 @@
 pub mod avatar;
 pub mod clock;
 pub mod count;
+pub mod link;
 pub mod path;
 pub mod phrases;
 pub mod portrait;
@@ -21,6 +22,7 @@ pub mod theme;
 
 pub use avatar::Avatar;
 pub use clock::{Civil, Day};
+pub use link::{Piece, pieces};
 pub use phrases::{Around, Phrases, phrases};
 pub use portrait::{CrestArt, Portrait, known_as};
 pub use post::Post;

@@ -53,7 +53,7 @@ fn said(boot: &Boot, group: Group<'_>) -> Markup {
                 @for (at, entry) in group.entries.iter().enumerate() {
                     @let What::Said { body } = &entry.what;
                     div.rw {
-                        p.b lang=[lang_of(body.as_str()).map(protocol::Lang::tag)] { (body.as_str()) }
+                        p.b lang=[lang_of(body.as_str()).map(protocol::Lang::tag)] { (parts::text(body.as_str())) }
                         @if at == last {
                             span.mt { time { (Civil::of(group.at(), TOKYO_SEOUL).time(boot.lang)) } }
                         }

@@ -45,7 +45,7 @@ fn card(boot: &Boot, entry: &Entry) -> Markup {
             }
             div.tx lang=[lang_of(body.as_str()).map(protocol::Lang::tag)] {
                 @if let Some(title) = post.title { h3 { (title) } }
-                p { (post.text) }
+                p { (parts::text(post.text)) }
             }
         }
     }

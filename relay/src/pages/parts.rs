@@ -1,6 +1,7 @@
 //! What several of the templates draw: icons, faces, the badge. Symbols are the sprite's.
 
-use look::{CrestArt, Portrait, phrases};
+use look::link::REL;
+use look::{CrestArt, Piece, Portrait, phrases, pieces};
 use maud::{Markup, html};
 use protocol::{Lang, Log};
 
@@ -28,6 +29,18 @@ pub fn portrait(portrait: &Portrait) -> Markup {
     }
 }
 
+/// What somebody wrote: text, and its addresses as links.
+pub fn text(text: &str) -> Markup {
+    html! {
+        @for piece in pieces(text) {
+            @match piece {
+                Piece::Plain(text) => { (text) },
+                Piece::Link(address) => { a href=(address) target="_blank" rel=(REL) { (address) } }
+            }
+        }
+    }
+}
+
 pub fn official(lang: Lang) -> Markup {
     html! {
         span.ob {
@@ -41,7 +54,7 @@ pub fn sticker(word: &str) -> Markup {
     html! {
         svg.st viewBox="0 0 160 140" aria-hidden="true" {
             use href="#s-hi" {}
-            text.w x="72" y="18" text-anchor="middle" { (word) }
+            text.w x="74" y="28" text-anchor="middle" { (word) }
         }
     }
 }
