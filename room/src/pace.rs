@@ -27,35 +27,39 @@ impl Pace {
     }
 }
 
-/// A bucket of tokens, as the one number that it takes: when it will be full again.
+/// A bucket of tokens: what it lacks, and when that was so.
+///
+/// It is brought up to date whenever it is asked, since only then a clock that went back can be told from a debt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Bucket {
-    full_at: UnixMillis,
+    debt_ms: u64,
+    at: UnixMillis,
 }
 
 impl Bucket {
     /// A full bucket is as good as none, so nobody needs to remember it.
-    pub(crate) fn is_full(self, pace: Pace, now: UnixMillis) -> bool {
-        self.debt(pace, now) == 0
+    pub(crate) fn is_full(&mut self, now: UnixMillis) -> bool {
+        self.settle(now);
+        self.debt_ms == 0
     }
 
     /// How long until the next token is there. 0: it is.
-    pub(crate) fn wait_ms(self, pace: Pace, now: UnixMillis) -> u64 {
-        self.debt(pace, now)
+    pub(crate) fn wait_ms(&mut self, pace: Pace, now: UnixMillis) -> u64 {
+        self.settle(now);
+        self.debt_ms
             .saturating_add(pace.every_ms)
             .saturating_sub(pace.span_ms())
     }
 
     pub(crate) fn take(&mut self, pace: Pace, now: UnixMillis) {
-        self.full_at = now.plus(self.debt(pace, now).saturating_add(pace.every_ms));
+        self.settle(now);
+        self.debt_ms = self.debt_ms.saturating_add(pace.every_ms);
     }
 
-    /// Milliseconds until full. More than the whole bucket means that the clock went back, and the count begins anew.
-    fn debt(self, pace: Pace, now: UnixMillis) -> u64 {
-        match self.full_at.since(now) {
-            debt if debt <= pace.span_ms() => debt,
-            _ => 0,
-        }
+    /// Time that went back pays nothing, and costs nothing.
+    fn settle(&mut self, now: UnixMillis) {
+        self.debt_ms = self.debt_ms.saturating_sub(now.since(self.at));
+        self.at = now;
     }
 }
 
@@ -83,15 +87,19 @@ mod tests {
         assert!(!taken(&mut bucket, 1_099));
         assert!(taken(&mut bucket, 1_100));
         assert!(!taken(&mut bucket, 1_100));
-        assert!(bucket.is_full(PACE, UnixMillis(1_400)));
+        assert!(bucket.is_full(UnixMillis(1_400)));
     }
 
     #[test]
     fn a_clock_that_jumps_back_locks_nobody_out() {
-        let mut bucket = Bucket::default();
-        assert!(taken(&mut bucket, 10_000_000));
-        assert_eq!(bucket.wait_ms(PACE, UnixMillis(5)), 0);
-        bucket.take(PACE, UnixMillis(5));
-        assert!(bucket.is_full(PACE, UnixMillis(5 + 100)));
+        // By less than a burst takes to come back, and by more.
+        for back in [1, 150, 250, 350, 10_000_000] {
+            let start = 20_000_000;
+            let mut bucket = Bucket::default();
+            assert!(taken(&mut bucket, start) && taken(&mut bucket, start));
+            assert!(taken(&mut bucket, start - back), "{back} ms");
+            assert!(!taken(&mut bucket, start - back), "{back} ms");
+            assert!(taken(&mut bucket, start - back + 100), "{back} ms");
+        }
     }
 }

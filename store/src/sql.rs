@@ -1,6 +1,7 @@
 //! The port to a database.
 
 use std::fmt;
+use std::rc::Rc;
 
 /// A value on its way in or out.
 ///
@@ -47,6 +48,12 @@ pub trait Sql {
 }
 
 impl<S: Sql + ?Sized> Sql for &S {
+    fn exec(&self, statement: &str, params: &[Value]) -> Result<Vec<Row>, SqlError> {
+        (**self).exec(statement, params)
+    }
+}
+
+impl<S: Sql + ?Sized> Sql for Rc<S> {
     fn exec(&self, statement: &str, params: &[Value]) -> Result<Vec<Row>, SqlError> {
         (**self).exec(statement, params)
     }

@@ -33,15 +33,15 @@ pub(super) struct Posts {
 }
 
 impl Posts {
-    fn wait_ms(&self, member: &MemberId, now: UnixMillis) -> u64 {
+    fn wait_ms(&mut self, member: &MemberId, now: UnixMillis) -> u64 {
         self.buckets
-            .get(member)
+            .get_mut(member)
             .map_or(0, |bucket| bucket.wait_ms(POSTS, now))
     }
 
     fn take(&mut self, member: MemberId, now: UnixMillis, keep: usize) {
         if self.buckets.len() >= keep && !self.buckets.contains_key(&member) {
-            self.buckets.retain(|_, bucket| !bucket.is_full(POSTS, now));
+            self.buckets.retain(|_, bucket| !bucket.is_full(now));
         }
         self.buckets.entry(member).or_default().take(POSTS, now);
     }
