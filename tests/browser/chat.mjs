@@ -38,13 +38,11 @@ export class Chat {
     return this;
   }
 
-  /** The field has the keyboard. The frame is another process: the page hears of its focus a little later. */
+  /** The field has the keyboard. Only a person's click brings it into a frame of another process for sure. */
   async atField() {
+    if (!this.entered) await this.frame.locator('h1').click();
+    this.entered = true;
     await this.draft.focus();
-    await until(
-      () => this.frame.evaluate(() => document.hasFocus() && document.activeElement.id === 'maru-draft'),
-      'the keyboard to be at the field',
-    );
   }
 
   /** Puts the text into the field the way an input method does, without sending it. */

@@ -72,7 +72,9 @@ scene('e2 the page of a room is readable without scripts, in the language of the
     assert.equal(await person.page.locator('html').getAttribute('lang'), lang);
     const seeded = stage.seeds.find(({ site }) => site === 'miruna').settings.rooms.lounge[lang];
     assert.equal(await person.page.locator('h1').textContent(), seeded);
-    await person.page.getByText(WORDS[lang].no_script).waitFor();
+    const told = person.page.locator('noscript .bn');
+    await told.waitFor();
+    assert.equal(await told.textContent(), WORDS[lang].no_script);
   }
 });
 

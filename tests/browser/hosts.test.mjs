@@ -116,11 +116,20 @@ scene('e7 the page’s language is the chat’s, and one choice changes it witho
 });
 
 scene('e6 the chat is dark where the device is, and where the tag says so', async (stage) => {
-  const floor = async (scheme) => {
-    const person = await stage.person({ scheme, room: 'dark' });
+  const drawn = async (who) => {
+    const person = await stage.person({ room: 'dark', ...who });
     const chat = await person.open();
-    return chat.frame.locator('.fl').evaluate((el) => getComputedStyle(el).backgroundColor);
+    const colours = await chat.frame.evaluate(() => {
+      const { backgroundColor, color } = getComputedStyle(document.documentElement);
+      return [backgroundColor, color];
+    });
+    await person.leave();
+    return colours;
   };
-  assert.equal(await floor('light'), 'rgb(237, 227, 211)');
-  assert.equal(await floor('dark'), 'rgb(25, 21, 18)');
+  const light = ['rgb(237, 227, 211)', 'rgb(43, 36, 32)'];
+  const dark = ['rgb(25, 21, 18)', 'rgb(244, 237, 227)'];
+  assert.deepEqual(await drawn({ scheme: 'light' }), light);
+  assert.deepEqual(await drawn({ scheme: 'dark' }), dark);
+  assert.deepEqual(await drawn({ scheme: 'light', tag: 'data-scheme="dark"' }), dark);
+  assert.deepEqual(await drawn({ scheme: 'dark', tag: 'data-scheme="light"' }), light);
 });

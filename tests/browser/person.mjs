@@ -24,6 +24,7 @@ export class Person {
       lang = 'ja',
       path = '/',
       room,
+      tag,
       viewport = { width: 1280, height: 800 },
       scheme = 'light',
       scripts = true,
@@ -46,7 +47,7 @@ export class Person {
       ...(phone && { isMobile: true, hasTouch: true }),
     });
     person.context.setDefaultTimeout(30_000);
-    if (room) await person.#inRoom(room);
+    if (room) await person.#inRoom(room, tag);
     await prepare?.(person.context);
     person.page = await person.context.newPage();
     person.#listen();
@@ -54,12 +55,12 @@ export class Person {
     return person;
   }
 
-  /** The same pages with another room, so that scenes of a file do not hear each other. */
-  async #inRoom(room) {
+  /** The same pages with another room, so that scenes of a file do not hear each other, and more in the tag. */
+  async #inRoom(room, tag = '') {
     await this.context.route(`${this.stage.demo.url}/**`, async (route) => {
       if (route.request().resourceType() !== 'document') return route.fallback();
       const response = await route.fetch();
-      const body = (await response.text()).replaceAll(/data-room="[^"]*"/g, `data-room="${room}"`);
+      const body = (await response.text()).replaceAll(/data-room="[^"]*"/g, `data-room="${room}" ${tag}`);
       return route.fulfill({ response, body });
     });
   }

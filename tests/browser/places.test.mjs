@@ -24,11 +24,8 @@ scene('e2 a room is a block of the shop’s page, in the shop’s colour, with t
   await stage.post('yoake', '手帳、本日入荷しました。', { site: 'yoake' });
   await there.tab(there.words.news);
   await there.frame.locator('.fe').getByText('手帳、本日入荷しました。').waitFor();
-  const accent = await there.frame.evaluate(() => {
-    const tab = document.querySelector('#t-feed');
-    return getComputedStyle(tab, '::after').backgroundColor || getComputedStyle(tab, '::before').backgroundColor;
-  });
-  assert.equal(accent, 'rgb(11, 107, 131)');
+  const dot = await there.frame.locator('.tb').evaluate((el) => getComputedStyle(el, '::after').backgroundImage);
+  assert.match(dot, /rgb\(11, 107, 131\)/);
 });
 
 scene('e2 two rooms on one page do not hear each other', async (stage) => {

@@ -139,6 +139,23 @@ scene('p1 the closed launcher counts what was said meanwhile', async (stage) => 
   await until(async () => !/\d/.test(await label()), 'the number to be gone');
 });
 
+scene('g6 the head count follows who is there, and a second tab of one person does not count twice', async (stage) => {
+  const moka = await stage.person({ name: 'もか', room: 'count' });
+  const here = await moka.open();
+  const shows = (chat, n) => chat.frame.locator('.ps').getByText(chat.words.members(n), { exact: true }).waitFor();
+  await shows(here, 1);
+  const jigi = await stage.person({ name: '윤슬지기', lang: 'ko', path: '/ko/', room: 'count' });
+  const there = await jigi.open();
+  await shows(here, 2);
+  await shows(there, 2);
+  const tab = await jigi.context.newPage();
+  await tab.goto(`${stage.relay.url}/r/count`);
+  await tab.locator('.ps .dot:not(.of)').waitFor();
+  await jigi.page.close();
+  await tab.close();
+  await shows(here, 1);
+});
+
 scene('g4 text is text: markup, line breaks and emoji stand as they were typed', async (stage) => {
   const moka = await stage.person({ name: 'もか', room: 'text' });
   const chat = await moka.open();
