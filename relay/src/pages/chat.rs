@@ -20,8 +20,8 @@ pub fn of(boot: &Boot) -> Markup {
         };
     }
     html! {
-        div.sc id="maru-scroll" tabindex="0" role="region" aria-label=(words.messages) {
-            ol.ls role="log" aria-live="polite" {
+        div.sc id="maru-scroll" tabindex="0" role="log" aria-live="polite" aria-label=(words.messages) {
+            ol.ls {
                 @if parts::has_older(&boot.chat) {
                     li.old { button.bt.so.sm type="button" { (words.older) } }
                 } @else {

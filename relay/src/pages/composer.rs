@@ -9,7 +9,7 @@ use super::parts;
 pub fn of(lang: Lang) -> Markup {
     let words = phrases(lang);
     html! {
-        form.cp {
+        form.cp aria-label=(words.placeholder) {
             textarea.fd id="maru-draft" rows="1" placeholder=(words.placeholder) aria-label=(words.placeholder)
                 enterkeyhint="enter" autocomplete="off" {}
             button.sd type="button" aria-label=(words.send) { i { (parts::icon("#i-send")) } }
@@ -18,5 +18,5 @@ pub fn of(lang: Lang) -> Markup {
 }
 
 pub fn read_only(lang: Lang) -> Markup {
-    html! { p.cp.ro { (parts::small_icon("#i-lock")) span { (phrases(lang).read_only) } } }
+    html! { footer.cp.ro { (parts::small_icon("#i-lock")) span { (phrases(lang).read_only) } } }
 }

@@ -29,7 +29,7 @@ fn room(boot: &Boot) -> Markup {
     html! {
         (header::of(boot))
         noscript { p.bn.warn { (parts::icon("#i-eye")) span { (words.no_script) } } }
-        p.bn.warn id="maru-plain" hidden { (parts::icon("#i-eye")) span { (words.no_wasm) } }
+        p.bn.warn id="maru-plain" role="status" hidden { (parts::icon("#i-eye")) span { (words.no_wasm) } }
         main.fl {
             @if is_feed {
                 section.pl id="p-feed" { (feed::of(boot, &boot.chat)) }

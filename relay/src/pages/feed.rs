@@ -21,7 +21,7 @@ pub fn of(boot: &Boot, log: &Log) -> Markup {
     }
     html! {
         div.sf tabindex="0" role="region" aria-label=(words.news) {
-            div.fe role="feed" {
+            div.fe {
                 @for entry in log.list.iter().rev() { (card(boot, entry)) }
                 @if parts::has_older(log) { button.bt.so.sm type="button" { (words.older_posts) } }
             }
@@ -44,7 +44,7 @@ fn card(boot: &Boot, entry: &Entry) -> Markup {
                 }
             }
             div.tx lang=[lang_of(body.as_str()).map(protocol::Lang::tag)] {
-                @if let Some(title) = post.title { h3 { (title) } }
+                @if let Some(title) = post.title { h2 { (title) } }
                 p { (parts::text(post.text)) }
             }
         }

@@ -26,7 +26,7 @@ pub fn lost(view: &LostView<'_>) -> String {
                 main.lost id="maru" {
                     div.em {
                         (parts::asleep())
-                        h2 { (words.lost_title) }
+                        h1 { (words.lost_title) }
                         p { (words.lost_text) }
                         div.also { @for lang in others { span lang=(lang.tag()) { (phrases(lang).lost_title) } } }
                     }

@@ -148,7 +148,7 @@ fn only_a_feed_has_no_field_and_only_its_officials_write() {
     let mut feed = boot(Place::Page, vec![entry(1, "@ruan", "ルアン", "題\n\n文")], None);
     feed.room = RoomName::feed();
     let html = drawn(&feed);
-    assert!(!html.contains("<textarea") && html.contains("<h3>題</h3>"));
+    assert!(!html.contains("<textarea") && html.contains("<h2>題</h2>"));
     assert!(drawn(&boot(Place::Page, Vec::new(), None)).contains("<textarea"));
 }
 
