@@ -6,15 +6,12 @@
 use store::{RoomLedger, Row, SiteLedger, Sql, SqlError, Value};
 use worker::{SqlStorage, SqlStorageValue, State};
 
-use crate::edge::{Trouble, chance};
-
 pub struct ObjectSql(SqlStorage);
 
 pub type Ledger = RoomLedger<ObjectSql>;
 
-pub fn room(state: &State) -> Result<Ledger, Trouble> {
-    let chance = u64::from_be_bytes(chance::bytes()?);
-    Ok(RoomLedger::new(sql(state), chance))
+pub fn room(state: &State, chance: u64) -> Ledger {
+    RoomLedger::new(sql(state), chance)
 }
 
 pub fn site(state: &State) -> SiteLedger<ObjectSql> {

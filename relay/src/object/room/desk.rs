@@ -12,7 +12,7 @@ use protocol::http::Problem;
 use protocol::{
     ClientFrame, CloseReason, DecodeError, Log, Refusal, Seq, UnixMillis, codec, limits, version,
 };
-use room::{Conn, Input, Journal, Pass};
+use room::{Input, Journal, Pass};
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, Env, Response, State, WebSocket, WebSocketPair, console_error};
 
@@ -20,7 +20,7 @@ use super::mind::{Mind, Outcome, hang_up};
 use super::seat::Seat;
 use super::{OfficialPost, Posted};
 use crate::bindings;
-use crate::edge::{Answer, TicketKey, Trouble, chance, now};
+use crate::edge::{Answer, TicketKey, Trouble, now};
 use crate::object::door::Place;
 
 pub struct Desk {
@@ -53,12 +53,8 @@ impl Desk {
                     retry_after_ms: Some(30_000),
                 }));
             }
-            let conn = free(mind)?;
-            let seat = Seat {
-                conn,
-                place: place.clone(),
-                card: None,
-            };
+            let seat = mind.free_seat()?;
+            let conn = seat.conn;
             // The usual call unwraps what the runtime may refuse.
             let accepted = self.state.as_raw().accept_websocket(pair.server.as_ref());
             accepted.map_err(|error| Trouble::Fault(format!("a socket was not accepted: {error:?}")))?;
@@ -217,16 +213,6 @@ impl Desk {
             .and_then(|mind| mind.as_ref().map(|mind| mind.place().clone()));
         if let Some(place) = place {
             let _logged = self.turn(&place, Input::Wake);
-        }
-    }
-}
-
-/// A number that no open socket has.
-fn free(mind: &Mind) -> Result<Conn, Trouble> {
-    loop {
-        let conn = Conn(u64::from_be_bytes(chance::bytes()?));
-        if !mind.knows(conn) {
-            return Ok(conn);
         }
     }
 }

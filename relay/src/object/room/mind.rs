@@ -9,7 +9,7 @@ use room::{Card, Conn, Effect, Fault, Input, Room};
 use worker::{State, WebSocket, console_error};
 
 use super::seat::{self, Seat};
-use crate::edge::Trouble;
+use crate::edge::{Trouble, chance};
 use crate::fan_out;
 use crate::object::door::Place;
 use crate::object::sql::{self, Ledger};
@@ -18,6 +18,7 @@ pub struct Mind {
     place: Place,
     room: Room,
     ledger: Ledger,
+    chance: u64,
     /// The open sockets.
     sockets: BTreeMap<Conn, (WebSocket, Seat)>,
 }
@@ -31,12 +32,11 @@ pub struct Outcome {
 
 impl Mind {
     pub fn restore(state: &State, place: Place) -> Result<Self, Trouble> {
-        let ledger = sql::room(state)?;
         let open = state
             .as_raw()
             .get_websockets()
             .map_err(|error| Trouble::Fault(format!("no sockets: {error:?}")))?;
-        let mut sockets = BTreeMap::new();
+        let mut sockets: BTreeMap<Conn, (WebSocket, Seat)> = BTreeMap::new();
         for socket in open.into_iter().map(WebSocket::from).filter(seat::is_open) {
             match Seat::read(&socket) {
                 Some(seat) => {
@@ -46,6 +46,10 @@ impl Mind {
                 None => hang_up(&socket, CloseReason::Restart),
             }
         }
+        let chance = match sockets.values().next() {
+            Some((_, seat)) => seat.chance,
+            None => bits()?,
+        };
         let room = Room::restore(
             place.room.kind(),
             sockets.iter().map(|(conn, (_, seat))| (*conn, seat.card.clone())),
@@ -53,7 +57,8 @@ impl Mind {
         Ok(Self {
             place,
             room,
-            ledger,
+            ledger: sql::room(state, chance),
+            chance,
             sockets,
         })
     }
@@ -70,8 +75,19 @@ impl Mind {
         self.sockets.len()
     }
 
-    pub fn knows(&self, conn: Conn) -> bool {
-        self.sockets.contains_key(&conn)
+    /// A seat with a number that no open socket has.
+    pub fn free_seat(&self) -> Result<Seat, Trouble> {
+        loop {
+            let conn = Conn(bits()?);
+            if !self.sockets.contains_key(&conn) {
+                return Ok(Seat {
+                    conn,
+                    place: self.place.clone(),
+                    chance: self.chance,
+                    card: None,
+                });
+            }
+        }
     }
 
     pub fn seat(&mut self, socket: WebSocket, seat: Seat) {
@@ -128,4 +144,8 @@ pub fn hang_up(socket: &WebSocket, reason: CloseReason) {
     if let Err(error) = socket.close(Some(reason.code()), Some(format!("{reason:?}"))) {
         console_error!("fault: a socket was not closed: {error}");
     }
+}
+
+fn bits() -> Result<u64, Trouble> {
+    Ok(u64::from_be_bytes(chance::bytes()?))
 }

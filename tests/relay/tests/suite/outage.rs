@@ -159,3 +159,16 @@ fn r2_an_object_that_was_put_out_of_memory_knows_its_sockets_and_its_log_again()
         _ => None,
     });
 }
+
+#[test]
+fn r2_a_room_that_slept_before_its_first_message_keeps_its_history() {
+    let mut relay = Relay::start();
+    let site = Site::new(&relay, "slept");
+    let mut fan = Fan::new(&site, "もか");
+    relay.evict();
+    fan.send("はじめまして".to_owned());
+    fan.settle_all();
+    fan.client.reach(Seq(1));
+    relay.evict();
+    fan.come_back(&site);
+}
