@@ -1,3 +1,5 @@
+//! An official account as the site keeps it.
+
 use protocol::{Account, Author, DisplayName, MemberId, Role, Words};
 use serde::{Deserialize, Serialize};
 

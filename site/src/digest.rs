@@ -1,3 +1,5 @@
+//! A key, as far as it is kept.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

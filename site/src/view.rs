@@ -1,3 +1,5 @@
+//! What everybody may see of a site, and what follows from it alone.
+
 use protocol::http::Settings;
 use protocol::{Account, DisplayName, MemberId, Refusal, RoomName, Words};
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,65 @@
+//! When a client gives up, waits, and comes back.
+
+use client::{Effect, Input, Link};
+use protocol::http::TicketReply;
+use protocol::{ClientFrame, DisplayName, Role, limits};
+
+use crate::tab::{Tab, me};
+
+#[test]
+fn r2_a_silent_link_is_given_up_and_every_wait_has_an_end() {
+    let mut tab = Tab::live();
+    let mut pings = 0;
+    for _ in 0..20 {
+        let effects = tab.later(5_000);
+        pings += effects.iter().filter(|effect| **effect == Effect::Ping).count();
+        if effects.contains(&Effect::Disconnect) {
+            break;
+        }
+    }
+    assert!(pings >= 2);
+    assert!(matches!(
+        tab.client.link(),
+        Link::Offline {
+            retry_at: Some(_),
+            ..
+        }
+    ));
+    tab.later(2_000);
+    assert!(
+        tab.later(10_000).contains(&Effect::Disconnect),
+        "a socket that does not open is given up"
+    );
+}
+
+#[test]
+fn r2_a_hidden_page_waits_and_comes_back_when_it_is_seen() {
+    let mut tab = Tab::live();
+    tab.step(Input::Visible(false));
+    tab.step(Input::Closed { code: 1012 });
+    assert!(matches!(tab.client.link(), Link::Offline { retry_at: None, .. }));
+    assert!(tab.later(600_000).is_empty());
+    tab.step(Input::Visible(true));
+    assert!(
+        tab.later(2_000)
+            .iter()
+            .any(|effect| matches!(effect, Effect::Connect | Effect::FetchTicket))
+    );
+}
+
+#[test]
+fn i1_a_name_chosen_later_is_told_on_the_open_socket() {
+    let mut tab = Tab::live();
+    let ticket = TicketReply {
+        ticket: "named".into(),
+        member: me(),
+        name: DisplayName::parse("もか").ok(),
+        role: Role::Fan,
+        expires_at: tab.now.plus(limits::TICKET_MS),
+    };
+    let effects = tab.step(Input::Ticket(ticket));
+    assert!(
+        matches!(effects.first(), Some(Effect::Send(ClientFrame::Hello(hello))) if hello.ticket == "named")
+    );
+    assert_eq!(tab.client.link(), Link::Live);
+}

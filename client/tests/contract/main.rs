@@ -1,0 +1,12 @@
+//! What a client promises to the person at it, one promise a test. The simulation tries them against a real room.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that panics has failed, which is what it is for"
+)]
+
+mod link;
+mod outbox;
+mod tab;
+mod timeline;

@@ -1,0 +1,147 @@
+//! What becomes of a message that was written here.
+
+use client::{Effect, Input, Link, UnsentState};
+use protocol::{
+    Ack, ClientFrame, DraftId, Events, Mode, Refusal, Refused, Seq, ServerFrame, Settled, Welcome, limits,
+};
+
+use crate::tab::{EPOCH, Tab, entry, me, posts};
+
+#[test]
+fn g1_a_message_is_kept_before_it_is_sent_and_goes_when_its_entry_comes() {
+    let mut tab = Tab::live();
+    let effects = tab.post(9);
+    let save = effects
+        .iter()
+        .position(|effect| *effect == Effect::SaveOutbox)
+        .unwrap();
+    let send = effects
+        .iter()
+        .position(|effect| matches!(effect, Effect::Send(_)))
+        .unwrap();
+    assert!(save < send);
+    tab.frame(ServerFrame::Ack(Ack {
+        draft: DraftId::from_bits(9),
+        seq: Seq(4),
+    }));
+    assert_eq!(tab.states(), [UnsentState::Stored(Seq(4))]);
+    tab.frame(ServerFrame::Events(Events {
+        from: Seq(4),
+        list: vec![entry(4, &me(), 9)],
+    }));
+    assert_eq!((tab.states().len(), tab.seqs()), (0, vec![1, 2, 3, 4]));
+}
+
+#[test]
+fn g1_the_event_alone_settles_a_message_whose_ack_was_lost() {
+    let mut tab = Tab::live();
+    tab.post(9);
+    tab.frame(ServerFrame::Events(Events {
+        from: Seq(4),
+        list: vec![entry(4, &me(), 9)],
+    }));
+    assert!(tab.states().is_empty());
+}
+
+#[test]
+fn g1_after_a_cut_the_relay_is_asked_and_only_what_it_does_not_know_is_sent_again() {
+    let mut tab = Tab::live();
+    tab.post(8);
+    tab.post(9);
+    tab.step(Input::Closed { code: 1006 });
+    assert!(matches!(tab.client.link(), Link::Offline { .. }));
+    assert_eq!(tab.states(), [UnsentState::Waiting; 2]);
+    tab.post(10);
+    let retry = tab.later(1_000);
+    assert!(retry.contains(&Effect::Connect));
+    let hello = tab.step(Input::Opened);
+    let Some(Effect::Send(ClientFrame::Hello(hello))) = hello.first() else {
+        panic!("{hello:?}")
+    };
+    assert_eq!(
+        hello.pending.iter().map(|p| p.draft).collect::<Vec<_>>(),
+        [8, 9].map(DraftId::from_bits)
+    );
+    assert_eq!(hello.have.unwrap().seq, Seq(3));
+    let settled = vec![
+        Settled {
+            draft: DraftId::from_bits(8),
+            seq: Some(Seq(4)),
+        },
+        Settled {
+            draft: DraftId::from_bits(9),
+            seq: None,
+        },
+    ];
+    let you = tab.client.you().unwrap().clone();
+    let effects = tab.frame(ServerFrame::Welcome(Welcome {
+        you,
+        epoch: EPOCH,
+        head: Seq(4),
+        floor: Seq(0),
+        mode: Mode::Resume,
+        now: tab.now,
+        reconnect_window_ms: 1_000,
+        settled,
+    }));
+    assert_eq!(posts(&effects), 2);
+    assert_eq!(
+        tab.states(),
+        [UnsentState::Stored(Seq(4)), UnsentState::Sent, UnsentState::Sent]
+    );
+}
+
+#[test]
+fn g1_no_more_than_the_window_is_under_way() {
+    let mut tab = Tab::live();
+    let sent: usize = (0..20).map(|draft| posts(&tab.post(draft))).sum();
+    assert_eq!(sent, limits::WINDOW);
+    let effects = tab.frame(ServerFrame::Ack(Ack {
+        draft: DraftId::from_bits(0),
+        seq: Seq(4),
+    }));
+    assert_eq!(posts(&effects), 1);
+}
+
+#[test]
+fn g3_a_refusal_for_good_fails_the_message_and_one_for_now_holds_it() {
+    let mut tab = Tab::live();
+    tab.post(8);
+    tab.post(9);
+    let refused = |draft, refusal, retry_after_ms| {
+        ServerFrame::Refused(Refused {
+            draft: Some(DraftId::from_bits(draft)),
+            refusal,
+            retry_after_ms,
+        })
+    };
+    tab.frame(refused(8, Refusal::BodyBlank, None));
+    let effects = tab.frame(refused(9, Refusal::TooFast, Some(700)));
+    assert_eq!(
+        tab.states(),
+        [UnsentState::Failed(Refusal::BodyBlank), UnsentState::Waiting]
+    );
+    assert_eq!(posts(&effects), 0);
+    assert_eq!(posts(&tab.later(700)), 1);
+    tab.step(Input::Retry {
+        draft: DraftId::from_bits(8),
+        anew: DraftId::from_bits(80),
+    });
+    tab.later(200);
+    assert_eq!(tab.states(), [UnsentState::Sent; 2]);
+}
+
+#[test]
+fn r2_what_a_reload_finds_is_asked_about_and_after_a_day_it_is_not_sent_silently() {
+    let mut old = Tab::live();
+    old.post(9);
+    let kept = old.client.outbox().clone();
+    let mut tab = Tab::with(kept.clone());
+    tab.step(Input::Start);
+    assert_eq!(tab.connect(Mode::Resume, 3, Vec::new()).pending.len(), 1);
+
+    let mut late = Tab::with(kept);
+    late.now = late.now.plus(25 * 60 * 60 * 1_000);
+    late.step(Input::Start);
+    assert_eq!(late.states(), [UnsentState::Failed(Refusal::DraftExpired)]);
+}
