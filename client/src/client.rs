@@ -3,7 +3,9 @@
 mod heard;
 
 use protocol::http::TicketReply;
-use protocol::{ClientFrame, CloseReason, Fetch, Hello, Log, Refusal, RoomName, Seq, UnixMillis, You};
+use protocol::{
+    ClientFrame, CloseReason, Fetch, Hello, Log, Refusal, RoomName, Seq, UnixMillis, You, limits,
+};
 
 use crate::link::{Due, Path, Phase};
 use crate::pace::Pace;
@@ -21,6 +23,8 @@ pub struct Client {
     room: RoomName,
     path: Path,
     ticket: Option<TicketReply>,
+    /// By this device's clock, from when the ticket came. `expires_at` is by the relay's, and a device may be hours off.
+    ticket_until: UnixMillis,
     you: Option<You>,
     members: Option<u32>,
     timeline: Timeline,
@@ -42,6 +46,7 @@ impl Client {
             room,
             path: Path::new(),
             ticket: None,
+            ticket_until: UnixMillis(0),
             you: None,
             members: None,
             timeline: Timeline::new(log),
@@ -180,11 +185,7 @@ impl Client {
 
     /// Towards the room, from wherever the way begins.
     fn approach(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
-        let good = self
-            .ticket
-            .as_ref()
-            .is_some_and(|ticket| ticket.expires_at > now.plus(TICKET_MARGIN_MS));
-        if good {
+        if self.ticket.is_some() && now < self.ticket_until {
             self.path.enter(Phase::Opening, now);
             out.push(Effect::Connect);
         } else {
@@ -196,6 +197,7 @@ impl Client {
 
     fn ticket(&mut self, ticket: TicketReply, now: UnixMillis, out: &mut Vec<Effect>) {
         self.ticket = Some(ticket);
+        self.ticket_until = now.plus(limits::TICKET_MS.saturating_sub(TICKET_MARGIN_MS));
         match self.path.phase {
             Phase::Ticketing | Phase::Shut(_) => self.approach(now, out),
             Phase::Greeting | Phase::Live => self.hello(now, out),
