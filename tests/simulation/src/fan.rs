@@ -32,7 +32,9 @@ pub(crate) struct Fan {
 
 impl Fan {
     pub(crate) fn new(number: usize, log: Log, room: RoomName, dice: &mut Dice) -> Self {
-        let skew = i64::try_from(dice.between(0, 8_000)).unwrap_or(0) - 4_000;
+        // Most devices know the time; some do not, by hours.
+        let span = if dice.in_thousand(150) { 7_200_000 } else { 8_000 };
+        let skew = i64::try_from(dice.between(0, span)).unwrap_or(0) - i64::try_from(span / 2).unwrap_or(0);
         Self {
             number,
             client: Client::new(room, log, Outbox::default()),
@@ -92,7 +94,9 @@ impl Fan {
     /// Something new to say, and a draft for it.
     pub(crate) fn write(&mut self, dice: &mut Dice) -> Option<(DraftId, Body)> {
         let words = dice.pick(&WORDS)?;
-        let body = Body::parse(&format!("{words} {}", self.typed.len())).ok()?;
+        // Now and then as long as it may be, so that answers are bounded by bytes as well.
+        let times = if dice.in_thousand(20) { 300 } else { 1 };
+        let body = Body::parse(&format!("{} {}", words.repeat(times), self.typed.len())).ok()?;
         let bits = (u128::from(dice.bits()) << 64) | u128::from(dice.bits());
         let draft = DraftId::from_bits(bits);
         self.typed.push(draft);

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use protocol::{Log, RoomKind, Seq, ServerFrame, UnixMillis, codec, limits};
+use protocol::{
+    Author, Body, DisplayName, DraftId, Entry, Log, MemberId, Role, RoomKind, Seq, ServerFrame, UnixMillis,
+    What, codec, limits,
+};
 use room::{Card, Conn, Effect, Fault, Input, Journal, Room};
 use store::Native;
 
@@ -152,6 +155,31 @@ impl Host {
             floor: standing.floor,
             list,
         })
+    }
+
+    /// Written by a memory that is lost before it tells anybody.
+    pub(crate) fn flood(&mut self, clock: UnixMillis, entries: u64) -> Result<(), String> {
+        let standing = self.journal.standing().map_err(|fault| fault.0)?;
+        let failing = self.journal.failing.take();
+        let bad = |error: &dyn std::fmt::Display| error.to_string();
+        let author = Author {
+            member: MemberId::parse("@flood").map_err(|error| bad(&error))?,
+            name: DisplayName::parse("洪水").map_err(|error| bad(&error))?,
+            role: Role::Official,
+        };
+        let body = Body::parse("ｗｗｗ").map_err(|error| bad(&error))?;
+        for seq in (standing.head.0..).take(usize::try_from(entries).unwrap_or(0)) {
+            let entry = Entry {
+                seq: Seq(seq).next(),
+                at: standing.at.max(clock),
+                draft: DraftId::from_bits(u128::from(seq)),
+                author: author.clone(),
+                what: What::Said { body: body.clone() },
+            };
+            self.journal.append(&entry).map_err(|fault| fault.0)?;
+        }
+        self.journal.failing = failing;
+        Ok(())
     }
 
     /// What the database holds at the end is what was seen to be written, read by another life of the ledger.

@@ -101,6 +101,9 @@ impl World {
         let chance = self.dice.bits();
         self.host.evict(chance);
         self.uneasy = true;
+        if self.dice.in_thousand(60) {
+            self.flood()?;
+        }
         if self.dice.in_thousand(300) {
             for conn in self.host.listeners() {
                 if self.dice.in_thousand(300) {
@@ -109,6 +112,14 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// The lost memory had written more than one answer holds, and told nobody.
+    fn flood(&mut self) -> Promise {
+        let entries = self.dice.between(100, 300);
+        let clock = self.relay_now();
+        self.note(|| format!("fault: {entries} messages were written and not told"));
+        self.host.flood(clock, entries)
     }
 
     /// A deploy: the memory is lost, and every socket is cut without a farewell.
