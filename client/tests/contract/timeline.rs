@@ -1,7 +1,7 @@
 //! What a client makes of what it hears: one order, no hole.
 
 use client::{Input, Outbox, UnsentState};
-use protocol::{Events, Mode, Presence, Seq, ServerFrame};
+use protocol::{Mode, Presence, Seq, ServerFrame};
 
 use crate::tab::{Tab, entries, fetches};
 
