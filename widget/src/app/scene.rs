@@ -7,11 +7,11 @@ use yew::{AttrValue, Html, html};
 
 use super::App;
 use crate::browser;
-use crate::ui::banner::BannerBar;
+use crate::ui::banner::banner;
 use crate::ui::composer::Composer;
 use crate::ui::feed::FeedPanel;
-use crate::ui::header::{Header, Status};
-use crate::ui::list::List;
+use crate::ui::header::{Header, Status, header};
+use crate::ui::list::{Panel, list};
 use crate::ui::nickname::NicknameSheet;
 use crate::view::{Banner, Tab};
 
@@ -40,7 +40,7 @@ impl App {
         let client = &self.room.client;
         let is_feed = self.boot.room.kind() == RoomKind::Feed;
         let has_tabs = self.feed.is_some();
-        let banner = Banner::of(client, browser::now(), self.store.is_kept(), browser::is_online());
+        let trouble = Banner::of(client, browser::now(), self.store.is_kept(), browser::is_online());
         let notice = self.notice.map(|notice| match notice {
             Notice::Refused(reason) => AttrValue::from(refusal(lang, &reason)),
             Notice::Full => AttrValue::from(words.queue_full),
@@ -58,16 +58,14 @@ impl App {
             html! { <NicknameSheet {lang} {name} {error} busy={sheet.busy} emit={&self.wanted} /> }
         });
         let jump = self.reading.away || self.chat.more_below;
-        let list = html! {
-            <List
-                chat={self.chat.clone()}
-                labelled={has_tabs}
-                hidden={self.reading.tab != Tab::Chat}
-                jump={jump.then(|| self.unread_on(Tab::Chat))}
-                jumps={self.reading.jumps}
-                emit={&self.wanted}
-            />
-        };
+        let list = list(Panel {
+            chat: &self.chat,
+            labelled: has_tabs,
+            hidden: self.reading.tab != Tab::Chat,
+            jump: jump.then(|| self.unread_on(Tab::Chat)),
+            jumps: self.reading.jumps,
+            emit: &self.wanted,
+        });
         let feed = html! {
             <FeedPanel
                 feed={self.posts.clone()}
@@ -76,22 +74,22 @@ impl App {
                 emit={&self.wanted}
             />
         };
+        let header = header(Header {
+            lang,
+            title: self.boot.title.get(lang),
+            status: status(client.link(), client.members()),
+            place: self.boot.place,
+            share: look::path::share_path(&self.boot.site, &self.boot.room),
+            tab: has_tabs.then_some(self.reading.tab),
+            unread: self.unread,
+            me: self.reader.me.as_ref().filter(|_| self.is_named() && !is_feed),
+            inert: modal,
+            emit: &self.wanted,
+        });
         html! {
             <>
-                <Header
-                    key="header"
-                    {lang}
-                    title={AttrValue::from(self.boot.title.get(lang).to_owned())}
-                    status={status(client.link(), client.members())}
-                    place={self.boot.place}
-                    share={AttrValue::from(look::path::share_path(&self.boot.site, &self.boot.room))}
-                    tab={has_tabs.then_some(self.reading.tab)}
-                    unread={self.unread}
-                    me={self.reader.me.clone().filter(|_| self.is_named() && !is_feed)}
-                    inert={modal}
-                    emit={&self.wanted}
-                />
-                <BannerBar key="banner" {lang} {banner} />
+                { header }
+                <div key="banner">{ trouble.as_ref().map(|trouble| banner(lang, trouble)) }</div>
                 <div key="sheet">{ sheet }</div>
                 <main key="panels" class="fl" inert={modal}>
                     if !is_feed {

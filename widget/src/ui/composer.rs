@@ -108,13 +108,13 @@ impl Component for Composer {
         let props = ctx.props();
         let words = phrases(props.lang);
         if props.read_only {
-            return html! { <p class="cp ro">{ small("#i-lock") }<span>{ words.read_only }</span></p> };
+            return html! { <footer class="cp ro">{ small("#i-lock") }<span>{ words.read_only }</span></footer> };
         }
         let over = left(self.units).is_some_and(|left| left < 0);
         html! {
             <>
                 <div key="above" hidden={props.hidden}>{ self.above(props) }</div>
-                <form key="form" class="cp" hidden={props.hidden} inert={props.inert}>
+                <form key="form" class="cp" aria-label={words.placeholder} hidden={props.hidden} inert={props.inert}>
                     <textarea class="fd" id="maru-draft" rows="1" placeholder={words.placeholder}
                         aria-label={words.placeholder} enterkeyhint="enter" autocomplete="off" ref={&self.area} />
                     <button type="button" class={classes!("sd", over.then_some("no"))} aria-label={words.send}

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use look::phrases;
-use yew::{Callback, Html, Properties, function_component, html};
+use yew::{Callback, Component, Context, Html, Properties, html};
 
-use super::card::Card;
+use super::card::card;
 use super::empty;
 use crate::view::{Feed, Intent};
 
@@ -18,32 +18,41 @@ pub struct Props {
     pub emit: Callback<Intent>,
 }
 
-#[function_component]
-pub fn FeedPanel(
-    Props {
-        feed,
-        labelled,
-        hidden,
-        emit,
-    }: &Props,
-) -> Html {
-    let words = phrases(feed.lang);
-    html! {
-        <section class="pl" id="p-feed" hidden={*hidden}
-            role={labelled.then_some("tabpanel")} aria-labelledby={labelled.then_some("t-feed")}>
-            if feed.cards.is_empty() {
-                { empty::feed(feed.lang) }
-            } else {
-                <div class="sf" tabindex="0" role="region" aria-label={words.news}>
-                    <div class="fe" role="feed">
-                        { for feed.cards.iter().map(|card| html! { <Card key={card.key.0} card={card.clone()} /> }) }
-                        if feed.more {
-                            <button key="older" type="button" class="bt so sm"
-                                onclick={emit.reform(|_| Intent::OlderPosts)}>{ words.older }</button>
-                        }
+pub struct FeedPanel;
+
+impl Component for FeedPanel {
+    type Message = ();
+    type Properties = Props;
+
+    fn create(_ctx: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let Props {
+            feed,
+            labelled,
+            hidden,
+            emit,
+        } = ctx.props();
+        let words = phrases(feed.lang);
+        html! {
+            <section class="pl" id="p-feed" hidden={*hidden}
+                role={labelled.then_some("tabpanel")} aria-labelledby={labelled.then_some("t-feed")}>
+                if feed.cards.is_empty() {
+                    { empty::feed(feed.lang) }
+                } else {
+                    <div class="sf" tabindex="0" role="region" aria-label={words.news}>
+                        <div class="fe">
+                            { for feed.cards.iter().map(|post| card(post)) }
+                            if feed.more {
+                                <button key="older" type="button" class="bt so sm"
+                                    onclick={emit.reform(|_| Intent::OlderPosts)}>{ words.older_posts }</button>
+                            }
+                        </div>
                     </div>
-                </div>
-            }
-        </section>
+                }
+            </section>
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use look::{Phrases, phrases};
 use protocol::Lang;
-use yew::{Html, Properties, classes, function_component, html};
+use yew::{Component, Context, Html, Properties, classes, html};
 
 use super::icon::{badge, tiny};
 use super::portrait::portrait;
@@ -16,8 +16,23 @@ pub struct Props {
     pub group: Rc<GroupView>,
 }
 
-#[function_component]
-pub fn GroupRow(Props { group }: &Props) -> Html {
+/// A component, so that a group that did not change is not gone through.
+pub struct GroupRow;
+
+impl Component for GroupRow {
+    type Message = ();
+    type Properties = Props;
+
+    fn create(_ctx: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        group(&ctx.props().group)
+    }
+}
+
+fn group(group: &GroupView) -> Html {
     let words = phrases(group.lang);
     let fresh = group.fresh.then_some("new");
     let last = group.bubbles.len().saturating_sub(1);

@@ -4,7 +4,7 @@ use look::phrases::own_name;
 use look::{Avatar, Portrait, phrases};
 use protocol::{Lang, MemberId, Place};
 use web_sys::HtmlSelectElement;
-use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast, function_component, html};
+use yew::{AttrValue, Callback, Event, Html, TargetCast, html};
 
 use super::icon::icon;
 use super::portrait::portrait;
@@ -20,33 +20,31 @@ pub enum Status {
     Off,
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct Props {
+pub struct Header<'a> {
     pub lang: Lang,
-    pub title: AttrValue,
+    pub title: &'a str,
     pub status: Status,
     pub place: Place,
-    pub share: AttrValue,
+    pub share: String,
     /// The tab in front, where there are two.
     pub tab: Option<Tab>,
     pub unread: (u32, u32),
     /// Whoever has a name can change it.
-    pub me: Option<MemberId>,
+    pub me: Option<&'a MemberId>,
     pub inert: bool,
-    pub emit: Callback<Intent>,
+    pub emit: &'a Callback<Intent>,
 }
 
-#[function_component]
-pub fn Header(props: &Props) -> Html {
+pub fn header(props: Header<'_>) -> Html {
     let words = phrases(props.lang);
-    let emit = &props.emit;
+    let emit = props.emit;
     let (dot, status) = match props.status {
         Status::Live(members) => ("dot", AttrValue::from(words.members.with(members))),
         Status::Connecting => ("dot of", AttrValue::from(words.connecting)),
         Status::Off => ("dot of", AttrValue::from(words.offline)),
     };
     html! {
-        <header class="hd" inert={props.inert}>
+        <header key="header" class="hd" inert={props.inert}>
             <div class="hr">
                 if props.place == Place::Panel {
                     <button key="close" type="button" class="ib" id="maru-close" aria-label={words.close}
@@ -55,17 +53,17 @@ pub fn Header(props: &Props) -> Html {
                     </button>
                 }
                 <div key="title" class="t">
-                    <h1>{ &props.title }</h1>
+                    <h1>{ props.title.to_owned() }</h1>
                     <p class="ps" role="status"><span class={dot}></span><span>{ status }</span></p>
                 </div>
-                if let Some(me) = &props.me {
+                if let Some(me) = props.me {
                     <button key="me" type="button" class="ib" id="maru-me" aria-label={words.rename} title={words.rename}
                         onclick={emit.reform(|_| Intent::Rename)}>
                         { portrait(&Portrait::Member(Avatar::of(me))) }
                     </button>
                 }
                 if props.place != Place::Page {
-                    <a key="share" class="ib" href={&props.share} target="_blank" rel="noopener"
+                    <a key="share" class="ib" href={props.share} target="_blank" rel="noopener"
                         aria-label={words.share} title={words.share}>
                         { icon("#i-share") }
                     </a>

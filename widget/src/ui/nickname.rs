@@ -68,7 +68,7 @@ impl Component for NicknameSheet {
         html! {
             <>
                 <div key="veil" class="vl" onclick={emit.reform(|_| Intent::NotNow)}></div>
-                <form key="sheet" class="sh" role="dialog" aria-modal="true" aria-labelledby="sh-t" {onsubmit}>
+                <div key="sheet" class="sh" role="dialog" aria-modal="true" aria-labelledby="sh-t"><form {onsubmit}>
                     <h2 key="title" id="sh-t">{ title }</h2>
                     <p key="hint" id="sh-h">{ words.join_hint }</p>
                     <label key="label" class="vh" for="maru-name">{ words.join_field }</label>
@@ -85,7 +85,7 @@ impl Component for NicknameSheet {
                         </button>
                         <button type="submit" class="bt" disabled={*busy}>{ submit }</button>
                     </div>
-                </form>
+                </form></div>
             </>
         }
     }

@@ -97,8 +97,9 @@ impl Component for Rows {
             }
         }
         html! {
-            <div class="sc" id="maru-scroll" tabindex="0" role="region" aria-label={words.messages} ref={&self.scroller}>
-                <ol class="ls" role="log" aria-live={if chat.appended { "polite" } else { "off" }}>{ for rows }</ol>
+            <div class="sc" id="maru-scroll" tabindex="0" role="log"
+                aria-live={if chat.appended { "polite" } else { "off" }} aria-label={words.messages} ref={&self.scroller}>
+                <ol class="ls">{ for rows }</ol>
             </div>
         }
     }
