@@ -11,3 +11,22 @@ mod widget;
 pub use relay::build as relay;
 pub use stamp::{Inputs, files, write};
 pub use widget::build as widget;
+
+/// For whom it is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// For everybody: as small as it gets.
+    Release,
+    /// For whoever edits it: what takes long and changes nothing that is seen is left out.
+    Quick,
+}
+
+impl Mode {
+    /// In a stamp: what was built for one is built again for the other.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Quick => "quick",
+        }
+    }
+}

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::build::Mode;
 use crate::build::stamp::{self, Inputs};
 use crate::tools::{npm, say, sh};
 
@@ -28,7 +29,7 @@ pub enum Runtime {
 }
 
 /// Writes `{name}.js` and `{name}_bg.wasm` into the folder.
-pub fn bind(module: &Path, name: &str, runtime: Runtime, folder: &Path) -> Result<()> {
+pub fn bind(module: &Path, name: &str, runtime: Runtime, mode: Mode, folder: &Path) -> Result<()> {
     let outputs = [
         folder.join(format!("{name}.js")),
         folder.join(format!("{name}_bg.wasm")),
@@ -36,7 +37,7 @@ pub fn bind(module: &Path, name: &str, runtime: Runtime, folder: &Path) -> Resul
     let [_, wasm] = &outputs;
     stamp::unless_done(
         &format!("{name}.bindgen"),
-        Inputs::new()?.file(module)?,
+        Inputs::new()?.text(mode.name()).file(module)?,
         &outputs,
         || {
             if folder.exists() {
@@ -57,6 +58,9 @@ pub fn bind(module: &Path, name: &str, runtime: Runtime, folder: &Path) -> Resul
                     .typescript(false)
                     .generate(folder)
             })?;
+            if mode == Mode::Quick {
+                return Ok(());
+            }
             say::step(&format!("{name}: wasm-opt"), || {
                 let small = wasm.with_extension("small");
                 let mut opt = npm::tool("binaryen/bin/wasm-opt");

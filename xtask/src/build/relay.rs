@@ -5,16 +5,17 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use super::Mode;
 use super::bindgen::{Runtime, bind};
 use super::bundle::bundle;
 use super::stamp::{self, Inputs};
 use crate::tools::{cargo, paths, say};
 
 /// Builds it. The widget is built before, since the relay's documents name the widget's files.
-pub fn build(profile: &str) -> Result<()> {
-    let module = say::step("relay: compile", || cargo::wasm("relay", profile))?;
+pub fn build(mode: Mode) -> Result<()> {
+    let module = say::step("relay: compile", || cargo::wasm("relay"))?;
     let stage = paths::out("stage/relay");
-    bind(&module, "index", Runtime::Worker, &stage)?;
+    bind(&module, "index", Runtime::Worker, mode, &stage)?;
 
     let assets = paths::out("worker/assets.js");
     let shim = paths::root("relay/js/shim.js");

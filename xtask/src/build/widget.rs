@@ -4,6 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
+use super::Mode;
 use super::bindgen::{Runtime, bind};
 use super::bundle::bundle;
 use super::stamp::{self, Inputs};
@@ -24,10 +25,10 @@ const HEADERS: &str = "\
   Cross-Origin-Resource-Policy: cross-origin
 ";
 
-pub fn build(profile: &str) -> Result<()> {
-    let module = say::step("widget: compile", || cargo::wasm("widget", profile))?;
+pub fn build(mode: Mode) -> Result<()> {
+    let module = say::step("widget: compile", || cargo::wasm("widget"))?;
     let stage = paths::out("stage/widget");
-    bind(&module, "app", Runtime::Browser, &stage)?;
+    bind(&module, "app", Runtime::Browser, mode, &stage)?;
 
     let inputs = Inputs::new()?
         .file(&stage.join("app.js"))?

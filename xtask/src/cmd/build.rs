@@ -1,16 +1,18 @@
 //! `build`: everything that is deployed, and what it weighs.
 
+use std::fs::{self, File};
+
 use anyhow::Result;
 
 use super::setup;
-use crate::build;
-use crate::tools::npm;
+use crate::build::{self, Mode};
 use crate::tools::sizes::{artefacts, weigh};
+use crate::tools::{npm, paths, say};
 
 pub fn run() -> Result<()> {
     setup::wasm_target()?;
     npm::install()?;
-    all()?;
+    all(Mode::Release)?;
     let built = artefacts()?;
     let files: Vec<_> = built.iter().map(|(_, path)| path.clone()).collect();
     eprintln!(
@@ -23,8 +25,15 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// The widget first: the relay's documents name its files.
-pub fn all() -> Result<()> {
-    build::widget("release")?;
-    build::relay("release")
+/// The widget first: the relay's documents name its files. One build at a time: `dev` may run beside a test.
+pub fn all(mode: Mode) -> Result<()> {
+    let path = paths::out("lock");
+    fs::create_dir_all(paths::out(""))?;
+    let lock = File::create(path)?;
+    if lock.try_lock().is_err() {
+        say::note("another build is under way; waiting for it");
+        lock.lock()?;
+    }
+    build::widget(mode)?;
+    build::relay(mode)
 }

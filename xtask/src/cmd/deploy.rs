@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{build, setup};
+use crate::build::Mode;
 use crate::tools::http::{self, Call};
 use crate::tools::{npm, paths, say, sh};
 
@@ -31,7 +32,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     setup::wasm_target()?;
     npm::install()?;
-    build::all()?;
+    build::all(Mode::Release)?;
     if options.dry_run {
         rehearse()
     } else {

@@ -7,7 +7,7 @@ use std::fs;
 use anyhow::Result;
 
 use super::{build, setup};
-use crate::build::Inputs;
+use crate::build::{Inputs, Mode};
 use crate::tools::relay::{Server, free_port};
 use crate::tools::watch::Snapshot;
 use crate::tools::{npm, paths, say, sh};
@@ -22,7 +22,7 @@ pub fn run() -> Result<()> {
     setup::wasm_target()?;
     npm::install()?;
     let mut sources = Snapshot::take()?;
-    build::all()?;
+    build::all(Mode::Quick)?;
     let mut built = outputs()?;
 
     let disk = paths::root(".maru/dev");
@@ -47,7 +47,7 @@ pub fn run() -> Result<()> {
         sources = now;
         eprintln!("\n{edited} changed");
         let start = say::clock();
-        let done = build::all().and_then(|()| {
+        let done = build::all(Mode::Quick).and_then(|()| {
             let now = outputs()?;
             if now == built {
                 return Ok("nothing that runs is different");

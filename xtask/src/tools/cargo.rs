@@ -16,7 +16,7 @@ pub fn cargo() -> Command {
 }
 
 /// Compiles a crate for the web and returns the module's path, as cargo reports it.
-pub fn wasm(package: &str, profile: &str) -> Result<PathBuf> {
+pub fn wasm(package: &str) -> Result<PathBuf> {
     #[derive(Deserialize)]
     struct Message {
         #[serde(default)]
@@ -29,15 +29,7 @@ pub fn wasm(package: &str, profile: &str) -> Result<PathBuf> {
         name: String,
     }
     let mut child = cargo()
-        .args([
-            "build",
-            "--profile",
-            profile,
-            "--target",
-            WASM,
-            "--package",
-            package,
-        ])
+        .args(["build", "--release", "--target", WASM, "--package", package])
         .args(["--lib", "--message-format", "json-render-diagnostics"])
         .stdout(Stdio::piped())
         .spawn()

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::tally::Tally;
-use crate::build::files;
+use crate::build::{Mode, files};
 use crate::cmd::{budgets, build, deploy, setup, tidy};
 use crate::tools::cargo::{WASM, cargo};
 use crate::tools::{chromium, npm, paths, sh};
@@ -94,7 +94,7 @@ pub fn prepare(stage: &Stage) -> Result<()> {
         setup::run()?;
     }
     if stage.needs == Needs::Build {
-        build::all()?;
+        build::all(Mode::Release)?;
     }
     Ok(())
 }
