@@ -28,6 +28,7 @@
   const small = '(max-width:480px),(max-height:480px)';
   const accent = data.accent || '#bc2461';
   let open = inline;
+  let ready;
 
   // The mark is a circle with one corner on the floor. Its face, and the arrow that it is when open, are cut out of
   // white, or of black where the accent is light.
@@ -46,7 +47,7 @@ button+iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648p
   frame.title = button.ariaLabel = label;
 
   const warm = () => frame.src || ((frame.src = src), root.append(frame));
-  const tell = () => frame.contentWindow.postMessage({ maru: 1, do: open ? 'open' : 'close' }, relay);
+  const tell = () => ready && frame.contentWindow.postMessage({ maru: 1, do: open ? 'open' : 'close' }, relay);
 
   // A phone's keyboard covers the page without making it smaller: the frame keeps to what is left to see.
   const fit = () => (frame.style.cssText = open && matchMedia(small).matches ? `height:${view.height}px;top:${view.offsetTop}px` : '');
@@ -54,7 +55,7 @@ button+iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648p
   const show = (now) => {
     warm();
     open = now;
-    // Measured, so that a frame made just now is seen to open. It is told again when it is ready: until then it is deaf.
+    // Measured, so that a frame made just now is seen to open. Until it is ready there is nobody to tell.
     tell(frame.offsetWidth);
     button.ariaExpanded = open;
     fit();
@@ -64,7 +65,7 @@ button+iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648p
   addEventListener('message', (event) => {
     if (event.source != frame.contentWindow || event.origin != relay) return;
     const { is, n } = event.data;
-    if (is == 'ready') tell();
+    if (is == 'ready') tell((ready = 1));
     if (is == 'close') show(false);
     if (is == 'unread') {
       n ? (button.dataset.n = n > 99 ? '99+' : n) : delete button.dataset.n;
