@@ -31,6 +31,10 @@ fn check(text: &str, max: usize, allowed: impl Fn(char) -> bool) -> Result<(), I
     if text.len() > max {
         return Err(IdError::TooLong { max });
     }
+    // As a segment of a path these two mean another path, even percent-encoded.
+    if text == "." || text == ".." {
+        return Err(IdError::Forbidden);
+    }
     if text.chars().all(allowed) {
         Ok(())
     } else {
@@ -236,5 +240,65 @@ impl UnixMillis {
     /// How long ago `earlier` was; 0 if it was not.
     pub const fn since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn e2_a_room_is_a_word_or_a_path_and_can_stand_in_an_address() {
+        for name in [
+            "lounge",
+            "/articles/komorebi/",
+            "ルアン",
+            "방",
+            "@feed",
+            "a.b",
+            "%E3%81%82",
+        ] {
+            assert!(RoomName::parse(name).is_ok(), "{name}");
+        }
+        for name in [
+            "",
+            ".",
+            "..",
+            "a b",
+            "a?b",
+            "a#b",
+            "a\\b",
+            "<b>",
+            "a\u{202e}b",
+            "a\nb",
+        ] {
+            assert!(RoomName::parse(name).is_err(), "{name:?}");
+        }
+        assert_eq!(
+            RoomName::parse(&"a".repeat(201)),
+            Err(IdError::TooLong { max: 200 })
+        );
+        assert_eq!(RoomName::feed().kind(), RoomKind::Feed);
+    }
+
+    #[test]
+    fn ids_of_digits_have_one_spelling() {
+        let draft = DraftId::from_bits(0xab);
+        assert_eq!(draft.to_string(), "000000000000000000000000000000ab");
+        assert_eq!(DraftId::parse(&draft.to_string()), Ok(draft));
+        for other in [
+            "ab",
+            "000000000000000000000000000000AB",
+            "+00000000000000000000000000000ab",
+        ] {
+            assert!(DraftId::parse(other).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_account_is_a_member_and_back() {
+        let account = AccountId::parse("ruan").unwrap();
+        assert_eq!(MemberId::official(&account).account(), Some(account));
+        assert_eq!(MemberId::parse("guest").unwrap().account(), None);
     }
 }
