@@ -31,6 +31,10 @@ pub trait Journal {
     /// Read from storage each time: a superseded object finds out here.
     fn standing(&self) -> Result<Standing, Fault>;
 
+    /// Makes sure that an empty log keeps the epoch that it says: somebody is about to be told of it. Nothing happens
+    /// in a log that has been opened before.
+    fn open(&mut self) -> Result<(), Fault>;
+
     /// The places of those of this member's drafts that stand above `above`. One walk over the entries there, however
     /// many drafts are asked for: there is no index, since every index costs another row with each message.
     fn find(&self, member: &MemberId, drafts: &[DraftId], above: Seq) -> Result<Vec<(DraftId, Seq)>, Fault>;

@@ -59,6 +59,10 @@ impl Journal for MemoryJournal {
         })
     }
 
+    fn open(&mut self) -> Result<(), Fault> {
+        self.readable()
+    }
+
     fn find(&self, member: &MemberId, drafts: &[DraftId], above: Seq) -> Result<Vec<(DraftId, Seq)>, Fault> {
         self.readable()?;
         Ok(self

@@ -1,7 +1,8 @@
 //! A room's ledger: its log, one row a message.
 //!
-//! Invariants: `seq` has no hole above the floor; a row is never changed; the epoch is chosen with the first message
-//! and stays. A room that nobody has written in keeps nothing, and says the epoch that it would choose.
+//! Invariants: `seq` has no hole above the floor; a row is never changed; the epoch is chosen when the first client
+//! comes in, or with the first message, and stays. A room that was only looked at keeps nothing, and says the epoch
+//! that it would choose.
 
 use std::cell::Cell;
 
@@ -58,6 +59,10 @@ impl<S: Sql> RoomLedger<S> {
             self.set_up()?;
         }
         Ok(self.ready.get())
+    }
+
+    fn make_ready(&self) -> Result<(), SqlError> {
+        if self.is_ready()? { Ok(()) } else { self.set_up() }
     }
 
     fn set_up(&self) -> Result<(), SqlError> {
@@ -149,9 +154,7 @@ impl<S: Sql> RoomLedger<S> {
     }
 
     fn write(&mut self, entry: &Entry) -> Result<(), SqlError> {
-        if !self.is_ready()? {
-            self.set_up()?;
-        }
+        self.make_ready()?;
         let Entry {
             seq,
             at,
@@ -176,6 +179,10 @@ impl<S: Sql> RoomLedger<S> {
 impl<S: Sql> Journal for RoomLedger<S> {
     fn standing(&self) -> Result<Standing, Fault> {
         self.read_standing().map_err(fault)
+    }
+
+    fn open(&mut self) -> Result<(), Fault> {
+        self.make_ready().map_err(fault)
     }
 
     fn find(&self, member: &MemberId, drafts: &[DraftId], above: Seq) -> Result<Vec<(DraftId, Seq)>, Fault> {

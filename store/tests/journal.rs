@@ -53,6 +53,8 @@ fn an_empty_log_stands_at_zero(mut journal: impl Journal) {
         journal.find(&member("a"), &[DraftId::from_bits(1)], Seq::ZERO),
         Ok(Vec::new())
     );
+    journal.open().unwrap();
+    assert_eq!(journal.standing(), Ok(standing));
     journal.append(&entry(1, "a", "x")).unwrap();
     assert_eq!(journal.standing().unwrap().epoch, EPOCH);
 }

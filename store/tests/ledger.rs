@@ -121,6 +121,19 @@ fn the_epoch_is_chosen_once() {
 }
 
 #[test]
+fn an_epoch_that_a_client_was_told_stays_although_nothing_is_written() {
+    let sql = Native::in_memory().unwrap();
+    let mut ledger = RoomLedger::new(&sql, 1);
+    ledger.open().unwrap();
+    let written = sql.rows_written();
+    ledger.open().unwrap();
+    let mut later = RoomLedger::new(&sql, 2);
+    later.open().unwrap();
+    assert_eq!(later.standing().unwrap().epoch, Epoch::from_bits(1));
+    assert_eq!(sql.rows_written(), written);
+}
+
+#[test]
 fn migrations_are_applied_once() {
     let sql = Native::in_memory().unwrap();
     RoomLedger::new(&sql, 1).append(&entry(1)).unwrap();

@@ -30,7 +30,11 @@ impl Room {
                 return Ok(());
             }
         };
-        let standing = self.standing(journal)?;
+        let mut standing = self.standing(journal)?;
+        if standing.head == Seq::ZERO {
+            journal.open()?;
+            standing = journal.standing()?;
+        }
         let settled = settle(journal, &standing, &pass.member, hello)?;
         let (mode, list) = missed(journal, &standing, hello.have)?;
 

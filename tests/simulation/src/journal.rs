@@ -43,6 +43,10 @@ impl Journal for Witnessed {
         self.ledger.standing()
     }
 
+    fn open(&mut self) -> Result<(), Fault> {
+        self.ledger.open()
+    }
+
     fn find(&self, member: &MemberId, drafts: &[DraftId], above: Seq) -> Result<Vec<(DraftId, Seq)>, Fault> {
         if self.mutation == Mutation::DedupeOff {
             return Ok(Vec::new());
