@@ -2,6 +2,9 @@
 //!
 //! Invariant: no input makes it panic, and nothing larger than a limit is parsed.
 
+mod read;
+mod write;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -56,12 +59,19 @@ pub fn decode_server(text: &str) -> Result<ServerFrame, DecodeError> {
 
 /// For the two documents that are not frames: the state in the page, and a request's body.
 pub fn encode<T: Serialize>(value: &T) -> String {
-    // Serializing these types cannot fail: no map has keys that are not strings. An empty text decodes as malformed.
-    serde_json::to_string(value).unwrap_or_default()
+    let mut writer = write::Writer::default();
+    match value.serialize(&mut writer) {
+        Ok(()) => writer.text,
+        // No type of this language has a form that cannot be written. An empty text decodes as malformed.
+        Err(_) => String::new(),
+    }
 }
 
 pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
-    serde_json::from_str(text).map_err(|_| DecodeError::Malformed)
+    let mut reader = read::Reader::new(text);
+    let value = T::deserialize(&mut reader).map_err(|_| DecodeError::Malformed)?;
+    reader.end().map_err(|_| DecodeError::Malformed)?;
+    Ok(value)
 }
 
 fn decode<T: DeserializeOwned>(text: &str, kinds: &[&str]) -> Result<T, DecodeError> {

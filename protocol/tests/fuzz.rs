@@ -8,7 +8,7 @@
 )]
 
 use proptest::prelude::*;
-use protocol::codec::{decode_client, decode_server, encode_client, encode_server};
+use protocol::codec::{decode_client, decode_server, encode, encode_client, encode_server, parse};
 use protocol::{
     Ack, Author, Body, ClientFrame, DecodeError, DisplayName, DraftId, Entry, Epoch, Events, Fetch, Hello,
     MemberId, Pending, Position, Post, Presence, Role, Seq, ServerFrame, UnixMillis, What, limits,
@@ -53,7 +53,7 @@ fn client_frames() -> impl Strategy<Value = ClientFrame> {
 fn entries() -> impl Strategy<Value = Entry> {
     let text = any::<String>().prop_filter_map("a body", |text| Body::parse(&text).ok());
     let name = any::<String>().prop_filter_map("a name", |text| DisplayName::parse(&text).ok());
-    let member = "[A-Za-z0-9_.@-]{1,64}".prop_map(|text| MemberId::parse(&text).unwrap());
+    let member = "[A-Za-z0-9_.@-]{1,64}".prop_filter_map("an id", |text| MemberId::parse(&text).ok());
     let role = prop_oneof![Just(Role::Fan), Just(Role::Moderator), Just(Role::Official)];
     (seqs(), any::<u32>(), drafts(), member, name, role, text).prop_map(
         |(seq, at, draft, member, name, role, body)| Entry {
@@ -111,6 +111,38 @@ proptest! {
     ) {
         let _ = (decode_client(&client), decode_client(&server));
         let _ = (decode_server(&client), decode_server(&server));
+    }
+
+    /// The codec's own reader is as strict as the general library, and no stricter.
+    #[test]
+    fn what_is_read_is_what_the_general_library_reads(
+        client in spoilt(client_frames().prop_map(|frame| encode_client(&frame))),
+        server in spoilt(server_frames().prop_map(|frame| encode_server(&frame))),
+    ) {
+        prop_assert_eq!(parse::<ClientFrame>(&client).ok(), serde_json::from_str(&client).ok());
+        prop_assert_eq!(parse::<ServerFrame>(&server).ok(), serde_json::from_str(&server).ok());
+    }
+
+    #[test]
+    fn what_is_written_is_what_the_general_library_writes(client in client_frames(), server in server_frames()) {
+        prop_assert_eq!(encode_client(&client), serde_json::to_string(&client).unwrap());
+        prop_assert_eq!(encode_server(&server), serde_json::to_string(&server).unwrap());
+    }
+
+    #[test]
+    fn any_string_is_written_and_read_as_the_general_library_does(text in any::<String>(), escaped in "(\\\\[\"\\\\/bfnrtu0]|\\\\u[0-9a-fA-F]{4}|[ -~]|\\u{e9}){0,12}") {
+        prop_assert_eq!(encode(&text), serde_json::to_string(&text).unwrap());
+        let quoted = format!("\"{escaped}\"");
+        prop_assert_eq!(parse::<String>(&quoted).ok(), serde_json::from_str(&quoted).ok());
+    }
+
+    #[test]
+    fn any_number_is_read_as_the_general_library_does(text in "-?[0-9]{0,21}(\\.[0-9]{0,3})?([eE][+-]?[0-9]{0,2})?") {
+        prop_assert_eq!(parse::<u64>(&text).ok(), serde_json::from_str(&text).ok());
+        prop_assert_eq!(parse::<i64>(&text).ok(), serde_json::from_str(&text).ok());
+        prop_assert_eq!(parse::<u32>(&text).ok(), serde_json::from_str(&text).ok());
+        let skipped = format!("{{\"seq\":1,\"more\":{text},\"draft\":\"{:032x}\"}}", 7);
+        prop_assert_eq!(parse::<Ack>(&skipped).ok(), serde_json::from_str(&skipped).ok());
     }
 
     #[test]
