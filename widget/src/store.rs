@@ -4,8 +4,6 @@
 //! disk) everything lives in memory until the page goes, and [`Store::is_kept`] says so, for the person to be told.
 //! Absent on purpose: `gloo::storage`, which panics where storage throws.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use client::{Outbox, Unsent};
 use protocol::{DisplayName, DraftId, Lang, MemberId, RoomName, Seq, SiteId, codec, limits};
 use web_sys::Storage;
@@ -14,12 +12,13 @@ use crate::browser;
 
 pub struct Store {
     local: Option<Storage>,
-    memory: BTreeMap<String, String>,
+    /// A handful of entries.
+    memory: Vec<(String, String)>,
     /// `maru/{site}/`: sites share the relay's origin, where the browser does not part it.
     prefix: String,
     room: RoomName,
     /// Drafts that this page has had. Others in the stored outbox are another tab's, and are left there.
-    known: BTreeSet<DraftId>,
+    known: Vec<DraftId>,
     /// Asked for at every drawing, so it is at hand.
     name: Option<DisplayName>,
 }
@@ -28,10 +27,10 @@ impl Store {
     pub fn open(site: &SiteId, room: &RoomName) -> Self {
         let mut store = Self {
             local: writable(),
-            memory: BTreeMap::new(),
+            memory: Vec::new(),
             prefix: ["maru/", site.as_str(), "/"].concat(),
             room: room.clone(),
-            known: BTreeSet::new(),
+            known: Vec::new(),
             name: None,
         };
         store.name = store.get("name").and_then(|name| DisplayName::parse(&name).ok());
@@ -128,7 +127,11 @@ impl Store {
     }
 
     fn note(&mut self, outbox: &Outbox) {
-        self.known.extend(outbox.list().iter().map(|unsent| unsent.draft));
+        for unsent in outbox.list() {
+            if !self.known.contains(&unsent.draft) {
+                self.known.push(unsent.draft);
+            }
+        }
     }
 
     fn of_room(&self, what: &str) -> String {
@@ -139,7 +142,11 @@ impl Store {
         let key = [self.prefix.as_str(), key].concat();
         match &self.local {
             Some(local) => local.get_item(&key).ok().flatten(),
-            None => self.memory.get(&key).cloned(),
+            None => self
+                .memory
+                .iter()
+                .find(|(kept, _)| *kept == key)
+                .map(|(_, text)| text.clone()),
         }
     }
 
@@ -150,7 +157,12 @@ impl Store {
             // A full disk is no reason to stop the conversation: what does not fit is lost with the page.
             Some(local) if text.is_empty() => drop(local.remove_item(&key)),
             Some(local) => drop(local.set_item(&key, text)),
-            None => drop(self.memory.insert(key, text.to_owned())),
+            None => {
+                self.memory.retain(|(kept, _)| *kept != key);
+                if !text.is_empty() {
+                    self.memory.push((key, text.to_owned()));
+                }
+            }
         }
     }
 }

@@ -59,9 +59,10 @@ impl Component for Rows {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
-        self.to_end = ctx.props().jumps != old.jumps;
-        self.seen.clear();
-        if !self.at_end
+        // Several changes may come before they are rendered: the first knows what was seen, and no jump is forgotten.
+        self.to_end |= ctx.props().jumps != old.jumps;
+        if self.seen.is_empty()
+            && !self.at_end
             && !self.to_end
             && let Some(scroller) = self.scroller.cast::<Element>()
         {
@@ -118,10 +119,11 @@ impl Component for Rows {
         if std::mem::take(&mut self.to_end) {
             self.at_end = true;
         }
+        let seen = std::mem::take(&mut self.seen);
         if self.at_end {
             scroller.set_scroll_top(0);
         } else {
-            scroll::hold(&scroller, &self.seen);
+            scroll::hold(&scroller, &seen);
         }
         self.look(&scroller, ctx.props());
     }

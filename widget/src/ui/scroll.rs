@@ -18,7 +18,7 @@ pub fn rest(scroller: &Element) -> Option<(i32, i32)> {
     (height > 0).then(|| (scroller.scroll_height() - height - below, below))
 }
 
-/// The first rows on the screen.
+/// The first groups on the screen.
 pub fn seen(scroller: &Element) -> Vec<Seen> {
     let edge = scroller.get_bounding_client_rect();
     let mut list = Vec::with_capacity(ENOUGH);
@@ -31,7 +31,8 @@ pub fn seen(scroller: &Element) -> Vec<Seen> {
         if place.top() >= edge.bottom() || list.len() == ENOUGH {
             break;
         }
-        if place.bottom() > edge.top() {
+        // Only groups: the first row and the days are called the same whatever stands below them.
+        if place.bottom() > edge.top() && row.class_name().starts_with('g') {
             list.push(Seen {
                 row,
                 top: place.top(),
