@@ -30,7 +30,7 @@ export class Chat {
   /** Chooses a nickname, with the first message that asks for one. */
   async join(name, first) {
     await this.type(first);
-    await this.page.keyboard.press('Enter');
+    await this.send();
     const field = this.frame.locator('#maru-name');
     await field.fill(name);
     await field.press('Enter');
@@ -57,9 +57,15 @@ export class Chat {
     }
   }
 
+  /** Enter with a keyboard, the button on a phone. */
+  async send() {
+    if (this.person.phone) await this.frame.getByRole('button', { name: this.words.send, exact: true }).click();
+    else await this.page.keyboard.press('Enter');
+  }
+
   async say(text) {
     await this.type(text);
-    await this.page.keyboard.press('Enter');
+    await this.send();
     await until(async () => (await this.draft.inputValue()) === '', `the field to be empty after "${text}"`);
   }
 
@@ -114,7 +120,9 @@ export class Chat {
 
   /** Composition events of the browser itself, as an input method causes them. */
   async keys() {
-    this.session ??= await this.page.context().newCDPSession(this.frame.parentFrame() ? this.frame : this.page);
+    // A frame of the page's own process shares the page's session.
+    const context = this.page.context();
+    this.session ??= await context.newCDPSession(this.frame).catch(() => context.newCDPSession(this.page));
     return new Keys(this.session);
   }
 

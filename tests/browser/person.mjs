@@ -35,7 +35,7 @@ export class Person {
       prepare,
     } = who;
     const person = new Person();
-    Object.assign(person, { stage, name, lang, path, allow });
+    Object.assign(person, { stage, name, lang, path, allow, phone });
     person.context = await stage.browser.newContext({
       viewport,
       locale: TONGUES[lang],

@@ -5,10 +5,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { said } from './crowd.mjs';
+import { openGuest } from '../../demo-site/seed/guest.mjs';
+import { hex } from './crowd.mjs';
 import { RELAY_IS_DOWN, until } from './person.mjs';
 import { ROOT } from './relay.mjs';
-import { Stage } from './stage.mjs';
+import { Stage, switches } from './stage.mjs';
 
 const OUT = process.env.MARU_SHOTS ?? join(ROOT, 'docs/shots');
 const HOME = { ja: '/', ko: '/ko/', en: '/en/' };
@@ -24,6 +25,7 @@ const MINE = {
 
 async function talking(stage, look) {
   const { lang } = look;
+  await fansTalk(stage, look.room);
   const person = await stage.person({ ...look, path: HOME[lang] });
   const chat = await person.open();
   const { name, lines: [first, ...rest] } = MINE[lang];
@@ -32,6 +34,23 @@ async function talking(stage, look) {
   await chat.endsWith([first, ...rest]);
   await until(async () => (await chat.frame.locator('.ql').count()) === 0, 'everything to be sent');
   return { person, chat };
+}
+
+/** The fan club's talk once more, in a room of its own, so that no picture shows what another's person said. */
+async function fansTalk(stage, room) {
+  const { rooms } = stage.seeds.find(({ site }) => site === 'miruna');
+  await speak(stage, room, rooms.find(({ room: name }) => name === 'lounge').talk);
+}
+
+async function speak(stage, room, lines) {
+  const present = new Map();
+  for (const [n, { name, body }] of lines.entries()) {
+    if (!present.has(name)) present.set(name, await openGuest({ relay: stage.relay.url, site: 'miruna', room, guest: hex(name), name }));
+    await present.get(name).say(body, hex(`${room} ${n}`));
+  }
+  // They stay, and so do some who only read: the picture's head count is of real sockets.
+  const readers = Array.from({ length: 18 }, (_, n) => openGuest({ relay: stage.relay.url, site: 'miruna', room, guest: hex(`reader ${n}`) }));
+  await Promise.all(readers);
 }
 
 async function still(person) {
@@ -50,7 +69,7 @@ const SHOTS = {
   panel: talking,
   async answered(stage, look) {
     const shot = await talking(stage, look);
-    await stage.post('ruan', look.lang === 'ko' ? '다들 벌써 봤구나 🌿\n끝까지 들어 줘서 고마워요!' : 'もう見てくれたんだ🌿\n最後まで聴いてくれてありがとう！', { room: 'lounge' });
+    await stage.post('ruan', look.lang === 'ko' ? '다들 벌써 봤구나 🌿\n끝까지 들어 줘서 고마워요!' : 'もう見てくれたんだ🌿\n最後まで聴いてくれてありがとう！', { room: look.room });
     await shot.chat.frame.locator('.g.of').last().waitFor();
     return shot;
   },
@@ -62,29 +81,30 @@ const SHOTS = {
     return { person };
   },
   async shop(stage, look) {
-    const person = await stage.person({ ...look, path: { ja: '/shop/', ko: '/ko/shop/', en: '/en/shop/' }[look.lang] });
+    const person = await stage.person({ ...look, room: undefined, path: { ja: '/shop/', ko: '/ko/shop/', en: '/en/shop/' }[look.lang] });
     await person.page.locator('#room').scrollIntoViewIfNeeded();
     await person.chat('counter');
-    await person.page.locator(look.phone ? '#room' : '#counter').evaluate((el) => el.scrollIntoView({ block: 'start' }));
+    await person.page.locator(look.phone ? '#room' : '#counter').evaluate((el) => el.scrollIntoView({ block: 'start', behavior: 'instant' }));
     return { person };
   },
   async nickname(stage, look) {
+    await fansTalk(stage, look.room);
     const person = await stage.person({ ...look, path: HOME[look.lang] });
     const chat = await person.open();
     await chat.type(MINE[look.lang].lines[0]);
-    if (look.phone) await chat.frame.getByRole('button', { name: chat.words.send, exact: true }).click();
-    else await person.page.keyboard.press('Enter');
+    await chat.send();
     await chat.frame.locator('#maru-name').waitFor();
     return { person };
   },
   async empty(stage, look) {
-    const person = await stage.person({ ...look, path: HOME[look.lang], room: 'garden' });
+    const person = await stage.person({ ...look, path: HOME[look.lang] });
     const chat = await person.open();
     await chat.frame.locator('.em').waitFor();
     return { person };
   },
   async long(stage, look) {
-    const person = await stage.person({ ...look, path: HOME[look.lang], room: 'long' });
+    await speak(stage, look.room, LONG);
+    const person = await stage.person({ ...look, path: HOME[look.lang] });
     const chat = await person.open();
     await chat.frame.locator('.ls .b').first().waitFor();
     return { person };
@@ -122,21 +142,24 @@ const PLAN = [
 ];
 
 const LONG = [
-  'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft と、URLは https://miruna.example/articles/komorebi/?from=lounge&lang=ja#photo-3 です',
-  '띄어쓰기없이아주길게이어지는한국어문장도화면밖으로나가지않아야해요',
-  'ひとつめの段落です。木陰にて、というタイトルを最初に見たとき、夏の歌だと思っていました。でも聴いてみたら秋の終わりで、落ち葉を踏む音がして、それがだんだん拍手に変わっていくんですよね。\n\n二つめの段落。あの拍手、去年の東京公演で録ったものだそうです。つまり、あのとき会場にいた人は全員この曲に入っています。\n\nそういうことをする人たちなので、好きです。',
-  '🌿',
+  { name: '숲속에서온편지를기다리는초록빛리피의하루일기장', body: '띄어쓰기없이아주길게이어지는한국어문장도화면밖으로나가지않아야해요' },
+  { name: '木漏れ日の下でずっと待っているルアン担のもか🌿', body: 'ひとつめの段落です。木陰にて、というタイトルを最初に見たとき、夏の歌だと思っていました。でも聴いてみたら秋の終わりで、落ち葉を踏む音がして、それがだんだん拍手に変わっていくんですよね。\n\n二つめの段落。あの拍手、去年の東京公演で録ったものだそうです。' },
+  { name: 'Juniper', body: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk https://miruna.example/articles/komorebi/?from=lounge&lang=ja#photo-3' },
+  { name: '콩떡', body: 'ㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋㅋ' },
+  { name: 'まめ大福', body: '🌿' },
 ];
 
 const chosen = process.argv.slice(2);
 const wanted = PLAN.map((shot) => [shot.join('-'), ...shot]).filter(([file]) => chosen.length === 0 || chosen.some((name) => file.startsWith(name)));
 await mkdir(OUT, { recursive: true });
-const stage = await Stage.open();
+// In one process with its page, a frame is drawn at the picture's resolution.
+const sharp = switches().filter((flag) => flag !== '--site-per-process' && !flag.startsWith('--disable-features'));
+const stage = await Stage.open([...sharp, '--disable-site-isolation-trials', '--disable-features=LocalNetworkAccessChecks,IsolateOrigins,site-per-process']);
 try {
   await stage.fill();
-  await said(stage, 'long', LONG, { people: 4 });
+  await stage.title(wanted.map(([file]) => file));
   for (const [file, what, device, lang, scheme] of wanted) {
-    const look = { lang, scheme, ...(device === 'phone' ? PHONE : DESKTOP) };
+    const look = { lang, scheme, room: file, ...(device === 'phone' ? PHONE : DESKTOP) };
     const { person, after } = await SHOTS[what](stage, look);
     await still(person);
     await person.page.screenshot({ path: join(OUT, `${file}.png`), animations: 'disabled' });

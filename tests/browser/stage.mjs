@@ -21,11 +21,11 @@ const FAILURES = join(ROOT, 'target/maru/browser');
 export class Stage {
   keys = {};
 
-  static async open() {
+  static async open(flags = switches()) {
     const stage = new Stage();
     stage.relay = await Relay.start();
     stage.demo = await serveDemo({ relay: stage.relay.url });
-    stage.browser = await chromium.launch({ executablePath: executable(), args: switches() });
+    stage.browser = await chromium.launch({ executablePath: executable(), args: flags });
     stage.seeds = await readSeeds();
     for (const seed of stage.seeds) await stage.#found(seed);
     return stage;
@@ -39,6 +39,14 @@ export class Stage {
       const { key } = await this.relay.api('PUT', `sites/${site}/accounts/${id}`, account);
       this.keys[id] = key;
     }
+  }
+
+  /** More rooms that are called as the fan club's is. */
+  async title(rooms) {
+    const { site, settings } = this.seeds.find((seed) => seed.site === 'miruna');
+    const titles = Object.fromEntries(rooms.map((room) => [room, settings.rooms.lounge]));
+    const origins = [...settings.origins, this.demo.url];
+    await this.relay.api('PUT', `sites/${site}`, { ...settings, origins, rooms: { ...settings.rooms, ...titles } });
   }
 
   /** What the seeds have posted and said. */
