@@ -4,7 +4,7 @@ mod heard;
 
 use protocol::http::TicketReply;
 use protocol::{
-    ClientFrame, CloseReason, Fetch, Hello, Log, Refusal, RoomName, Seq, UnixMillis, You, limits,
+    ClientFrame, CloseReason, DraftId, Fetch, Hello, Log, Refusal, RoomName, Seq, UnixMillis, You, limits,
 };
 
 use crate::link::{Due, Path, Phase};
@@ -15,7 +15,10 @@ use crate::{Effect, Input, Link, Moment, Outbox, Timeline};
 const TICKET_MARGIN_MS: u64 = 10_000;
 /// Presence may overtake events that wait for their frame. After this the hole is taken for real.
 const GRACE_MS: u64 = 250;
-/// An answer to `Fetch` that takes longer is not coming: the link is taken down.
+/// A post that is not answered for longer is sent again: a relay that lost its memory may have lost the post, or its
+/// answer, while the socket stays open. Sending it twice does no harm.
+const ANSWER_MS: u64 = 10_000;
+/// An answer to `Fetch` or `Hello` that takes longer is not coming: the link is taken down.
 const FETCH_MS: u64 = 10_000;
 
 /// What one tab knows of one room.
@@ -35,6 +38,10 @@ pub struct Client {
     loading_older: Option<UnixMillis>,
     /// A hole at the end was heard of then.
     behind: Option<UnixMillis>,
+    /// A `Hello` was said again on the live link, then: a new name is on its way.
+    renaming: Option<UnixMillis>,
+    /// The oldest post under way, and since when it is that.
+    unanswered: Option<(DraftId, UnixMillis)>,
     wake_at: Option<UnixMillis>,
 }
 
@@ -55,6 +62,8 @@ impl Client {
             filling: None,
             loading_older: None,
             behind: None,
+            renaming: None,
+            unanswered: None,
             wake_at: None,
         }
     }
@@ -171,13 +180,28 @@ impl Client {
         }
         if self.path.is_live() {
             self.mend(now, out);
+            self.await_answers(now);
             self.flush(now, out);
+            self.await_answers(now);
+        }
+    }
+
+    /// Posts are answered in the order in which they were sent, so the oldest tells for all.
+    fn await_answers(&mut self, now: UnixMillis) {
+        let since = |oldest| match self.unanswered {
+            Some((known, since)) if known == oldest => (known, since),
+            _ => (oldest, now),
+        };
+        self.unanswered = self.outbox.oldest_sent().map(since);
+        let is_late = |(_, since): &(DraftId, UnixMillis)| now.since(*since) >= ANSWER_MS;
+        if self.unanswered.take_if(|oldest| is_late(oldest)).is_some() {
+            self.outbox.unsend();
         }
     }
 
     fn is_overdue(&self, now: UnixMillis) -> bool {
         self.path.is_live()
-            && [self.filling, self.loading_older]
+            && [self.filling, self.loading_older, self.renaming]
                 .into_iter()
                 .flatten()
                 .any(|since| now.since(since) >= FETCH_MS)
@@ -214,7 +238,9 @@ impl Client {
             pending: self.outbox.pending(),
         };
         // On a live link this is a change of name, and the link stays what it is.
-        if !self.path.is_live() {
+        if self.path.is_live() {
+            self.renaming = Some(now);
+        } else {
             self.path.enter(Phase::Greeting, now);
         }
         out.push(Effect::Send(ClientFrame::Hello(hello)));
@@ -248,6 +274,8 @@ impl Client {
         self.filling = None;
         self.loading_older = None;
         self.behind = None;
+        self.renaming = None;
+        self.unanswered = None;
     }
 
     /// A hole before events is real: one socket keeps their order. A hole at the end may only be a frame that waits.
@@ -284,7 +312,7 @@ impl Client {
             .behind
             .filter(|_| live && self.filling.is_none())
             .map(|since| since.plus(GRACE_MS));
-        let fetch = [self.filling, self.loading_older]
+        let fetch = [self.filling, self.loading_older, self.renaming]
             .into_iter()
             .flatten()
             .min()
@@ -292,7 +320,11 @@ impl Client {
         // With a free window, only the pace can hold a post back.
         let post =
             Some(self.pace.free_at()).filter(|at| *at > now && self.may_post() && self.outbox.has_next());
-        let next = [self.path.next_at(), grace, fetch, post]
+        let answer = self
+            .unanswered
+            .filter(|_| live)
+            .map(|(_, since)| since.plus(ANSWER_MS));
+        let next = [self.path.next_at(), grace, fetch, post, answer]
             .into_iter()
             .flatten()
             .min();

@@ -144,6 +144,12 @@ impl Outbox {
                 .any(|unsent| unsent.state == UnsentState::Waiting)
     }
 
+    /// The first message that is under way.
+    pub(crate) fn oldest_sent(&self) -> Option<DraftId> {
+        let sent = |unsent: &&Unsent| unsent.state == UnsentState::Sent;
+        self.list.iter().find(sent).map(|unsent| unsent.draft)
+    }
+
     /// It is durable. It stays in sight until the entry itself is there.
     pub(crate) fn stored(&mut self, draft: DraftId, seq: Seq) {
         if let Some(unsent) = self.find(draft) {

@@ -44,6 +44,7 @@ impl Client {
         self.filling = None;
         self.loading_older = None;
         self.behind = None;
+        self.renaming = None;
         self.timeline
             .welcome(welcome.epoch, welcome.head, welcome.floor, welcome.mode);
         self.outbox.unsend();
