@@ -104,6 +104,9 @@ impl World {
         if self.dice.in_thousand(60) {
             self.flood()?;
         }
+        if self.dice.in_thousand(200) {
+            self.lose_posts();
+        }
         if self.dice.in_thousand(300) {
             for conn in self.host.listeners() {
                 if self.dice.in_thousand(300) {
@@ -112,6 +115,25 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// What had arrived and was not heard yet is lost with the memory, and the sockets do not tell.
+    fn lose_posts(&mut self) {
+        let is_post = |event: &Event| matches!(event, Event::ToRoom(_, Up::Text(text)) if text.starts_with("{\"post\""));
+        let lost = self.plan.values().filter(|event| is_post(event));
+        let of: Vec<u64> = lost
+            .filter_map(|event| match event {
+                Event::ToRoom(conn, _) => Some(*conn),
+                _ => None,
+            })
+            .collect();
+        self.plan.retain(|_, event| !is_post(event));
+        for conn in of {
+            if let Some(wire) = self.wires.get_mut(&conn) {
+                wire.harmed = true;
+            }
+            self.note(|| format!("fault: a post of {conn} is lost"));
+        }
     }
 
     /// The lost memory had written more than one answer holds, and told nobody.
