@@ -4,6 +4,7 @@
 
 mod bindgen;
 mod bundle;
+mod names;
 mod relay;
 mod stamp;
 mod widget;

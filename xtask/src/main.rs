@@ -11,7 +11,11 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "xtask", bin_name = "cargo xtask", about = "Build, try, test and deploy Maru")]
+#[command(
+    name = "xtask",
+    bin_name = "cargo xtask",
+    about = "Build, try, test and deploy Maru"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::build::Mode;
+use crate::build::names;
 use crate::build::stamp::{self, Inputs};
 use crate::tools::{npm, say, sh};
 
@@ -21,6 +22,7 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Runtime {
     /// workerd: the module is imported, and the instance can be replaced after a trap.
     Worker,
@@ -68,7 +70,14 @@ pub fn bind(module: &Path, name: &str, runtime: Runtime, mode: Mode, folder: &Pa
                     .args(["-Oz", "--strip-debug", "--strip-producers"]);
                 sh::run(opt.arg(wasm).arg("-o").arg(&small))?;
                 fs::rename(&small, wasm).context("wasm-opt wrote nothing")
-            })
+            })?;
+            if runtime == Runtime::Browser {
+                let [glue, wasm] = &outputs;
+                let (module, script) = names::shorten(&fs::read(wasm)?, &fs::read_to_string(glue)?)?;
+                fs::write(wasm, module)?;
+                fs::write(glue, script)?;
+            }
+            Ok(())
         },
     )
 }

@@ -29,8 +29,10 @@ pub fn wasm(package: &str) -> Result<PathBuf> {
         name: String,
     }
     let mut child = cargo()
-        .args(["build", "--release", "--target", WASM, "--package", package])
-        .args(["--lib", "--message-format", "json-render-diagnostics"])
+        .args(["rustc", "--release", "--target", WASM, "--package", package])
+        // As this kind of library alone: of one that is also a Rust library, cargo leaves out the link-time optimization.
+        .args(["--lib", "--crate-type", "cdylib"])
+        .args(["--message-format", "json-render-diagnostics"])
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot start cargo")?;
