@@ -143,7 +143,11 @@ fn native(tally: &mut Tally) -> Result<()> {
         .iter()
         .chain(&["store", "xtask"])
         .flat_map(|name| ["--package", name]);
-    tally.watch(cargo().args(["test", "--all-features"]).args(packages))
+    tally.watch(
+        cargo()
+            .args(["test", "--all-features", "--no-fail-fast"])
+            .args(packages),
+    )
 }
 
 fn simulation(tally: &mut Tally) -> Result<()> {
