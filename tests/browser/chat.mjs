@@ -74,6 +74,11 @@ export class Chat {
     await this.bubble(text).first().waitFor({ state: 'attached' });
   }
 
+  /** Nothing of mine waits or is on its way any more. */
+  delivered(limit) {
+    return until(async () => (await this.frame.locator('.ql').count()) === 0, 'everything to be delivered', limit);
+  }
+
   bubble(text) {
     return this.bubbles.filter({ hasText: new RegExp(`^${escape(text)}$`) });
   }

@@ -67,10 +67,10 @@ scene('g9 a room of 10,000 messages opens, types and scrolls like a small one', 
     const texts = await chat.texts();
     most = Math.max(most, texts.length);
     seen = seen.union(new Set(texts));
-    await scroller.evaluate((el) => el.scrollBy({ top: -el.clientHeight * 4, behavior: 'instant' }));
+    await scroller.evaluate((el) => el.scrollBy({ top: -el.clientHeight * 8, behavior: 'instant' }));
     return seen.size >= 2_000;
   }, '2,000 messages to have been on the screen', 180_000);
-  assert.deepEqual([...seen].sort().length, seen.size);
+  assert.ok([...seen].every((text) => order.includes(text)));
   assert.ok(most <= MOST, `${most} bubbles in the page`);
 
   // A keystroke is drawn in the next frames, not after the list was gone through.

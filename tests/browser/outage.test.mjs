@@ -72,7 +72,7 @@ scene('g1 200 messages typed by two, the relay killed in the middle, and a third
 
   const reads = async (chat) => {
     await chat.connected();
-    await until(async () => (await chat.frame.locator('.ql').count()) === 0, 'nothing to wait any more', 60_000);
+    await chat.delivered(60_000);
     return chat.readFromTheStart();
   };
   await Promise.all([here.sees(all[199]), there.sees(all[198])]);

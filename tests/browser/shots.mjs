@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { openGuest } from '../../demo-site/seed/guest.mjs';
 import { hex } from './crowd.mjs';
-import { RELAY_IS_DOWN, until } from './person.mjs';
+import { RELAY_IS_DOWN } from './person.mjs';
 import { ROOT } from './relay.mjs';
 import { Stage, switches } from './stage.mjs';
 
@@ -32,7 +32,7 @@ async function talking(stage, look) {
   await chat.join(name, first);
   for (const line of rest) await chat.say(line);
   await chat.endsWith([first, ...rest]);
-  await until(async () => (await chat.frame.locator('.ql').count()) === 0, 'everything to be sent');
+  await chat.delivered();
   return { person, chat };
 }
 

@@ -14,7 +14,7 @@ scene('i1 a nickname is enough: no field asks for anything else', async (stage) 
   const chat = await moka.open();
   await chat.type('はじめまして、もかです');
   await moka.page.keyboard.press('Enter');
-  const fields = chat.frame.locator('form.sh').locator('input, select, textarea');
+  const fields = chat.frame.getByRole('dialog').locator('input, select, textarea');
   await fields.first().waitFor();
   assert.equal(await fields.count(), 1);
   await fields.fill('もか🌿');
@@ -163,6 +163,7 @@ scene('g4 text is text: markup, line breaks and emoji stand as they were typed',
   const lines = '一行目\n\n三行目 👩‍👩‍👧‍👦🏳️‍🌈\n  字下げ';
   await chat.say(lines);
   await chat.sees(lines);
+  await chat.delivered();
   assert.equal(await chat.frame.locator('.ls img').count(), 0);
   const height = await chat.bubble(lines).evaluate((el) => el.getBoundingClientRect().height / parseFloat(getComputedStyle(el).lineHeight));
   assert.ok(height >= 4, `four lines are drawn as four, not ${height}`);
