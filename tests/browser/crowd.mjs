@@ -21,33 +21,30 @@ export async function said(stage, room, texts, { site = 'miruna', people = 3 } =
   for (const guest of guests) guest.close();
 }
 
+/** What the room lets a member say at once: protocol::limits::BURST_POSTS. */
+const BURST = 20;
+/** Sockets at a time: each hears all the others, and the relay's work is what is heard. */
+const AT_ONCE = 8;
+
 /**
- * Many texts, said by many people at once, each at the pace that the room allows a member.
+ * Many texts, by many guests who come, say as much as the room allows at once, and leave.
  * Returns the texts in the order that the room gave them.
  */
-export async function crowded(stage, room, count, people, text, { site = 'miruna' } = {}) {
+export async function crowded(stage, room, count, text, { site = 'miruna' } = {}) {
   const placed = [];
-  const each = Math.ceil(count / people);
-  const one = async (n) => {
-    const guest = await guestOf(stage, site, room, n);
-    for (let k = n * each; k < Math.min(count, (n + 1) * each); k += 1) {
-      const body = text(k);
-      placed.push({ body, seq: await patiently(() => guest.say(body, hex(`${room} ${k}`))) });
+  let next = 0;
+  const come = async () => {
+    while (next * BURST < count) {
+      const n = next;
+      next += 1;
+      const guest = await guestOf(stage, site, room, n);
+      for (let k = n * BURST; k < Math.min(count, (n + 1) * BURST); k += 1) {
+        const body = text(k);
+        placed.push({ body, seq: await guest.say(body, hex(`${room} ${k}`)) });
+      }
+      guest.close();
     }
-    guest.close();
   };
-  await Promise.all(Array.from({ length: people }, (_, n) => one(n)));
+  await Promise.all(Array.from({ length: AT_ONCE }, come));
   return placed.sort((a, b) => a.seq - b.seq).map(({ body }) => body);
-}
-
-/** Said again after as long as the room asks for, until it takes it. */
-async function patiently(say) {
-  for (;;) {
-    try {
-      return await say();
-    } catch (failure) {
-      if (failure.refused?.refusal !== 'too_fast') throw failure;
-      await new Promise((resolve) => setTimeout(resolve, failure.refused.retry_after_ms ?? 200));
-    }
-  }
 }

@@ -14,7 +14,7 @@ const MOST = 320;
 const line = (n) => `${String(n + 1).padStart(5, '0')} ${['おはよう', '안녕하세요', 'hello', 'きょうも木陰で', '오늘도 마루에서'][n % 5]}`;
 
 scene('g9 scrolling up over 300 messages ends at the first, with no hole and no more rows than fit', async (stage, t) => {
-  const order = await crowded(stage, 'g9', 330, 16, line);
+  const order = await crowded(stage, 'g9', 330, line);
   const moka = await stage.person({ name: 'もか', room: 'g9' });
   const chat = await moka.open();
   const { all, most } = await chat.readFromTheStart();
@@ -24,7 +24,7 @@ scene('g9 scrolling up over 300 messages ends at the first, with no hole and no 
 });
 
 scene('g9 what is read stays where it is when others talk, and one press leads to the end', async (stage) => {
-  const order = await crowded(stage, 'g9-stay', 150, 8, line);
+  const order = await crowded(stage, 'g9-stay', 150, line);
   const moka = await stage.person({ name: 'もか', room: 'g9-stay' });
   const jigi = await stage.person({ name: '윤슬지기', lang: 'ko', path: '/ko/', room: 'g9-stay' });
   const chat = await moka.open();
@@ -53,7 +53,7 @@ scene('g9 what is read stays where it is when others talk, and one press leads t
 });
 
 scene('g9 a room of 10,000 messages opens, types and scrolls like a small one', async (stage, t) => {
-  const order = await crowded(stage, 'g9-10000', 10_000, 100, line);
+  const order = await crowded(stage, 'g9-10000', 10_000, line);
   assert.equal(order.length, 10_000);
   const moka = await stage.person({ name: 'もか', room: 'g9-10000' });
   const chat = await moka.open();
