@@ -4,20 +4,21 @@
 //! width, case, look-alike letters, kana, spaces and decoration do not make another name. A name that merely contains
 //! an account's, as fans' names do (ルアン担, 루안사랑), is free.
 
+use protocol::Account;
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
-/// Words that claim to speak for the site, wherever they stand in a name.
+/// Words that claim to speak for the site, where a word of the name begins or ends with them.
 const STAFF: [&str; 17] = [
     "公式",
     "公認",
+    "官方",
     "運営",
     "事務局",
     "管理人",
     "管理者",
     "スタッフ",
     "オフィシャル",
-    "모더레이터",
     "운영자",
     "운영진",
     "공식",
@@ -25,22 +26,21 @@ const STAFF: [&str; 17] = [
     "스태프",
     "스탭",
     "오피셜",
-    "官方",
+    "모더레이터",
 ];
 
 /// The same in Latin letters, as words of their own: "badminton" is nobody's staff.
-const STAFF_WORDS: [&str; 7] = [
+const STAFF_WORDS: [&str; 6] = [
     "official",
     "staff",
     "admin",
     "administrator",
     "moderator",
     "operator",
-    "support",
 ];
 
 /// What, beside an account's name, claims to be the account.
-const CLAIMS: [&str; 10] = [
+const CLAIMS: [&str; 20] = [
     "本人",
     "本物",
     "本垢",
@@ -51,64 +51,103 @@ const CLAIMS: [&str; 10] = [
     "본계",
     "본계정",
     "jp",
+    "kr",
+    "tv",
+    "channel",
+    "チャンネル",
+    "채널",
+    "manager",
+    "マネージャー",
+    "매니저",
+    "support",
+    "account",
 ];
 
 /// "Unofficial" is what honest fans write.
 const DENIALS: [&str; 4] = ["非公式", "非公認", "비공식", "unofficial"];
 
-pub(crate) fn is_reserved<'a>(name: &str, official: impl Iterator<Item = &'a str>) -> bool {
-    let forms = forms(name);
-    claims_staff(name, &forms)
-        || official
+/// Letters that digits stand for, beyond those that look the same.
+const LEET: [(char, char); 5] = [('0', 'o'), ('1', 'i'), ('3', 'e'), ('4', 'a'), ('5', 's')];
+
+pub(crate) fn is_reserved(name: &str, accounts: &[Account]) -> bool {
+    let readings = readings(name);
+    claims_staff(name)
+        || accounts
+            .iter()
             .flat_map(protected)
-            .any(|protected| forms.iter().any(|form| reads_as(form, &protected)))
+            .any(|protected| readings.iter().any(|reading| reads_as(reading, &protected)))
 }
 
-fn claims_staff(name: &str, forms: &[String; 2]) -> bool {
-    let honest = |form: &String| DENIALS.iter().any(|denial| form.contains(&fold(denial)));
-    if forms.iter().any(honest) {
-        return false;
+fn claims_staff(name: &str) -> bool {
+    let mut lower = plain(name).to_lowercase();
+    for denial in DENIALS {
+        lower = lower.replace(&plain(denial), " ");
     }
-    let lower = plain(name).to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).map(fold);
-    let latin = words
-        .clone()
-        .any(|word| STAFF_WORDS.iter().any(|staff| word == fold(staff)));
-    latin
+    let words = lower.split(|c: char| !c.is_alphanumeric()).flat_map(readings);
+    let whole = readings(&lower);
+    words.into_iter().any(|word| speaks_for_staff(&word))
+        || whole.iter().any(|reading| is_staff_word(reading))
+}
+
+fn speaks_for_staff(word: &str) -> bool {
+    is_staff_word(word)
         || STAFF
             .iter()
-            .any(|staff| forms.iter().any(|form| form.contains(&fold(staff))))
+            .map(|staff| fold(staff))
+            .any(|staff| word.starts_with(&staff) || word.ends_with(&staff))
+}
+
+fn is_staff_word(word: &str) -> bool {
+    STAFF_WORDS.iter().any(|staff| word == fold(staff))
 }
 
 /// The account's name itself, or with nothing beside it but a claim to be it.
-fn reads_as(form: &str, protected: &str) -> bool {
-    if protected.is_empty() {
-        return false;
-    }
-    let beside = form
+fn reads_as(reading: &str, protected: &str) -> bool {
+    let beside = reading
         .strip_prefix(protected)
-        .or_else(|| form.strip_suffix(protected));
+        .or_else(|| reading.strip_suffix(protected));
     beside.is_some_and(|rest| {
-        rest.is_empty() || CLAIMS.iter().chain(&STAFF_WORDS).any(|claim| rest == fold(claim))
+        rest.is_empty() || speaks_for_staff(rest) || CLAIMS.iter().any(|claim| rest == fold(claim))
     })
 }
 
-/// As it may be written: look-alikes differ between the cases (I and l), so each case has its own skeleton.
-fn protected(name: &str) -> Vec<String> {
-    let mut all: Vec<String> = [name.to_owned(), name.to_uppercase(), name.to_lowercase()]
-        .iter()
-        .flat_map(|name| forms(name))
-        .collect();
+/// What an account is known by: its names and its id, without the words that say that it is official.
+fn protected(account: &Account) -> Vec<String> {
+    let names = account.name.given().chain([account.id.as_str()]);
+    let bare = names.flat_map(|name| [without_staff(name), name.to_owned()]);
+    // Look-alikes differ between the cases (I and l), so each case is read for itself.
+    let cased = bare.flat_map(|name| [name.to_uppercase(), name.to_lowercase(), name]);
+    let mut all: Vec<String> = cased.flat_map(|name| readings(&name)).collect();
+    // A single letter or digit would take too much with it.
+    all.retain(|reading| reading.chars().count() > 1);
     all.sort_unstable();
     all.dedup();
     all
 }
 
-fn forms(name: &str) -> [String; 2] {
-    [
-        fold(name),
-        letters(&skeleton(&plain(name)).collect::<String>().to_lowercase()),
-    ]
+fn without_staff(name: &str) -> String {
+    let mut left = plain(name);
+    for staff in STAFF {
+        left = left.replace(&plain(staff), " ");
+    }
+    let is_staff = |word: &&str| STAFF_WORDS.iter().any(|staff| word.eq_ignore_ascii_case(staff));
+    left.split_whitespace().filter(|word| !is_staff(word)).collect()
+}
+
+/// The ways in which a name may be read.
+fn readings(name: &str) -> Vec<String> {
+    let read = |name: &str| [fold(name), letters(&skeleton(&plain(name)).collect::<String>())];
+    let letter = |c| {
+        LEET.iter()
+            .find(|(digit, _)| *digit == c)
+            .map_or(c, |(_, letter)| *letter)
+    };
+    let spelled: String = name.chars().map(letter).collect();
+    let mut all = read(name).to_vec();
+    if spelled != name {
+        all.extend(read(&spelled));
+    }
+    all
 }
 
 fn fold(name: &str) -> String {
@@ -121,7 +160,10 @@ fn plain(name: &str) -> String {
 }
 
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+    text.to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
 }
 
 fn katakana(c: char) -> char {
@@ -133,12 +175,31 @@ fn katakana(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::is_reserved;
+    use protocol::{AccountId, Crest, Words};
 
-    const OFFICIAL: [&str; 6] = ["MIRUNA", "ルアン", "루안", "Ruan", "ユンスル", "夜明け堂"];
+    use super::*;
+
+    fn account(id: &str, ja: &str, ko: &str, en: &str) -> Account {
+        let name = Words {
+            ja: ja.to_owned(),
+            ko: ko.to_owned(),
+            en: en.to_owned(),
+        };
+        Account {
+            id: AccountId::parse(id).unwrap(),
+            name,
+            crest: Crest::default(),
+        }
+    }
 
     fn reserved(name: &str) -> bool {
-        is_reserved(name, OFFICIAL.into_iter())
+        let accounts = [
+            account("miruna", "MIRUNA 公式", "MIRUNA 공식", "MIRUNA Official"),
+            account("ruan", "ルアン", "루안", "Ruan"),
+            account("yunseul", "ユンスル", "윤슬", "Yunseul"),
+            account("yoake", "夜明け堂", "새벽당", ""),
+        ];
+        is_reserved(name, &accounts)
     }
 
     #[test]
@@ -150,7 +211,8 @@ mod tests {
             "M I R U N A",
             "M.I.R.U.N.A",
             "MlRUNA",
-            "МIRUNA",
+            "М\u{406}RUNА",
+            "M1RUNA",
             "ルアン",
             "るあん",
             "ﾙｱﾝ",
@@ -161,10 +223,17 @@ mod tests {
             "루 안",
             "Ruan_",
             "ruаn",
+            "RUAN",
             "ルアン本人",
             "본인루안",
             "real ruan",
             "夜明け堂",
+            "Yoake",
+            "ルアン マネージャー",
+            "ruan channel",
+            "ruan_support",
+            "루안공식계정",
+            "miruna 공식",
         ] {
             assert!(reserved(name), "{name}");
         }
@@ -182,12 +251,17 @@ mod tests {
             "admin",
             "ADMIN",
             "ａｄｍｉｎ",
+            "adm1n",
+            "0fficial",
+            "offic1al",
+            "s.t.a.f.f",
             "site staff",
             "운영자",
             "공식계정",
             "관리자님",
             "ＭＯＤＥＲＡＴＯＲ",
             "оfficial",
+            "非公式じゃない公式",
         ] {
             assert!(reserved(name), "{name}");
         }
@@ -214,6 +288,12 @@ mod tests {
             "Staffan",
             "🌿",
             "さん",
+            "성공식당 단골",
+            "support local",
+            "1004",
+            "초록씨앗",
+            "Juniper",
+            "まめ大福",
         ] {
             assert!(!reserved(name), "{name}");
         }

@@ -38,8 +38,7 @@ impl View {
     /// A name that a fan may carry: well formed, and neither an official account's nor one of staff.
     pub fn free_name(&self, text: &str) -> Result<DisplayName, Refusal> {
         let name = DisplayName::parse(text)?;
-        let official = self.accounts.iter().flat_map(|account| account.name.given());
-        if names::is_reserved(name.as_str(), official) {
+        if names::is_reserved(name.as_str(), &self.accounts) {
             Err(Refusal::NameReserved)
         } else {
             Ok(name)
