@@ -13,7 +13,7 @@ use crate::tools::{cargo, paths, say};
 
 /// Builds it. The widget is built before, since the relay's documents name the widget's files.
 pub fn build(mode: Mode) -> Result<()> {
-    let module = say::step("relay: compile", || cargo::wasm("relay"))?;
+    let module = say::step("relay: compile", || cargo::wasm("relay", mode))?;
     let stage = paths::out("stage/relay");
     bind(&module, "index", Runtime::Worker, mode, &stage)?;
 

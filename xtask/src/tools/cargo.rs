@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::sh;
+use crate::build::Mode;
 
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -16,7 +17,7 @@ pub fn cargo() -> Command {
 }
 
 /// Compiles a crate for the web and returns the module's path, as cargo reports it.
-pub fn wasm(package: &str) -> Result<PathBuf> {
+pub fn wasm(package: &str, mode: Mode) -> Result<PathBuf> {
     #[derive(Deserialize)]
     struct Message {
         #[serde(default)]
@@ -28,10 +29,15 @@ pub fn wasm(package: &str) -> Result<PathBuf> {
     struct Target {
         name: String,
     }
-    let mut child = cargo()
-        .args(["rustc", "--release", "--target", WASM, "--package", package])
-        // As this kind of library alone: of one that is also a Rust library, cargo leaves out the link-time optimization.
-        .args(["--lib", "--crate-type", "cdylib"])
+    let mut command = cargo();
+    // As this kind of library alone: of one that is also a Rust library, cargo leaves out the link-time optimization. Whoever
+    // edits does not wait for it: it triples the seconds to the next try.
+    match mode {
+        Mode::Release => command.args(["rustc", "--crate-type", "cdylib"]),
+        Mode::Quick => command.arg("build"),
+    };
+    let mut child = command
+        .args(["--release", "--target", WASM, "--package", package, "--lib"])
         .args(["--message-format", "json-render-diagnostics"])
         .stdout(Stdio::piped())
         .spawn()
