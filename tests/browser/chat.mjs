@@ -102,20 +102,23 @@ export class Chat {
   /** Every message from the first to the last, read by scrolling up. Texts must differ from each other. */
   async readFromTheStart() {
     const scroller = this.frame.locator('#maru-scroll');
-    let all = await this.texts();
+    // One look for the bubbles and for what stands above them: the list may change between two.
+    const look = () => scroller.evaluate((el, start) => ({
+      texts: [...el.querySelectorAll('.b')].map((bubble) => bubble.textContent),
+      atStart: [...el.querySelectorAll('.sy')].some((line) => line.textContent === start),
+    }), this.words.history_start);
+    let { texts: all } = await look();
     let most = all.length;
     await until(
       async () => {
-        const now = await this.texts();
-        most = Math.max(most, now.length);
-        const known = now.indexOf(all[0]);
-        if (known > 0) all = [...now.slice(0, known), ...all];
+        const { texts, atStart } = await look();
+        most = Math.max(most, texts.length);
+        const known = texts.indexOf(all[0]);
         if (known === -1) throw new Error(`a hole: nothing on the screen is next to "${all[0]}"`);
-        const start = await this.frame.locator('.ls').getByText(this.words.history_start).count();
-        if (start > 0 && known === 0) return true;
-        // Half a screen at a time, so that what is known stays in the page.
-        await scroller.evaluate((el) => el.scrollBy(0, -el.clientHeight * 2));
-        return false;
+        if (known > 0) all = [...texts.slice(0, known), ...all];
+        // Two screens at a time, so that what is known stays in the page.
+        if (!atStart) await scroller.evaluate((el) => el.scrollBy(0, -el.clientHeight * 2));
+        return atStart;
       },
       'the first message',
       120_000,

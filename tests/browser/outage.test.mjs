@@ -68,7 +68,14 @@ scene('g1 200 messages typed by two, the relay killed in the middle, and a third
   for (let n = 90; n < 110; n += 1) await say(all[n], n);
   await here.disconnected();
   await stage.relay.boot();
-  for (let n = 110; n < 200; n += 1) await say(all[n], n);
+  for (let n = 110; n < 120; n += 1) await say(all[n], n);
+  // No faster than the outbox of fifty lets them; what it does then is the next scene's.
+  await here.delivered(60_000);
+  await there.delivered(60_000);
+  for (let n = 120; n < 200; n += 1) {
+    await say(all[n], n);
+    if (n % 10 === 0) await (n % 2 === 0 ? there : here).sees(all[n]);
+  }
 
   const reads = async (chat) => {
     await chat.connected();
@@ -89,6 +96,30 @@ scene('g1 200 messages typed by two, the relay killed in the middle, and a third
     assert.deepEqual(mine.all.filter((text) => list.includes(text)), list, 'each in the order in which they typed');
   }
   t.diagnostic(`rows in the page at most: ${Math.max(mine.most, theirs.most, latecomers.most)}`);
+});
+
+scene('r2 the outbox holds fifty: the next message stays in the field, with the reason, and goes out later', async (stage) => {
+  const moka = await stage.person({ name: 'もか', room: 'full', allow: RELAY_IS_DOWN });
+  const chat = await moka.open();
+  await chat.join('もか', 'はじまり');
+  await chat.delivered();
+  await stage.relay.kill();
+  await chat.disconnected();
+  const waiting = Array.from({ length: 50 }, (_, n) => `待っている ${n + 1}`);
+  for (const text of waiting) await chat.say(text);
+  await chat.type('五十一番目');
+  await moka.page.keyboard.press('Enter');
+  const reason = chat.frame.getByText(chat.words.queue_full);
+  await reason.waitFor();
+  // What is typed is kept when the hands rest; the reason must outlive that.
+  await until(() => chat.frame.evaluate(() => Object.values(localStorage).some((kept) => kept.includes('五十一番目'))), 'the draft to be kept');
+  assert.equal(await reason.isVisible(), true, 'the reason stays as long as the text');
+  assert.equal(await chat.draft.inputValue(), '五十一番目');
+  await stage.relay.boot();
+  await chat.connected();
+  await chat.delivered(60_000);
+  await moka.page.keyboard.press('Enter');
+  await chat.endsWith([...waiting, '五十一番目']);
 });
 
 scene('r2 a page that loads while the relay is down is left alone, and works when it is back', async (stage) => {

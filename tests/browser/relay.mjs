@@ -46,20 +46,24 @@ export class Relay {
     });
   }
 
+  get isUp() {
+    return this.#child !== null;
+  }
+
   /** Pulls the plug. */
   async kill() {
     await this.#end('SIGKILL');
   }
 
   async close() {
-    if (this.#child) await this.#end('SIGTERM');
+    await this.#end('SIGTERM');
     await rm(this.#disk, { recursive: true, force: true });
   }
 
   async #end(signal) {
     const child = this.#child;
     this.#child = null;
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     process.kill(-child.pid, signal);
     await ended;

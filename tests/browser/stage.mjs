@@ -104,6 +104,8 @@ export function stageOfFile() {
         throw failure;
       } finally {
         await Promise.all(people.map((person) => person.leave()));
+        // A scene that failed in the dark leaves the light on for the next.
+        if (!file.stage.relay.isUp) await file.stage.relay.boot();
       }
     });
   return { scene };
