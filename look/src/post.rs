@@ -1,5 +1,7 @@
 //! An official post as a card: its title, where it has one, and its text.
 
+use crate::link::place;
+
 /// A text whose first line stands alone above an empty one was written with a title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Post<'a> {
@@ -9,7 +11,7 @@ pub struct Post<'a> {
 
 impl<'a> Post<'a> {
     pub fn of(body: &'a str) -> Self {
-        match body.split_once("\n\n") {
+        match place(body, "\n\n").and_then(|at| body.split_at_checked(at)) {
             Some((title, text)) if !title.contains('\n') && !text.trim().is_empty() => Self {
                 title: Some(title),
                 text: text.trim_start_matches('\n'),

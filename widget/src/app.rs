@@ -65,7 +65,7 @@ pub struct App {
     reader: Reader,
     reading: Reading,
     chat: Rc<Chat>,
-    posts: Rc<Feed>,
+    posts: Feed,
     sheet: Option<Sheet>,
     notice: Option<Notice>,
     /// How many texts of the field were taken: the composer clears itself for each.
@@ -123,7 +123,7 @@ impl Component for App {
             host: Host::new(boot.host.as_deref(), link.callback(Msg::Ordered)),
             desk: Desk::default(),
             chat: Rc::new(Chat::empty(reader.lang)),
-            posts: Rc::new(Feed::empty(reader.lang)),
+            posts: Feed::empty(reader.lang),
             reading: Reading::new(if boot.room.kind() == RoomKind::Feed {
                 Tab::Feed
             } else {
@@ -165,11 +165,11 @@ impl Component for App {
                 self.look_around()
             }
             Msg::Desk(answer) => self.answered(ctx, answer),
-            Msg::Online => self.both(ctx, &Input::Online),
+            Msg::Online => self.both(ctx, || Input::Online),
             Msg::Visibility => {
                 let visible = browser::is_visible();
                 self.reading.visible = visible;
-                let changed = self.both(ctx, &Input::Visible(visible));
+                let changed = self.both(ctx, || Input::Visible(visible));
                 self.look_around() || changed
             }
             Msg::Tick => {
@@ -207,9 +207,9 @@ impl App {
         self.settle(ctx, side, todo.unwrap_or_default())
     }
 
-    fn both(&mut self, ctx: &Context<Self>, input: &Input) -> bool {
-        let room = self.drive(ctx, Side::Room, input.clone());
-        self.drive(ctx, Side::Feed, input.clone()) || room
+    fn both(&mut self, ctx: &Context<Self>, input: impl Fn() -> Input) -> bool {
+        let room = self.drive(ctx, Side::Room, input());
+        self.drive(ctx, Side::Feed, input()) || room
     }
 
     /// What a step has left to do.
@@ -253,9 +253,7 @@ impl App {
             self.chat = Rc::new(chat);
         }
         let posts = self.feed.as_ref().unwrap_or(&self.room);
-        let mut posts = self.reader.feed(&posts.client, reading.fresh_posts);
-        posts.appended = posts.continues(&self.posts);
-        self.posts = Rc::new(posts);
+        self.posts = self.reader.feed(&posts.client, reading.fresh_posts);
     }
 
     /// A cut is told after a moment, and an outage is told as one.

@@ -14,7 +14,14 @@ mod ui;
 mod view;
 mod window;
 
+#[cfg(target_arch = "wasm32")]
+use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Half the size of the one that comes with the standard library.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: WasmDynamicTalc = new_wasm_dynamic_allocator();
 
 /// Called by the glue as soon as the module is there.
 #[wasm_bindgen(start)]

@@ -127,9 +127,8 @@ pub struct Bubble {
 pub struct Feed {
     pub lang: Lang,
     /// Newest first.
-    pub cards: Vec<Rc<CardView>>,
+    pub cards: Vec<CardView>,
     pub more: bool,
-    pub appended: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -187,22 +186,7 @@ impl Feed {
             lang,
             cards: Vec::new(),
             more: false,
-            appended: false,
         }
-    }
-
-    /// Only newer posts have come since.
-    pub fn continues(&self, before: &Self) -> bool {
-        let ends = |feed: &Self| {
-            feed.cards
-                .first()
-                .map(|card| card.key)
-                .zip(feed.cards.last().map(|card| card.key))
-        };
-        self.lang == before.lang
-            && ends(before)
-                .zip(ends(self))
-                .is_some_and(|(before, now)| before.1 == now.1 && before.0 <= now.0)
     }
 }
 
@@ -316,7 +300,7 @@ impl Reader {
             .rev()
             .map(|entry| {
                 let What::Said { body } = &entry.what;
-                Rc::new(CardView {
+                CardView {
                     key: entry.seq,
                     lang: self.lang,
                     name: known_as(&entry.author, &self.accounts, self.lang)
@@ -328,14 +312,13 @@ impl Reader {
                     text: body.as_str().to_owned().into(),
                     text_lang: lang_of(body.as_str()),
                     fresh: entry.seq >= fresh,
-                })
+                }
             })
             .collect();
         Feed {
             lang: self.lang,
             cards,
             more: client.timeline().has_older(),
-            appended: false,
         }
     }
 

@@ -92,12 +92,12 @@ impl App {
             return false;
         }
         let Desk { room, feed, .. } = std::mem::take(&mut self.desk);
-        let input = match reply {
-            Ok(ticket) => Input::Ticket(ticket),
-            Err(refusal) => Input::TicketFailed(refusal),
+        let input = || match &reply {
+            Ok(ticket) => Input::Ticket(ticket.clone()),
+            Err(refusal) => Input::TicketFailed(*refusal),
         };
-        let room = room && self.drive(ctx, Side::Room, input.clone());
-        let feed = feed && self.drive(ctx, Side::Feed, input);
+        let room = room && self.drive(ctx, Side::Room, input());
+        let feed = feed && self.drive(ctx, Side::Feed, input());
         room || feed
     }
 

@@ -9,7 +9,7 @@ use super::App;
 use crate::browser;
 use crate::ui::banner::banner;
 use crate::ui::composer::Composer;
-use crate::ui::feed::FeedPanel;
+use crate::ui::feed::feed;
 use crate::ui::header::{Header, Status, header};
 use crate::ui::list::{Panel, list};
 use crate::ui::nickname::NicknameSheet;
@@ -66,14 +66,7 @@ impl App {
             jumps: self.reading.jumps,
             emit: &self.wanted,
         });
-        let feed = html! {
-            <FeedPanel
-                feed={self.posts.clone()}
-                labelled={has_tabs}
-                hidden={self.reading.tab != Tab::Feed}
-                emit={&self.wanted}
-            />
-        };
+        let news = feed(&self.posts, has_tabs, self.reading.tab != Tab::Feed, &self.wanted);
         let header = header(Header {
             lang,
             title: self.boot.title.get(lang),
@@ -96,7 +89,7 @@ impl App {
                         { list }
                     }
                     if is_feed || has_tabs {
-                        { feed }
+                        { news }
                     }
                 </main>
                 <Composer

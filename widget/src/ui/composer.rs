@@ -67,8 +67,15 @@ impl Component for Composer {
         let emit = &ctx.props().emit;
         match msg {
             Msg::Button => field.send(),
-            Msg::Field(Told::Send) if self.units > 0 => emit.emit(Intent::Send(field.area.value())),
-            Msg::Field(Told::Send) => {}
+            Msg::Field(Told::Send) => {
+                // What the timer would tell later is told now: after this, a draft is another text than the one refused.
+                self.keep = None;
+                let text = field.area.value();
+                emit.emit(Intent::Draft(text.clone()));
+                if self.units > 0 {
+                    emit.emit(Intent::Send(text));
+                }
+            }
             Msg::Field(Told::Pressed) => emit.emit(Intent::FieldPressed),
             Msg::Field(Told::Typed) => {
                 let before = (self.units, self.too_much.take());

@@ -30,7 +30,7 @@ pub fn list(panel: Panel<'_>) -> Html {
         ..
     } = panel;
     html! {
-        <section class="pl" id="p-chat" {hidden}
+        <section key="chat" class="pl" id="p-chat" {hidden}
             role={labelled.then_some("tabpanel")} aria-labelledby={labelled.then_some("t-chat")}>
             if chat.items.is_empty() {
                 { empty::room(chat.lang, emit) }

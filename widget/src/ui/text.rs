@@ -7,9 +7,6 @@ use look::{Piece, pieces};
 use yew::{AttrValue, Html, html};
 
 pub fn text(text: &AttrValue) -> Html {
-    if !text.contains("://") {
-        return html! { text };
-    }
     pieces(text).into_iter().map(piece).collect()
 }
 
