@@ -88,6 +88,7 @@ const LAWS: [Law; 10] = [
             "js-sys",
             "look",
             "protocol",
+            "talc",
             "wasm-bindgen",
             "wasm-bindgen-futures",
             "web-sys",
