@@ -141,7 +141,7 @@ fn pure(_: &mut Tally) -> Result<()> {
 fn native(tally: &mut Tally) -> Result<()> {
     let packages = PURE
         .iter()
-        .chain(&["store", "xtask"])
+        .chain(&["store", "relay", "widget", "xtask"])
         .flat_map(|name| ["--package", name]);
     tally.watch(
         cargo()
