@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_object_reads_the_place_that_the_worker_wrote() {
-        for room in ["lounge", "@feed", "/goods/ルアン%20&site=x", "..", "축제+1"] {
+        for room in ["lounge", "@feed", "/goods/ルアン%20&site=x", "a..b", "축제+1"] {
             let place = Place {
                 site: SiteId::parse("miruna").unwrap(),
                 room: RoomName::parse(room).unwrap(),
