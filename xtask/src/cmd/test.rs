@@ -3,7 +3,9 @@
 mod stages;
 mod tally;
 
-use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+use anyhow::Result;
 use clap::Args;
 
 use crate::tools::say;
@@ -25,7 +27,8 @@ pub struct Options {
     only: Option<String>,
 }
 
-pub fn run(options: &Options) -> Result<()> {
+/// The last line is the sum, whatever happened.
+pub fn run(options: &Options) -> Result<ExitCode> {
     let chosen = |stage: &&Stage| options.only.as_ref().is_none_or(|only| only == stage.name);
     let start = say::clock();
     let mut rows = Vec::new();
@@ -77,8 +80,9 @@ pub fn run(options: &Options) -> Result<()> {
         println!("\n{name} failed: {fault:#}\nrepeat only this: cargo xtask test --only {name}");
     }
     println!("\n{} passed, {} failed", sum.passed, sum.failed);
-    match broken {
-        Some((name, _)) => bail!("{name}"),
-        None => Ok(()),
-    }
+    Ok(if broken.is_none() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
