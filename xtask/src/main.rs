@@ -50,10 +50,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Dev => cmd::dev::run(),
-        Command::Test(options) => match cmd::test::run(&options) {
-            Ok(code) => return code,
-            Err(fault) => Err(fault),
-        },
+        Command::Test(options) => return cmd::test::run(&options),
         Command::Build => cmd::build::run(),
         Command::Sim { seeds } => cmd::sim::run(seeds),
         Command::Budgets => cmd::budgets::run(),
