@@ -100,7 +100,7 @@ export function stageOfFile() {
       } catch (failure) {
         await keep(promise, people);
         const seen = people.flatMap((person) => person.errors.map((error) => `${person.name}: ${error}`));
-        if (seen.length) failure.message += `\nOn the pages:\n${seen.join('\n')}`;
+        if (seen.length) failure.stack += `\nOn the pages:\n${seen.join('\n')}`;
         throw failure;
       } finally {
         await Promise.all(people.map((person) => person.leave()));

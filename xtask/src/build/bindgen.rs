@@ -66,16 +66,10 @@ pub fn bind(module: &Path, name: &str, runtime: Runtime, mode: Mode, folder: &Pa
             say::step(&format!("{name}: wasm-opt"), || {
                 let small = wasm.with_extension("small");
                 let mut opt = npm::tool("binaryen/bin/wasm-opt");
-                // Rust checks before it reads or divides, and leaves the first page of memory alone: neither has to be kept
-                // for wasm-opt's sake.
+                // Absent on purpose: --low-memory-unused. Rust's stack is at the bottom of the memory, and an app that was
+                // told otherwise ends with "memory access out of bounds".
                 opt.args(FEATURES)
-                    .args([
-                        "-Oz",
-                        "--converge",
-                        "--ignore-implicit-traps",
-                        "--low-memory-unused",
-                    ])
-                    .args(["--strip-debug", "--strip-producers"]);
+                    .args(["-Oz", "--converge", "--strip-debug", "--strip-producers"]);
                 sh::run(opt.arg(wasm).arg("-o").arg(&small))?;
                 fs::rename(&small, wasm).context("wasm-opt wrote nothing")
             })?;
