@@ -50,7 +50,6 @@ pub struct Phrases {
     pub views: &'static str,
     pub chat: &'static str,
     pub news: &'static str,
-    pub unread: Around,
     pub members: Around,
     pub connecting: &'static str,
     pub offline: &'static str,
@@ -63,7 +62,6 @@ pub struct Phrases {
     pub offline_text: &'static str,
     pub unreachable_title: &'static str,
     pub unreachable_text: &'static str,
-    pub reconnecting: &'static str,
     pub storage_title: &'static str,
     pub storage_text: &'static str,
     pub no_wasm: &'static str,
@@ -91,8 +89,6 @@ pub struct Phrases {
     pub starters: [&'static str; 2],
     pub feed_empty_title: &'static str,
     pub feed_empty_text: &'static str,
-    pub ended_title: &'static str,
-    pub ended_text: &'static str,
     pub lost_title: &'static str,
     pub lost_text: &'static str,
 
@@ -166,7 +162,7 @@ mod tests {
         for lang in Lang::ALL {
             let all = format!("{:?}", phrases(lang));
             let mut strings: Vec<&str> = all.split('"').skip(1).step_by(2).collect();
-            assert!(strings.len() > 80, "{}", strings.len());
+            assert!(strings.len() >= 80, "{}", strings.len());
             // One half of a phrase around a number may be empty, never both.
             let halves: Vec<_> = all.split("Around(").skip(1).collect();
             assert!(halves.iter().all(|half| !half.starts_with("\"\", \"\"")));

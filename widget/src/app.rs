@@ -55,7 +55,7 @@ pub enum Msg {
 
 pub struct App {
     boot: Rc<Boot>,
-    before: Before,
+    before: Rc<Before>,
     store: Store,
     host: Host,
     room: Driver,
@@ -87,7 +87,7 @@ impl Component for App {
         let Props { boot, before } = ctx.props().clone();
         let link = ctx.link();
         let mut store = Store::open(&boot.site, &boot.room);
-        let before = before.or(store.draft());
+        let before = Rc::new(before.or(store.draft()));
         let reader = Reader {
             lang: store.lang().unwrap_or(boot.lang),
             me: store.member(),

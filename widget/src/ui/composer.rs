@@ -2,6 +2,8 @@
 //!
 //! Invariant: the text leaves the field only when the app has taken it. A refused text stays, with the reason above.
 
+use std::rc::Rc;
+
 use gloo::timers::callback::Timeout;
 use look::{phrases, refusal};
 use protocol::limits::BODY_UNITS;
@@ -28,7 +30,7 @@ pub struct Props {
     pub hidden: bool,
     /// Each change says: the text was taken.
     pub taken: u32,
-    pub before: Before,
+    pub before: Rc<Before>,
     pub inert: bool,
     pub emit: Callback<Intent>,
 }

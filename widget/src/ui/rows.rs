@@ -20,12 +20,19 @@ const NEAR_PX: i32 = 700;
 /// A list that is scrolled up by less than a line of bubbles is still at its end.
 const END_PX: i32 = 48;
 
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, Debug, Properties)]
 pub struct Props {
     pub chat: Rc<Chat>,
     /// Each change leads to the end.
     pub jumps: u32,
     pub emit: Callback<Intent>,
+}
+
+/// Rows are made anew when something changed, and only then; the groups compare themselves.
+impl PartialEq for Props {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.chat, &other.chat) && self.jumps == other.jumps
+    }
 }
 
 pub struct Rows {
