@@ -6,7 +6,7 @@
 // its style sheet is an adopted one, which no policy forbids, and no markup is made from strings, which a policy may
 // forbid. Taking the element away takes everything away.
 //
-// data-site; data-room, or data-map="pathname" (the page's path is the room); data-mode="inline" with data-target (a
+// data-site; data-room (lounge), or data-map="pathname" (the page’s path is the room); data-mode="inline" with data-target (a
 // selector; without it, where the tag stands) and data-height; data-lang; data-scheme; data-accent.
 
 ((tag) => {
@@ -16,7 +16,7 @@
   // The relay knows what to do with a language that it does not speak, and with a choice that was not made.
   const lang = data.lang || document.documentElement.lang || navigator.language;
   const label = { ja: 'チャット', ko: '채팅' }[lang.slice(0, 2)] || 'Chat';
-  const src = `${relay}/f/${data.site}/${encodeURIComponent(data.map ? location.pathname : data.room)}?place=${inline ? 'inline' : 'panel'}&lang=${lang}&scheme=${data.scheme || ''}&host=${location.origin}`;
+  const src = `${relay}/f/${data.site}/${encodeURIComponent(data.map ? location.pathname : data.room || 'lounge')}?place=${inline ? 'inline' : 'panel'}&lang=${lang}&scheme=${data.scheme || ''}&host=${location.origin}`;
   // The same tag pasted twice is one launcher; launchers of other rooms stand beside each other.
   if (document.getElementById(src)) return;
 

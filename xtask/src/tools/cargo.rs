@@ -1,19 +1,21 @@
 //! Cargo, called again from within: it compiles what the build turns into outputs.
 
+use std::env;
+use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::sh;
+use super::{paths, sh};
 use crate::build::Mode;
 
 pub const WASM: &str = "wasm32-unknown-unknown";
 
 pub fn cargo() -> Command {
-    sh::program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    sh::program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// Compiles a crate for the web and returns the module's path, as cargo reports it.
@@ -37,6 +39,7 @@ pub fn wasm(package: &str, mode: Mode) -> Result<PathBuf> {
         Mode::Quick => command.arg("build"),
     };
     let mut child = command
+        .args(["--config", &nameless()?])
         .args(["--release", "--target", WASM, "--package", package, "--lib"])
         .args(["--message-format", "json-render-diagnostics"])
         .stdout(Stdio::piped())
@@ -68,4 +71,24 @@ pub fn wasm(package: &str, mode: Mode) -> Result<PathBuf> {
         bail!("{package} does not compile");
     }
     module.with_context(|| format!("{package} compiles to no wasm module: is it a cdylib?"))
+}
+
+/// Panics name their source's path. Without this machine's part of it, the same sources give the same module, of the same
+/// size, wherever they are compiled.
+fn nameless() -> Result<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".cargo")));
+    let registries = home.map(|home| fs::read_dir(home.join("registry/src")));
+    let mut folders = vec![paths::root("")];
+    if let Some(Ok(registries)) = registries {
+        for registry in registries {
+            folders.push(registry?.path());
+        }
+    }
+    // Cargo's order must not change from run to run, or everything is compiled anew.
+    folders.sort();
+    let flag = |folder: &PathBuf| format!("--remap-path-prefix={}=.", folder.display());
+    let flags: Vec<String> = folders.iter().map(flag).collect();
+    // A list of texts is written alike in Rust and in TOML.
+    Ok(format!("target.{WASM}.rustflags={flags:?}"))
 }
