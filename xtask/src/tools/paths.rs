@@ -36,3 +36,8 @@ pub fn out(path: &str) -> PathBuf {
 pub fn shown(path: &Path) -> String {
     path.strip_prefix(&*ROOT).unwrap_or(path).display().to_string()
 }
+
+/// The crates that are deployed, in the order in which a message travels.
+pub const CRATES: [&str; 8] = [
+    "protocol", "look", "client", "room", "site", "store", "relay", "widget",
+];

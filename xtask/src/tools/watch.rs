@@ -13,19 +13,8 @@ use crate::build::files;
 
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// What the relay and the widget are built from.
-const SOURCES: [&str; 10] = [
-    "protocol",
-    "look",
-    "client",
-    "room",
-    "site",
-    "store",
-    "relay",
-    "widget",
-    "Cargo.toml",
-    "wrangler.toml",
-];
+/// What the relay and the widget are built from, beside the crates.
+const MANIFESTS: [&str; 2] = ["Cargo.toml", "wrangler.toml"];
 
 /// The sources as they are: when each was written.
 #[derive(PartialEq, Eq)]
@@ -34,7 +23,7 @@ pub struct Snapshot(BTreeMap<PathBuf, SystemTime>);
 impl Snapshot {
     pub fn take() -> Result<Self> {
         let mut seen = BTreeMap::new();
-        for source in SOURCES {
+        for source in paths::CRATES.iter().chain(&MANIFESTS) {
             let path = paths::root(source);
             let found = if path.is_dir() { files(&path)? } else { vec![path] };
             // An editor may take a file away while it saves it; the next look finds it.

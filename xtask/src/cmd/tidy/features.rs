@@ -12,18 +12,7 @@ pub fn check() -> Result<Vec<String>> {
         return Ok(vec!["docs/FEATURES.md is missing".to_owned()]);
     };
     let mut tests = String::new();
-    for folder in [
-        "protocol",
-        "look",
-        "client",
-        "room",
-        "site",
-        "store",
-        "relay",
-        "widget",
-        "tests",
-        "xtask/src",
-    ] {
+    for folder in paths::CRATES.iter().chain(&["tests", "xtask/src"]) {
         for file in files(&paths::root(folder))? {
             if file.extension().is_some_and(|ext| ext == "rs" || ext == "mjs") {
                 tests.push_str(&fs::read_to_string(file)?);

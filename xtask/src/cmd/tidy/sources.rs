@@ -11,16 +11,8 @@ use crate::tools::paths;
 /// A file that is longer wants to be two.
 const LONGEST: usize = 400;
 
-/// Where our sources are. Pages of the demo are written as a host writes them and are not held to this.
-const FOLDERS: [&str; 13] = [
-    "protocol",
-    "look",
-    "client",
-    "room",
-    "site",
-    "store",
-    "relay",
-    "widget",
+/// Where our sources are, beside the crates. Pages of the demo are written as a host writes them and are not held to this.
+const FOLDERS: [&str; 5] = [
     "tests",
     "xtask",
     "demo-site/serve.mjs",
@@ -111,7 +103,7 @@ pub fn check_places() -> Result<Vec<String>> {
 
 fn sources() -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for folder in FOLDERS {
+    for folder in paths::CRATES.iter().chain(&FOLDERS) {
         let path = paths::root(folder);
         found.extend(if path.is_dir() { files(&path)? } else { vec![path] });
     }
