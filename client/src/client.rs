@@ -4,7 +4,7 @@ mod heard;
 
 use protocol::http::TicketReply;
 use protocol::{
-    ClientFrame, CloseReason, DraftId, Fetch, Hello, Log, Refusal, RoomName, Seq, UnixMillis, You, limits,
+    ClientFrame, CloseReason, DraftId, Fetch, Hello, Log, Refusal, RoomName, UnixMillis, You, limits,
 };
 
 use crate::link::{Due, Path, Phase};
@@ -334,10 +334,5 @@ impl Client {
                 out.push(Effect::WakeAt(at));
             }
         }
-    }
-
-    /// The newest place that the room has told of.
-    pub fn head(&self) -> Seq {
-        self.timeline.head()
     }
 }

@@ -18,7 +18,6 @@ pub struct Mind {
     place: Place,
     room: Room,
     ledger: Ledger,
-    chance: u64,
     /// The open sockets.
     sockets: BTreeMap<Conn, (WebSocket, Seat)>,
 }
@@ -46,10 +45,6 @@ impl Mind {
                 None => hang_up(&socket, CloseReason::Restart),
             }
         }
-        let chance = match sockets.values().next() {
-            Some((_, seat)) => seat.chance,
-            None => bits()?,
-        };
         let room = Room::restore(
             place.room.kind(),
             sockets.iter().map(|(conn, (_, seat))| (*conn, seat.card.clone())),
@@ -57,8 +52,7 @@ impl Mind {
         Ok(Self {
             place,
             room,
-            ledger: sql::room(state, chance),
-            chance,
+            ledger: sql::room(state, bits()?),
             sockets,
         })
     }
@@ -83,7 +77,6 @@ impl Mind {
                 return Ok(Seat {
                     conn,
                     place: self.place.clone(),
-                    chance: self.chance,
                     card: None,
                 });
             }

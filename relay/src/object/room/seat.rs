@@ -17,9 +17,6 @@ use crate::object::door::Place;
 pub struct Seat {
     pub conn: Conn,
     pub place: Place,
-    /// What the epoch is made of while the room is empty: its ledger keeps one only with the first message, and whoever
-    /// was welcomed before should not find another history after the object slept.
-    pub chance: u64,
     /// Since the first good `Hello`.
     pub card: Option<Card>,
 }
@@ -31,7 +28,6 @@ const VERSION: u32 = 1;
 struct Kept {
     v: u32,
     conn: u64,
-    chance: u64,
     #[serde(flatten)]
     place: Place,
     /// As the room encodes it: it has a version of its own.
@@ -56,7 +52,6 @@ impl Seat {
         codec::encode(&Kept {
             v: VERSION,
             conn: self.conn.0,
-            chance: self.chance,
             place: self.place.clone(),
             card,
         })
@@ -71,7 +66,6 @@ impl Seat {
         Some(Self {
             conn: Conn(kept.conn),
             place: kept.place,
-            chance: kept.chance,
             card,
         })
     }
@@ -95,7 +89,6 @@ mod tests {
         Seat {
             conn: Conn(u64::MAX),
             place,
-            chance: 7,
             card,
         }
     }
@@ -116,16 +109,16 @@ mod tests {
     fn the_bytes_of_a_seat_do_not_change_by_accident() {
         assert_eq!(
             seat(None).encode(),
-            r#"{"v":1,"conn":18446744073709551615,"chance":7,"site":"miruna","room":"/응원"}"#
+            r#"{"v":1,"conn":18446744073709551615,"site":"miruna","room":"/응원"}"#
         );
     }
 
     #[test]
     fn what_another_version_wrote_is_not_understood() {
         for text in [
-            r#"{"v":2,"conn":1,"chance":1,"site":"miruna","room":"a"}"#,
-            r#"{"v":1,"conn":1,"chance":1,"site":"miruna","room":"a","card":"{\"v\":9,\"member\":\"g1\",\"role\":\"fan\"}"}"#,
-            r#"{"conn":1,"chance":1,"site":"miruna","room":"a"}"#,
+            r#"{"v":2,"conn":1,"site":"miruna","room":"a"}"#,
+            r#"{"v":1,"conn":1,"site":"miruna","room":"a","card":"{\"v\":9,\"member\":\"g1\",\"role\":\"fan\"}"}"#,
+            r#"{"conn":1,"site":"miruna","room":"a"}"#,
             "",
         ] {
             assert_eq!(Seat::decode(text), None, "{text}");
