@@ -137,6 +137,7 @@ pub struct Refusals {
     pub not_found: &'static str,
     pub field_invalid: &'static str,
     pub room_full: &'static str,
+    pub storage_full: &'static str,
     pub fault: &'static str,
 }
 

@@ -29,6 +29,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NotFound => refused.not_found,
         Refusal::FieldInvalid => refused.field_invalid,
         Refusal::RoomFull => refused.room_full,
+        Refusal::StorageFull => refused.storage_full,
         Refusal::Fault => refused.fault,
     };
     sentence.to_owned()

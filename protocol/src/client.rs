@@ -11,6 +11,7 @@ pub enum ClientFrame {
     Hello(Hello),
     Post(Post),
     Fetch(Fetch),
+    Seen(Seen),
 }
 
 /// The first frame, and again whenever the person's ticket changes (a nickname was chosen).
@@ -55,4 +56,11 @@ pub struct Post {
 pub struct Fetch {
     pub after: Seq,
     pub before: Seq,
+}
+
+/// Everything up to here has arrived. Cumulative, and said now and then only ([`crate::SeenEvery`]): it tells the room that
+/// its frames are read, which the runtime does not. Whether a person has read them is another matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub seq: Seq,
 }

@@ -15,6 +15,8 @@ pub enum CloseReason {
     TicketExpired,
     /// The ticket is not good for this room.
     Forbidden,
+    /// What the room said was not read for too long: come back and resume.
+    Slow,
     /// Too many frames.
     Limited,
     /// The room holds no more connections.
@@ -22,12 +24,13 @@ pub enum CloseReason {
 }
 
 impl CloseReason {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::TooBig,
         Self::Fault,
         Self::Restart,
         Self::TicketExpired,
         Self::Forbidden,
+        Self::Slow,
         Self::Limited,
         Self::Full,
     ];
@@ -40,6 +43,7 @@ impl CloseReason {
             Self::Restart => 1012,
             Self::TicketExpired => 4001,
             Self::Forbidden => 4003,
+            Self::Slow => 4008,
             Self::Limited => 4029,
             Self::Full => 4013,
         }

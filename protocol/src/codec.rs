@@ -31,9 +31,9 @@ impl From<DecodeError> for Refusal {
     }
 }
 
-const CLIENT_KINDS: [&str; 3] = ["hello", "post", "fetch"];
-const SERVER_KINDS: [&str; 7] = [
-    "welcome", "events", "history", "ack", "refused", "presence", "bye",
+const CLIENT_KINDS: [&str; 4] = ["hello", "post", "fetch", "seen"];
+const SERVER_KINDS: [&str; 8] = [
+    "welcome", "events", "history", "ack", "refused", "presence", "resync", "bye",
 ];
 
 pub fn encode_client(frame: &ClientFrame) -> String {

@@ -20,7 +20,7 @@ pub mod text;
 pub mod version;
 
 pub use boot::{Account, Boot, Colour, Crest, CrestShape, Log, Place, ReadMarks};
-pub use client::{ClientFrame, Fetch, Hello, Pending, Position, Post};
+pub use client::{ClientFrame, Fetch, Hello, Pending, Position, Post, Seen};
 pub use close::CloseReason;
 pub use codec::DecodeError;
 pub use entry::{Author, Entry, Role, What};
@@ -28,5 +28,5 @@ pub use ids::{AccountId, DraftId, Epoch, IdError, MemberId, RoomKind, RoomName, 
 pub use lang::{Lang, Words};
 pub use name::{DisplayName, NameError};
 pub use refusal::{Refusal, Refused};
-pub use server::{Ack, Bye, Events, Mode, Presence, ServerFrame, Settled, Welcome, You};
+pub use server::{Ack, Bye, Events, Mode, Presence, Resync, SeenEvery, ServerFrame, Settled, Welcome, You};
 pub use text::{Body, BodyError};

@@ -54,6 +54,28 @@ pub const COALESCE_MS: u64 = 5;
 /// The head count is told at most this often.
 pub const PRESENCE_MS: u64 = 1_000;
 
+/// A client says where it is after so many entries. Each viewer's word costs a frame, so it is not said for each message;
+/// and it must come long before the room loses patience.
+pub const SEEN_EVENTS: u32 = 128;
+
+/// Or after so many bytes of bodies.
+pub const SEEN_BYTES: u32 = 64 * 1024;
+
+/// Who has not told of so many entries that they arrived is cut off, and resumes when it can read again.
+pub const BEHIND_EVENTS: u32 = 512;
+
+/// Or of so many bytes. The runtime keeps what a socket does not take, without a bound of its own.
+pub const BEHIND_BYTES: u32 = 256 * 1024;
+
+/// Or who has owed its word for so long.
+pub const SILENT_MS: u64 = 90_000;
+
+/// What may wait for all sockets of a room together: a quarter of the 128 MB that its isolate has.
+pub const OUTSTANDING_BYTES: usize = 32 * 1024 * 1024;
+
+/// A ledger that is full is not asked again before this.
+pub const FULL_RETRY_MS: u32 = 30_000;
+
 /// How long a ticket opens a socket. An open socket outlives it.
 pub const TICKET_MS: u64 = 5 * 60 * 1_000;
 

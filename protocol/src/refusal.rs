@@ -62,6 +62,8 @@ pub enum Refusal {
     FieldInvalid,
     /// The room has as many connections as it can hold.
     RoomFull,
+    /// The room's ledger cannot take more. Nothing was written; reading goes on.
+    StorageFull,
     /// A fault of the relay's own. It was logged there.
     Fault,
 }
@@ -71,7 +73,12 @@ impl Refusal {
     pub const fn is_final(self) -> bool {
         !matches!(
             self,
-            Self::TooFast | Self::TicketExpired | Self::RoomFull | Self::Fault | Self::HelloFirst
+            Self::TooFast
+                | Self::TicketExpired
+                | Self::RoomFull
+                | Self::StorageFull
+                | Self::Fault
+                | Self::HelloFirst
         )
     }
 }

@@ -16,6 +16,7 @@ pub enum ServerFrame {
     Ack(Ack),
     Refused(Refused),
     Presence(Presence),
+    Resync(Resync),
     Bye(Bye),
 }
 
@@ -36,6 +37,16 @@ pub struct Welcome {
     /// One for each of the `Hello`'s pending drafts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settled: Vec<Settled>,
+    /// When the client is to say where it is. A room that does not ask counts nothing, and knows no [`crate::Seen`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_every: Option<SeenEvery>,
+}
+
+/// The client says where it is when it has applied so many entries, or so many bytes of bodies, since it last did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenEvery {
+    pub events: u32,
+    pub bytes: u32,
 }
 
 /// Who the relay takes the client to be.
@@ -88,6 +99,13 @@ pub struct Ack {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Presence {
     pub members: u32,
+    pub head: Seq,
+}
+
+/// The room tells this socket nothing more until it hears where the client is: too much waits to be read. The client says
+/// so at once, and fetches what it has missed, up to `head`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resync {
     pub head: Seq,
 }
 

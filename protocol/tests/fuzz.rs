@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use protocol::codec::{decode_client, decode_server, encode, encode_client, encode_server, parse};
 use protocol::{
     Ack, Author, Body, ClientFrame, DecodeError, DisplayName, DraftId, Entry, Epoch, Events, Fetch, Hello,
-    MemberId, Pending, Position, Post, Presence, Role, Seq, ServerFrame, UnixMillis, What, limits,
+    MemberId, Pending, Position, Post, Presence, Resync, Role, Seen, Seq, ServerFrame, UnixMillis, What,
+    limits,
 };
 
 fn seqs() -> impl Strategy<Value = Seq> {
@@ -47,6 +48,7 @@ fn client_frames() -> impl Strategy<Value = ClientFrame> {
             body
         })),
         (seqs(), seqs()).prop_map(|(after, before)| ClientFrame::Fetch(Fetch { after, before })),
+        seqs().prop_map(|seq| ClientFrame::Seen(Seen { seq })),
     ]
 }
 
@@ -72,6 +74,7 @@ fn server_frames() -> impl Strategy<Value = ServerFrame> {
             .prop_map(|(from, list)| ServerFrame::Events(Events { from, list })),
         (drafts(), seqs()).prop_map(|(draft, seq)| ServerFrame::Ack(Ack { draft, seq })),
         (any::<u32>(), seqs()).prop_map(|(members, head)| ServerFrame::Presence(Presence { members, head })),
+        seqs().prop_map(|head| ServerFrame::Resync(Resync { head })),
     ]
 }
 

@@ -16,8 +16,8 @@ use std::{env, fs};
 use protocol::codec::{decode_client, decode_server, encode, encode_client, encode_server, parse};
 use protocol::{
     Ack, Author, Body, Bye, ClientFrame, CloseReason, DecodeError, DisplayName, DraftId, Entry, Epoch,
-    Events, Fetch, Hello, MemberId, Mode, Pending, Position, Post, Presence, Refusal, Refused, Role, Seq,
-    ServerFrame, Settled, UnixMillis, Welcome, What, You,
+    Events, Fetch, Hello, MemberId, Mode, Pending, Position, Post, Presence, Refusal, Refused, Resync, Role,
+    Seen, SeenEvery, Seq, ServerFrame, Settled, UnixMillis, Welcome, What, You,
 };
 
 fn folder() -> PathBuf {
@@ -89,6 +89,7 @@ fn client_frames() -> Vec<(&'static str, ClientFrame)> {
                 before: Seq(12),
             }),
         ),
+        ("client-seen", ClientFrame::Seen(Seen { seq: Seq(41) })),
     ]
 }
 
@@ -130,6 +131,10 @@ fn server_frames() -> Vec<(&'static str, ServerFrame)> {
         name: Some(name("나")),
         role: Role::Fan,
     };
+    let seen_every = SeenEvery {
+        events: 128,
+        bytes: 65_536,
+    };
     let welcome = |you, mode, settled| {
         let (epoch, head, floor) = (EPOCH, Seq(45), Seq(0));
         ServerFrame::Welcome(Welcome {
@@ -141,6 +146,7 @@ fn server_frames() -> Vec<(&'static str, ServerFrame)> {
             now: AT,
             reconnect_window_ms: 1_000,
             settled,
+            seen_every: (mode == Mode::Snapshot).then_some(seen_every),
         })
     };
     let nameless = You {
@@ -212,6 +218,7 @@ fn server_frames() -> Vec<(&'static str, ServerFrame)> {
                 head: Seq(45),
             }),
         ),
+        ("server-resync", ServerFrame::Resync(Resync { head: Seq(90) })),
         (
             "server-bye",
             ServerFrame::Bye(Bye {
@@ -246,11 +253,12 @@ fn refusal_name(refusal: Refusal) -> &'static str {
         Refusal::NotFound => "not-found",
         Refusal::FieldInvalid => "field-invalid",
         Refusal::RoomFull => "room-full",
+        Refusal::StorageFull => "storage-full",
         Refusal::Fault => "fault",
     }
 }
 
-const REFUSALS: [Refusal; 22] = [
+const REFUSALS: [Refusal; 23] = [
     Refusal::Malformed,
     Refusal::Unknown,
     Refusal::TooBig { max_bytes: 65_536 },
@@ -275,6 +283,7 @@ const REFUSALS: [Refusal; 22] = [
     Refusal::NotFound,
     Refusal::FieldInvalid,
     Refusal::RoomFull,
+    Refusal::StorageFull,
     Refusal::Fault,
 ];
 

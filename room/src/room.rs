@@ -182,7 +182,8 @@ impl Room {
             ClientFrame::Fetch(fetch) if self.sockets.card(conn).is_some() => {
                 self.fetch(journal, conn, fetch, out)
             }
-            ClientFrame::Fetch(_) => {
+            ClientFrame::Seen(_) if self.sockets.card(conn).is_some() => Ok(()),
+            ClientFrame::Fetch(_) | ClientFrame::Seen(_) => {
                 refuse(conn, None, Refusal::HelloFirst, out);
                 Ok(())
             }

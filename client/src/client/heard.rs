@@ -28,6 +28,7 @@ impl Client {
                     out.push(Effect::Changed);
                 }
             }
+            ServerFrame::Resync(resync) => self.timeline.note_head(resync.head),
             // The close that follows carries the same reason; a relay that asks for more time is given it.
             ServerFrame::Bye(bye) => {
                 if let Some(ms) = bye.retry_after_ms {

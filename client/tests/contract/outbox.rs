@@ -83,6 +83,7 @@ fn g1_after_a_cut_the_relay_is_asked_and_only_what_it_does_not_know_is_sent_agai
         now: tab.now,
         reconnect_window_ms: 1_000,
         settled,
+        seen_every: None,
     }));
     assert_eq!(posts(&effects), 2);
     assert_eq!(

@@ -119,6 +119,7 @@ impl Tab {
             now: self.now,
             reconnect_window_ms: 1_000,
             settled,
+            seen_every: None,
         }));
         hello.unwrap()
     }

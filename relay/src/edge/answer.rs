@@ -121,6 +121,7 @@ pub const fn status(refusal: Refusal) -> u16 {
         Refusal::TooFast => 429,
         Refusal::Fault => 500,
         Refusal::RoomFull => 503,
+        Refusal::StorageFull => 507,
     }
 }
 

@@ -55,6 +55,7 @@ impl Room {
                 now,
                 reconnect_window_ms: self.reconnect_window_ms(),
                 settled,
+                seen_every: None,
             }),
         ));
         if let Some(from) = list.first().map(|first| first.seq) {

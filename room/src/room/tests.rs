@@ -203,6 +203,7 @@ fn short_frame(frame: &ServerFrame) -> String {
             None => format!("refused {:?}", refused.refusal),
         },
         ServerFrame::Presence(presence) => format!("presence {} at {}", presence.members, presence.head),
+        ServerFrame::Resync(resync) => format!("resync {}", resync.head),
         ServerFrame::Bye(bye) => format!("bye {:?}", bye.reason),
     }
 }
