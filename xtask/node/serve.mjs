@@ -2,8 +2,10 @@
 //
 //   node xtask/node/serve.mjs --port 8787 --persist .maru/dev --owner-key KEY
 //
-// One line of JSON on stdout when it answers: {"ready":"http://localhost:8787","workerd":PID}. After that stdin is obeyed:
+// One line of JSON on stdout when it answers: {"ready":"http://localhost:8787","workerd":PID}. When workerd dies, another one
+// is started on the same storage and port, and the line comes again. After the first line stdin is obeyed:
 //   reload   reads wrangler.toml and the built files again; port and storage stay. Prints the ready line again.
+//   worker DIR   the same with the Worker that was built into DIR; without DIR, with the one that wrangler.toml names.
 //   evict    puts every object out of memory, as the platform does when it likes; sockets hibernate. Prints {"evicted":N}.
 // A command that fails prints {"failed":COMMAND,"why":TEXT}.
 // When stdin closes, it ends: whoever started it may die in any way and leaves nothing behind. Logs go to stderr.
@@ -12,7 +14,7 @@ import childProcess from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { enableCompileCache, syncBuiltinESMExports } from 'node:module';
 import { createInterface } from 'node:readline';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -31,6 +33,8 @@ const { values: args } = parseArgs({
     port: { type: 'string', default: '0' },
     persist: { type: 'string' },
     'owner-key': { type: 'string', default: 'maru-dev-owner-key' },
+    // Another build of the Worker than the one that wrangler.toml names.
+    worker: { type: 'string' },
   },
 });
 
@@ -50,17 +54,27 @@ const { unstable_getMiniflareWorkerOptions: workerOptionsOf, unstable_readConfig
 const persist = resolve(args.persist ?? join(ROOT, '.maru', 'state'));
 await mkdir(persist, { recursive: true });
 
+/** Whoever started us reads stdout line by line, as JSON. */
+class ToStderr extends Log {
+  log(message) {
+    console.error(message);
+  }
+}
+
+let worker = args.worker;
+
 /** What miniflare is to run, read anew each time. */
 async function options(port) {
   const { name } = readConfig({ config: CONFIG });
   const { workerOptions, main } = workerOptionsOf(CONFIG);
-  const entry = resolve(ROOT, main);
-  const folder = dirname(entry);
+  const folder = worker ? resolve(worker) : dirname(resolve(ROOT, main));
+  const entry = join(folder, basename(main));
   const wasm = join(folder, 'index_bg.wasm');
   return convertV4MiniflareOptions({
     host: 'localhost',
     port,
-    log: new Log(LogLevel.WARN),
+    log: new ToStderr(LogLevel.WARN),
+    unsafeHandleRuntimeRestart: ready,
     resourcePersistencePath: persist,
     workers: [
       {
@@ -85,8 +99,17 @@ async function start() {
   const wanted = await options(url ? Number(url.port) : Number(args.port));
   if (miniflare) await miniflare.setOptions(wanted);
   else miniflare = new Miniflare(wanted);
+  await ready();
+}
+
+async function ready() {
   url = await miniflare.ready;
   console.log(JSON.stringify({ ready: `http://localhost:${url.port}`, workerd }));
+}
+
+function change(folder) {
+  worker = folder;
+  return start();
 }
 
 async function evict() {
@@ -115,11 +138,11 @@ await start();
 
 // One command at a time; a command that fails is told and does not end the relay.
 let turn = Promise.resolve();
-const commands = { reload: start, evict };
+const commands = { reload: start, worker: change, evict };
 const lines = createInterface({ input: process.stdin });
 lines.on('line', (line) => {
-  const command = commands[line.trim()];
-  turn = turn.then(command).catch((fault) => {
+  const [word, rest] = line.trim().split(/\s+(.*)/);
+  turn = turn.then(() => commands[word](rest)).catch((fault) => {
     console.error(fault);
     console.log(JSON.stringify({ failed: line.trim(), why: String(fault?.message ?? fault) }));
   });
