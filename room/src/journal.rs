@@ -6,7 +6,30 @@ use protocol::{DraftId, Entry, Epoch, MemberId, Seq, UnixMillis};
 
 /// A fault of ours: logged once in full by the edge, told to nobody in detail.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault(pub String);
+pub struct Fault(pub String, pub Kind);
+
+/// What a fault leaves possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The storage takes no more: nothing was written, and reading goes on.
+    Full,
+    /// Anything else: what was to be written may be there or not.
+    Broken,
+}
+
+impl Fault {
+    pub fn broken(what: impl Into<String>) -> Self {
+        Self(what.into(), Kind::Broken)
+    }
+
+    pub fn full(what: impl Into<String>) -> Self {
+        Self(what.into(), Kind::Full)
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.1 == Kind::Full
+    }
+}
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,5 +11,5 @@ mod pace;
 mod room;
 
 pub use card::Card;
-pub use journal::{Fault, Journal, Standing};
+pub use journal::{Fault, Journal, Kind, Standing};
 pub use room::{Conn, Effect, Input, Pass, Room};

@@ -38,7 +38,7 @@ impl MemoryJournal {
 
     fn readable(&self) -> Result<(), Fault> {
         if self.fail_reads {
-            return Err(Fault("told to fail: reading".to_owned()));
+            return Err(Fault::broken("told to fail: reading"));
         }
         Ok(())
     }
@@ -78,15 +78,15 @@ impl Journal for MemoryJournal {
     fn append(&mut self, entry: &Entry) -> Result<(), Fault> {
         let failing = self.fail_append.take();
         if failing == Some(Failing::Before) {
-            return Err(Fault("told to fail: before writing".to_owned()));
+            return Err(Fault::broken("told to fail: before writing"));
         }
         if entry.seq != self.head().next() {
-            return Err(Fault(format!("place {} is taken or not the next", entry.seq)));
+            return Err(Fault::broken(format!("place {} is taken or not the next", entry.seq)));
         }
         self.list.push(entry.clone());
         match failing {
             None => Ok(()),
-            Some(_) => Err(Fault("told to fail: after writing".to_owned())),
+            Some(_) => Err(Fault::broken("told to fail: after writing")),
         }
     }
 

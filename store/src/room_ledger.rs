@@ -199,7 +199,11 @@ impl<S: Sql> Journal for RoomLedger<S> {
 }
 
 fn fault(error: SqlError) -> Fault {
-    Fault(error.0)
+    if error.is_full() {
+        Fault::full(error.0)
+    } else {
+        Fault::broken(error.0)
+    }
 }
 
 fn entry(row: Row) -> Result<Entry, SqlError> {

@@ -33,6 +33,13 @@ pub type Row = Vec<Value>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SqlError(pub String);
 
+impl SqlError {
+    /// SQLite's own words for a database, or a disk below it, that can take no more. Every port passes them on.
+    pub fn is_full(&self) -> bool {
+        self.0.contains("database or disk is full")
+    }
+}
+
 impl fmt::Display for SqlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -97,8 +97,8 @@ impl From<worker::Error> for Trouble {
 }
 
 impl From<Fault> for Trouble {
-    fn from(Fault(what): Fault) -> Self {
-        Self::Fault(what)
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault.0)
     }
 }
 

@@ -59,14 +59,14 @@ impl Journal for Witnessed {
         if failing == Some(Failing::Before) {
             return match self.mutation {
                 Mutation::UnwrittenAck => Ok(()),
-                _ => Err(Fault("injected, before writing".to_owned())),
+                _ => Err(Fault::broken("injected, before writing")),
             };
         }
         self.ledger.append(entry)?;
         self.written.push(entry.clone());
         match failing {
             None => Ok(()),
-            Some(_) => Err(Fault("injected, after writing".to_owned())),
+            Some(_) => Err(Fault::broken("injected, after writing")),
         }
     }
 

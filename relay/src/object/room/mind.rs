@@ -128,7 +128,7 @@ impl Mind {
         };
         seat.card = Some(card);
         seat.write(socket)
-            .map_err(|error| Fault(format!("a card was not kept: {error}")))
+            .map_err(|error| Fault::broken(format!("a card was not kept: {error}")))
     }
 }
 
