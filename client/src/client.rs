@@ -4,11 +4,12 @@ mod heard;
 
 use protocol::http::TicketReply;
 use protocol::{
-    ClientFrame, CloseReason, DraftId, Fetch, Hello, Log, Refusal, RoomName, UnixMillis, You, limits,
+    ClientFrame, CloseReason, DraftId, Fetch, Hello, Log, Refusal, RoomName, Seen, UnixMillis, You, limits,
 };
 
 use crate::link::{Due, Path, Phase};
 use crate::pace::Pace;
+use crate::report::Report;
 use crate::{Effect, Input, Link, Moment, Outbox, Timeline};
 
 /// A ticket that is about to expire is not worth a socket.
@@ -33,6 +34,7 @@ pub struct Client {
     timeline: Timeline,
     outbox: Outbox,
     pace: Pace,
+    report: Report,
     /// An answer is awaited since then.
     filling: Option<UnixMillis>,
     loading_older: Option<UnixMillis>,
@@ -46,9 +48,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// From the document's last page, and from what an earlier page left unsent.
-    pub fn new(room: RoomName, log: Log, mut outbox: Outbox) -> Self {
-        outbox.unsend();
+    /// From the document's last page. What an earlier page left unsent follows as [`Input::Adopt`].
+    pub fn new(room: RoomName, log: Log) -> Self {
         Self {
             room,
             path: Path::new(),
@@ -57,8 +58,9 @@ impl Client {
             you: None,
             members: None,
             timeline: Timeline::new(log),
-            outbox,
+            outbox: Outbox::default(),
             pace: Pace::default(),
+            report: Report::default(),
             filling: None,
             loading_older: None,
             behind: None,
@@ -114,7 +116,6 @@ impl Client {
         let now = moment.now;
         match input {
             Input::Start => {
-                self.outbox.expire(now);
                 if matches!(self.path.phase, Phase::Idle | Phase::Shut(_)) {
                     self.approach(now, out);
                 }
@@ -137,19 +138,31 @@ impl Client {
             Input::Online => self.path.nudge(moment),
             Input::Visible(visible) => self.path.set_visible(visible, moment),
             Input::Post { draft, body } => {
-                self.outbox.add(draft, body, self.timeline.head(), now);
-                out.push(Effect::SaveOutbox);
+                let unsent = self.outbox.add(draft, body, self.timeline.head(), now);
+                out.push(Effect::Keep(unsent));
                 out.push(Effect::Changed);
             }
             Input::Retry { draft, anew } => {
-                self.outbox.renew(draft, anew, self.timeline.head(), now);
-                out.push(Effect::SaveOutbox);
-                out.push(Effect::Changed);
+                if let Some(unsent) = self.outbox.renew(draft, anew, self.timeline.head(), now) {
+                    out.push(Effect::Keep(unsent));
+                    out.push(Effect::Forget(draft));
+                    out.push(Effect::Changed);
+                }
             }
             Input::Discard(draft) => {
-                if self.outbox.remove(draft) {
-                    out.push(Effect::SaveOutbox);
+                if self.outbox.remove(draft).is_some() {
+                    out.push(Effect::Forget(draft));
                     out.push(Effect::Changed);
+                }
+            }
+            Input::Kept(draft) => self.outbox.kept(draft),
+            Input::Adopt(left) => {
+                self.outbox.adopt(left);
+                self.settle(out);
+            }
+            Input::Recall(log) => {
+                if self.timeline.recall(log) {
+                    self.settle(out);
                 }
             }
             Input::Older => {
@@ -178,11 +191,18 @@ impl Client {
         if self.is_overdue(now) {
             self.give_up(moment, out);
         }
+        for expired in self.outbox.expire(now) {
+            out.push(Effect::Keep(expired));
+            out.push(Effect::Changed);
+        }
         if self.path.is_live() {
             self.mend(now, out);
             self.await_answers(now);
             self.flush(now, out);
             self.await_answers(now);
+            if self.report.is_due() {
+                self.say_where(out);
+            }
         }
     }
 
@@ -292,6 +312,12 @@ impl Client {
         }
     }
 
+    fn say_where(&mut self, out: &mut Vec<Effect>) {
+        self.report.said();
+        let seq = self.timeline.last();
+        out.push(Effect::Send(ClientFrame::Seen(Seen { seq })));
+    }
+
     /// A member without a name reads; what they wrote waits for the name.
     fn may_post(&self) -> bool {
         self.path.is_live() && self.you.as_ref().is_some_and(|you| you.name.is_some())
@@ -299,8 +325,13 @@ impl Client {
 
     fn flush(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
         while self.may_post() && self.pace.free_at() <= now {
-            let Some(post) = self.outbox.next() else { break };
+            let Some(post) = self.outbox.next(self.timeline.head()) else {
+                break;
+            };
             self.pace.spend(now);
+            if post.base_seq >= self.timeline.last() {
+                self.report.said();
+            }
             out.push(Effect::Send(ClientFrame::Post(post)));
         }
     }

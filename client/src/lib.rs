@@ -8,6 +8,7 @@ pub mod ime;
 mod link;
 mod outbox;
 mod pace;
+mod report;
 mod step;
 mod timeline;
 

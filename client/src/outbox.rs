@@ -1,7 +1,8 @@
 //! What was written here and is not known to be in the log yet.
 //!
-//! Invariants: a message leaves the outbox only when it is known to be durable, or when the person gives it up;
-//! messages are sent in the order in which they were written; the number of those on their way is bounded.
+//! Invariants: a message is kept on the device before it is sent; it leaves the outbox only when it is known to be
+//! durable, or when the person gives it up; messages are sent in the order in which they were written; the number of
+//! those on their way is bounded.
 
 use protocol::{Body, DraftId, Pending, Post, Refusal, Seq, UnixMillis, limits};
 use serde::{Deserialize, Serialize};
@@ -9,14 +10,13 @@ use serde::{Deserialize, Serialize};
 /// After this long a message is not sent silently any more: what was meant for yesterday may be wrong today.
 const STALE_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// Oldest first. Serialized as the driver keeps it through a reload.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+/// Oldest first.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outbox {
     list: Vec<Unsent>,
 }
 
-/// One message on its way.
+/// One message on its way. Serialized as the driver keeps it through a reload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unsent {
     pub draft: DraftId,
@@ -25,8 +25,12 @@ pub struct Unsent {
     pub body: Body,
     pub at: UnixMillis,
     pub state: UnsentState,
-    /// It left this device at least once, so the relay may have it.
+    /// It may have left this device, so the relay may have it. Of what a reload finds nobody knows better.
+    #[serde(skip)]
     pub tried: bool,
+    /// Its record is where a reload finds it.
+    #[serde(skip)]
+    pub kept: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,24 +66,55 @@ impl Outbox {
         self.list.iter().filter(|unsent| with(unsent.state)).count()
     }
 
-    pub(crate) fn add(&mut self, draft: DraftId, body: Body, base_seq: Seq, at: UnixMillis) {
-        self.list.push(Unsent {
+    /// The new message, to be kept.
+    pub(crate) fn add(&mut self, draft: DraftId, body: Body, base_seq: Seq, at: UnixMillis) -> Unsent {
+        let unsent = Unsent {
             draft,
             base_seq,
             body,
             at,
             state: UnsentState::Waiting,
             tried: false,
-        });
+            kept: false,
+        };
+        self.list.push(unsent.clone());
+        unsent
     }
 
-    /// After a reload, a day may have passed.
-    pub(crate) fn expire(&mut self, now: UnixMillis) {
+    /// Its record is kept now. False: there is no such message any more.
+    pub(crate) fn kept(&mut self, draft: DraftId) {
+        if let Some(unsent) = self.find(draft) {
+            unsent.kept = true;
+        }
+    }
+
+    /// What somebody left behind was written before what is written here.
+    pub(crate) fn adopt(&mut self, left: Vec<Unsent>) {
+        let mut list: Vec<Unsent> = left
+            .into_iter()
+            .filter(|unsent| self.list.iter().all(|known| known.draft != unsent.draft))
+            .collect();
+        for unsent in &mut list {
+            unsent.kept = true;
+            unsent.tried = true;
+            if !matches!(unsent.state, UnsentState::Failed(_)) {
+                unsent.state = UnsentState::Waiting;
+            }
+        }
+        list.append(&mut self.list);
+        self.list = list;
+    }
+
+    /// After a sleep, a day may have passed: these wait for a word of the person from now on.
+    pub(crate) fn expire(&mut self, now: UnixMillis) -> Vec<Unsent> {
+        let mut expired = Vec::new();
         for unsent in &mut self.list {
             if unsent.state == UnsentState::Waiting && now.since(unsent.at) > STALE_MS {
                 unsent.state = UnsentState::Failed(Refusal::DraftExpired);
+                expired.push(unsent.clone());
             }
         }
+        expired
     }
 
     /// The socket is gone: whatever it carried may or may not have arrived.
@@ -118,8 +153,8 @@ impl Outbox {
         }
     }
 
-    /// The next message to go, marked as sent. None when the window is full or nothing waits.
-    pub(crate) fn next(&mut self) -> Option<Post> {
+    /// The next message to go, marked as sent. None when the window is full, nothing waits, or what waits is not kept.
+    pub(crate) fn next(&mut self, head: Seq) -> Option<Post> {
         if !self.has_next() {
             return None;
         }
@@ -127,6 +162,10 @@ impl Outbox {
             .list
             .iter_mut()
             .find(|unsent| unsent.state == UnsentState::Waiting)?;
+        if !unsent.tried {
+            // Nobody has it yet, so it can only come to stand above what is known by now.
+            unsent.base_seq = unsent.base_seq.max(head);
+        }
         unsent.state = UnsentState::Sent;
         unsent.tried = true;
         Some(Post {
@@ -137,11 +176,13 @@ impl Outbox {
     }
 
     pub(crate) fn has_next(&self) -> bool {
+        let mut waiting = self
+            .list
+            .iter()
+            .filter(|unsent| unsent.state == UnsentState::Waiting);
+        // The first one only: a later one must not overtake it.
         self.count(|state| state == UnsentState::Sent) < limits::WINDOW
-            && self
-                .list
-                .iter()
-                .any(|unsent| unsent.state == UnsentState::Waiting)
+            && waiting.next().is_some_and(|unsent| unsent.kept)
     }
 
     /// The first message that is under way.
@@ -150,11 +191,14 @@ impl Outbox {
         self.list.iter().find(sent).map(|unsent| unsent.draft)
     }
 
-    /// It is durable. It stays in sight until the entry itself is there.
-    pub(crate) fn stored(&mut self, draft: DraftId, seq: Seq) {
-        if let Some(unsent) = self.find(draft) {
+    /// It is durable. It stays in sight until the entry itself is there. False: there is no such message any more.
+    pub(crate) fn stored(&mut self, draft: DraftId, seq: Seq) -> bool {
+        let found = self.find(draft);
+        let is_here = found.is_some();
+        if let Some(unsent) = found {
             unsent.state = UnsentState::Stored(seq);
         }
+        is_here
     }
 
     /// The entries up to here are in the timeline, or lie behind a boundary: what is stored needs no stand-in.
@@ -163,16 +207,16 @@ impl Outbox {
             .retain(|unsent| !matches!(unsent.state, UnsentState::Stored(seq) if seq <= upto));
     }
 
-    pub(crate) fn remove(&mut self, draft: DraftId) -> bool {
-        let before = self.list.len();
-        self.list.retain(|unsent| unsent.draft != draft);
-        self.list.len() != before
+    pub(crate) fn remove(&mut self, draft: DraftId) -> Option<Unsent> {
+        let at = self.list.iter().position(|unsent| unsent.draft == draft)?;
+        Some(self.list.remove(at))
     }
 
-    pub(crate) fn fail(&mut self, draft: DraftId, refusal: Refusal) {
-        if let Some(unsent) = self.find(draft) {
-            unsent.state = UnsentState::Failed(refusal);
-        }
+    /// As it is to be kept from now on.
+    pub(crate) fn fail(&mut self, draft: DraftId, refusal: Refusal) -> Option<Unsent> {
+        let unsent = self.find(draft)?;
+        unsent.state = UnsentState::Failed(refusal);
+        Some(unsent.clone())
     }
 
     pub(crate) fn wait(&mut self, draft: DraftId) {
@@ -182,20 +226,26 @@ impl Outbox {
     }
 
     /// A failed message becomes a new one, in its old place.
-    pub(crate) fn renew(&mut self, draft: DraftId, anew: DraftId, base_seq: Seq, now: UnixMillis) {
-        if let Some(unsent) = self
+    pub(crate) fn renew(
+        &mut self,
+        draft: DraftId,
+        anew: DraftId,
+        base_seq: Seq,
+        now: UnixMillis,
+    ) -> Option<Unsent> {
+        let unsent = self
             .find(draft)
-            .filter(|unsent| matches!(unsent.state, UnsentState::Failed(_)))
-        {
-            *unsent = Unsent {
-                draft: anew,
-                base_seq,
-                at: now,
-                state: UnsentState::Waiting,
-                tried: false,
-                body: unsent.body.clone(),
-            };
-        }
+            .filter(|unsent| matches!(unsent.state, UnsentState::Failed(_)))?;
+        *unsent = Unsent {
+            draft: anew,
+            base_seq,
+            at: now,
+            state: UnsentState::Waiting,
+            tried: false,
+            kept: false,
+            body: unsent.body.clone(),
+        };
+        Some(unsent.clone())
     }
 
     fn find(&mut self, draft: DraftId) -> Option<&mut Unsent> {

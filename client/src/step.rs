@@ -1,7 +1,9 @@
 //! What goes into a client's step and what comes out of it.
 
 use protocol::http::TicketReply;
-use protocol::{Body, ClientFrame, DraftId, Refusal, ServerFrame, UnixMillis};
+use protocol::{Body, ClientFrame, DraftId, Log, Refusal, ServerFrame, UnixMillis};
+
+use crate::Unsent;
 
 /// When something happens, and the chance that it may use. The driver gives both.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +48,13 @@ pub enum Input {
     },
     /// The person gives an unsent message up.
     Discard(DraftId),
+    /// The record that [`Effect::Keep`] asked for is on the disk, or it is known that it never will be. Not before this
+    /// is the message sent.
+    Kept(DraftId),
+    /// What an earlier page, or another tab that is gone, has left unsent: oldest first.
+    Adopt(Vec<Unsent>),
+    /// What this device had of the room when it last left it.
+    Recall(Log),
     /// The person scrolled to the oldest entry here.
     Older,
 }
@@ -63,8 +72,10 @@ pub enum Effect {
     Ping,
     /// Replaces the wake-up before it.
     WakeAt(UnixMillis),
-    /// The outbox changed: keep it where a reload finds it.
-    SaveOutbox,
+    /// Keep this record where a reload finds it, in place of the one of the same draft; then say [`Input::Kept`].
+    Keep(Unsent),
+    /// The draft's record is not needed any more.
+    Forget(DraftId),
     /// Something that is shown has changed.
     Changed,
     /// The relay refused something that is not one of the messages in the outbox.

@@ -70,6 +70,53 @@ impl Timeline {
         }
     }
 
+    /// What a device keeps of it: the newest entries.
+    pub fn newest(&self, entries: usize) -> Log {
+        let surplus = self.list.len().saturating_sub(entries);
+        Log {
+            epoch: self.epoch,
+            head: self.last(),
+            floor: self.floor,
+            list: self.list.iter().skip(surplus).cloned().collect(),
+        }
+    }
+
+    /// What a device has kept of it. Where it touches the list it makes it longer; where it does not, the newer of the
+    /// two stays. True if the list changed.
+    pub(crate) fn recall(&mut self, log: Log) -> bool {
+        let is_whole = |list: &[Entry]| {
+            let pairs = list.iter().zip(list.iter().skip(1));
+            pairs.fold(true, |whole, (one, next)| whole && next.seq == one.seq.next())
+        };
+        let (Some(first), Some(last)) = (log.list.first(), log.list.last()) else {
+            return false;
+        };
+        let (first, last) = (first.seq, last.seq);
+        if log.epoch != self.epoch || self.restart || !is_whole(&log.list) {
+            return false;
+        }
+        let (base, end) = (self.base, self.last());
+        if first > end.next() {
+            self.begin_at(before(first));
+        } else if last < base || (first > base && last <= end) {
+            return false;
+        } else if first <= base {
+            let mut list: Vec<_> = log
+                .list
+                .iter()
+                .filter(|entry| entry.seq <= base)
+                .cloned()
+                .collect();
+            list.append(&mut self.list);
+            self.list = list;
+            self.base = before(first);
+        }
+        extend_from(&mut self.list, self.base, log.list);
+        self.note_head(last);
+        self.close_hole();
+        true
+    }
+
     /// What `Welcome` says of the log. Unless the client resumes, the next events begin the list anew.
     pub(crate) fn welcome(&mut self, epoch: Epoch, head: Seq, floor: Seq, mode: Mode) {
         if mode == Mode::Reset {

@@ -10,7 +10,7 @@ mod scene;
 
 use std::rc::Rc;
 
-use client::{Client, Input, Outbox};
+use client::{Client, Input};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
@@ -102,11 +102,9 @@ impl Component for App {
                 link.callback(move |event| Msg::Heard(side, event)),
             )
         };
-        let room = Client::new(boot.room.clone(), boot.chat.clone(), store.outbox());
-        let feed = boot
-            .feed
-            .clone()
-            .map(|log| Client::new(RoomName::feed(), log, Outbox::default()));
+        let room = Client::new(boot.room.clone(), boot.chat.clone());
+        let left = store.outbox();
+        let feed = boot.feed.clone().map(|log| Client::new(RoomName::feed(), log));
         let ears = [
             listen(&window(), "online", link.callback(|()| Msg::Online)),
             listen(
@@ -148,6 +146,7 @@ impl Component for App {
             &mut app.store,
         );
         app.redraw();
+        app.drive(ctx, Side::Room, Input::Adopt(left));
         app.drive(ctx, Side::Room, Input::Start);
         app.drive(ctx, Side::Feed, Input::Start);
         app
@@ -217,8 +216,12 @@ impl App {
         if todo.fetch_ticket {
             self.ask(ctx, side);
         }
-        if todo.save_outbox && side == Side::Room {
+        let mut changed = todo.changed;
+        if side == Side::Room && !(todo.keep.is_empty() && todo.forget.is_empty()) {
             self.store.set_outbox(self.room.client.outbox());
+            for unsent in todo.keep {
+                changed |= self.drive(ctx, side, Input::Kept(unsent.draft));
+            }
         }
         if let Some(refusal) = todo.refused
             && side == Side::Room
@@ -238,7 +241,7 @@ impl App {
             self.look_around();
             self.redraw();
         }
-        todo.changed || todo.refused.is_some()
+        changed || todo.refused.is_some()
     }
 
     /// Makes the rows anew from the minds' state.

@@ -5,10 +5,10 @@
 mod socket;
 pub mod ticket;
 
-use client::{Client, Effect, Input};
+use client::{Client, Effect, Input, Unsent};
 use gloo::timers::callback::Timeout;
 use protocol::version::PING;
-use protocol::{Refusal, SiteId, UnixMillis, codec};
+use protocol::{DraftId, Refusal, SiteId, UnixMillis, codec};
 use yew::Callback;
 
 use crate::browser;
@@ -27,7 +27,8 @@ pub enum Event {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Todo {
     pub fetch_ticket: bool,
-    pub save_outbox: bool,
+    pub keep: Vec<Unsent>,
+    pub forget: Vec<DraftId>,
     pub changed: bool,
     pub refused: Option<Refusal>,
 }
@@ -79,7 +80,8 @@ impl Driver {
                 Effect::Send(frame) => self.send(&codec::encode_client(&frame)),
                 Effect::Ping => self.send(PING),
                 Effect::WakeAt(at) => self.wake_at(at),
-                Effect::SaveOutbox => todo.save_outbox = true,
+                Effect::Keep(unsent) => todo.keep.push(unsent),
+                Effect::Forget(draft) => todo.forget.push(draft),
                 Effect::Changed => todo.changed = true,
                 Effect::Refused(refusal) => todo.refused = Some(refusal),
             }

@@ -100,16 +100,16 @@ impl Store {
         self.set(&self.of_room("draft"), text);
     }
 
-    pub fn outbox(&mut self) -> Outbox {
+    pub fn outbox(&mut self) -> Vec<Unsent> {
         let text = self.get(&self.of_room("outbox")).unwrap_or_default();
-        let outbox: Outbox = codec::parse(&text).unwrap_or_default();
-        self.note(&outbox);
-        outbox
+        let left: Vec<Unsent> = codec::parse(&text).unwrap_or_default();
+        self.note(&left);
+        left
     }
 
     /// What another tab has left unsent stays beside it.
     pub fn set_outbox(&mut self, outbox: &Outbox) {
-        self.note(outbox);
+        self.note(outbox.list());
         let key = self.of_room("outbox");
         let mut list: Vec<Unsent> = self
             .get(&key)
@@ -126,8 +126,8 @@ impl Store {
         self.set(&key, &text);
     }
 
-    fn note(&mut self, outbox: &Outbox) {
-        for unsent in outbox.list() {
+    fn note(&mut self, outbox: &[Unsent]) {
+        for unsent in outbox {
             if !self.known.contains(&unsent.draft) {
                 self.known.push(unsent.draft);
             }

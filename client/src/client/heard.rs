@@ -1,24 +1,25 @@
 //! What a client makes of each frame that a room says.
 
-use protocol::{Events, Refusal, Refused, ServerFrame, UnixMillis, Welcome, limits};
+use protocol::{DraftId, Events, Refusal, Refused, Seq, ServerFrame, UnixMillis, Welcome, limits};
 
-use crate::{Client, Effect, Moment};
+use crate::report::Report;
+use crate::{Client, Effect, Moment, Unsent, UnsentState};
 
 impl Client {
     pub(super) fn frame(&mut self, moment: Moment, frame: ServerFrame, out: &mut Vec<Effect>) {
         match frame {
             ServerFrame::Welcome(welcome) => self.welcome(moment, welcome, out),
             ServerFrame::Events(events) => {
+                self.report.hear(&events);
                 if self.timeline.events(events) {
                     self.settle(out);
                 }
             }
             ServerFrame::History(events) => self.history(events, out),
             ServerFrame::Ack(ack) => {
-                self.outbox.stored(ack.draft, ack.seq);
+                self.stored(ack.draft, ack.seq, out);
                 self.timeline.note_head(ack.seq);
                 self.outbox.drop_stored(self.timeline.last());
-                out.push(Effect::SaveOutbox);
                 out.push(Effect::Changed);
             }
             ServerFrame::Refused(refused) => self.refused(moment.now, &refused, out),
@@ -28,7 +29,12 @@ impl Client {
                     out.push(Effect::Changed);
                 }
             }
-            ServerFrame::Resync(resync) => self.timeline.note_head(resync.head),
+            ServerFrame::Resync(resync) => {
+                self.timeline.note_head(resync.head);
+                self.say_where(out);
+                // Nothing of it is under way: a hole is fetched at once.
+                self.behind = Some(UnixMillis(0));
+            }
             // The close that follows carries the same reason; a relay that asks for more time is given it.
             ServerFrame::Bye(bye) => {
                 if let Some(ms) = bye.retry_after_ms {
@@ -41,6 +47,7 @@ impl Client {
     fn welcome(&mut self, moment: Moment, welcome: Welcome, out: &mut Vec<Effect>) {
         self.path.live(moment);
         self.path.window_ms = u64::from(welcome.reconnect_window_ms);
+        self.report = Report::begin(welcome.seen_every);
         self.you = Some(welcome.you);
         self.filling = None;
         self.loading_older = None;
@@ -51,7 +58,7 @@ impl Client {
         self.outbox.unsend();
         for settled in welcome.settled {
             match settled.seq {
-                Some(seq) => self.outbox.stored(settled.draft, seq),
+                Some(seq) => self.stored(settled.draft, seq, out),
                 None => self.outbox.unknown(settled.draft, welcome.head),
             }
         }
@@ -80,30 +87,36 @@ impl Client {
             return;
         };
         if refused.refusal.is_final() {
-            self.outbox.fail(draft, refused.refusal);
+            let failed = self.outbox.fail(draft, refused.refusal);
+            out.extend(failed.map(Effect::Keep));
         } else {
             self.outbox.wait(draft);
             self.pace
                 .hold(now.plus(u64::from(refused.retry_after_ms.unwrap_or(1_000))));
         }
-        out.push(Effect::SaveOutbox);
         out.push(Effect::Changed);
     }
 
+    /// It is durable, so the device need not keep it any more.
+    fn stored(&mut self, draft: DraftId, seq: Seq, out: &mut Vec<Effect>) {
+        if self.outbox.stored(draft, seq) {
+            out.push(Effect::Forget(draft));
+        }
+    }
+
     /// Entries arrived: what they settle leaves the outbox.
-    fn settle(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn settle(&mut self, out: &mut Vec<Effect>) {
         let mine = self.you.as_ref().map(|you| &you.member);
-        let kept = self.outbox.list().len();
         self.outbox.drop_stored(self.timeline.last());
         if !self.outbox.list().is_empty() {
             for entry in self.timeline.entries().iter().rev().take(limits::FETCH_ENTRIES) {
                 if Some(&entry.author.member) == mine {
-                    self.outbox.remove(entry.draft);
+                    let settled = self.outbox.remove(entry.draft);
+                    // What was acknowledged before is forgotten already.
+                    let is_kept = |unsent: &Unsent| !matches!(unsent.state, UnsentState::Stored(_));
+                    out.extend(settled.filter(is_kept).map(|unsent| Effect::Forget(unsent.draft)));
                 }
             }
-        }
-        if kept != self.outbox.list().len() {
-            out.push(Effect::SaveOutbox);
         }
         out.push(Effect::Changed);
     }

@@ -8,5 +8,6 @@
 
 mod link;
 mod outbox;
+mod report;
 mod tab;
 mod timeline;

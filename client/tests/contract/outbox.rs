@@ -10,20 +10,22 @@ use crate::tab::{EPOCH, Tab, entry, me, posts};
 #[test]
 fn g1_a_message_is_kept_before_it_is_sent_and_goes_when_its_entry_comes() {
     let mut tab = Tab::live();
-    let effects = tab.post(9);
-    let save = effects
-        .iter()
-        .position(|effect| *effect == Effect::SaveOutbox)
-        .unwrap();
-    let send = effects
-        .iter()
-        .position(|effect| matches!(effect, Effect::Send(_)))
-        .unwrap();
-    assert!(save < send);
-    tab.frame(ServerFrame::Ack(Ack {
-        draft: DraftId::from_bits(9),
-        seq: Seq(4),
-    }));
+    let draft = DraftId::from_bits(9);
+    let typed = tab.type_in(9);
+    assert!(
+        matches!(typed.first(), Some(Effect::Keep(unsent)) if unsent.draft == draft),
+        "{typed:?}"
+    );
+    assert_eq!(posts(&typed), 0);
+    assert_eq!(
+        posts(&tab.later(60_000)),
+        0,
+        "it waits for the disk, however long"
+    );
+    let mut tab = Tab::live();
+    assert_eq!(posts(&tab.post(9)), 1);
+    let acked = tab.frame(ServerFrame::Ack(Ack { draft, seq: Seq(4) }));
+    assert!(acked.contains(&Effect::Forget(draft)));
     assert_eq!(tab.states(), [UnsentState::Stored(Seq(4))]);
     tab.frame(ServerFrame::Events(Events {
         from: Seq(4),
@@ -36,11 +38,12 @@ fn g1_a_message_is_kept_before_it_is_sent_and_goes_when_its_entry_comes() {
 fn g1_the_event_alone_settles_a_message_whose_ack_was_lost() {
     let mut tab = Tab::live();
     tab.post(9);
-    tab.frame(ServerFrame::Events(Events {
+    let effects = tab.frame(ServerFrame::Events(Events {
         from: Seq(4),
         list: vec![entry(4, &me(), 9)],
     }));
     assert!(tab.states().is_empty());
+    assert!(effects.contains(&Effect::Forget(DraftId::from_bits(9))));
 }
 
 #[test]
@@ -124,10 +127,10 @@ fn g3_a_refusal_for_good_fails_the_message_and_one_for_now_holds_it() {
     );
     assert_eq!(posts(&effects), 0);
     assert_eq!(posts(&tab.later(700)), 1);
-    tab.step(Input::Retry {
-        draft: DraftId::from_bits(8),
-        anew: DraftId::from_bits(80),
-    });
+    let (draft, anew) = (DraftId::from_bits(8), DraftId::from_bits(80));
+    let renewed = tab.step(Input::Retry { draft, anew });
+    assert!(renewed.contains(&Effect::Forget(draft)));
+    tab.step(Input::Kept(anew));
     tab.later(200);
     assert_eq!(tab.states(), [UnsentState::Sent; 2]);
 }
@@ -136,13 +139,45 @@ fn g3_a_refusal_for_good_fails_the_message_and_one_for_now_holds_it() {
 fn r2_what_a_reload_finds_is_asked_about_and_after_a_day_it_is_not_sent_silently() {
     let mut old = Tab::live();
     old.post(9);
-    let kept = old.client.outbox().clone();
+    let kept = old.client.outbox().list().to_vec();
     let mut tab = Tab::with(kept.clone());
     tab.step(Input::Start);
     assert_eq!(tab.connect(Mode::Resume, 3, Vec::new()).pending.len(), 1);
 
     let mut late = Tab::with(kept);
     late.now = late.now.plus(25 * 60 * 60 * 1_000);
-    late.step(Input::Start);
+    let effects = late.step(Input::Start);
     assert_eq!(late.states(), [UnsentState::Failed(Refusal::DraftExpired)]);
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Keep(_))),
+        "the next reload finds it so"
+    );
+}
+
+#[test]
+fn g1_a_message_that_is_not_kept_yet_is_not_overtaken() {
+    let mut tab = Tab::live();
+    tab.type_in(8);
+    tab.type_in(9);
+    assert_eq!(posts(&tab.step(Input::Kept(DraftId::from_bits(9)))), 0);
+    assert_eq!(posts(&tab.step(Input::Kept(DraftId::from_bits(8)))), 2);
+}
+
+#[test]
+fn g1_what_another_tab_left_behind_goes_out_before_what_is_written_here() {
+    let mut other = Tab::live();
+    other.post(7);
+    let left = other.client.outbox().list().to_vec();
+    let mut tab = Tab::new();
+    tab.post(8);
+    tab.step(Input::Adopt(left.clone()));
+    tab.step(Input::Adopt(left));
+    let drafts: Vec<_> = tab
+        .client
+        .outbox()
+        .list()
+        .iter()
+        .map(|unsent| unsent.draft)
+        .collect();
+    assert_eq!(drafts, [7, 8].map(DraftId::from_bits), "once");
 }

@@ -1,10 +1,10 @@
 //! A client in a tab, driven by hand.
 
-use client::{Client, Effect, Input, Moment, Outbox, UnsentState};
+use client::{Client, Effect, Input, Moment, Unsent, UnsentState};
 use protocol::http::TicketReply;
 use protocol::{
     Author, Body, ClientFrame, DisplayName, DraftId, Entry, Epoch, Events, Log, MemberId, Mode, Role,
-    RoomName, Seq, ServerFrame, Settled, UnixMillis, Welcome, What, You, limits,
+    RoomName, SeenEvery, Seq, ServerFrame, Settled, UnixMillis, Welcome, What, You, limits,
 };
 
 pub const EPOCH: Epoch = Epoch::from_bits(1);
@@ -12,6 +12,7 @@ pub const EPOCH: Epoch = Epoch::from_bits(1);
 pub struct Tab {
     pub client: Client,
     pub now: UnixMillis,
+    pub seen_every: Option<SeenEvery>,
 }
 
 pub fn me() -> MemberId {
@@ -49,21 +50,38 @@ pub fn entries(range: std::ops::RangeInclusive<u64>) -> Events {
 }
 
 impl Tab {
-    pub fn with(outbox: Outbox) -> Self {
-        let log = Log {
+    pub fn new() -> Self {
+        Self::of(Log {
             epoch: EPOCH,
             head: Seq(3),
             floor: Seq(0),
             list: entries(1..=3).list,
-        };
+        })
+    }
+
+    pub fn of(log: Log) -> Self {
         Self {
-            client: Client::new(RoomName::parse("lounge").unwrap(), log, outbox),
+            client: Client::new(RoomName::parse("lounge").unwrap(), log),
             now: UnixMillis(1_000_000),
+            seen_every: None,
         }
     }
 
+    /// On a device where this was left unsent.
+    pub fn with(left: Vec<Unsent>) -> Self {
+        let mut tab = Self::new();
+        tab.step(Input::Adopt(left));
+        tab
+    }
+
     pub fn live() -> Self {
-        let mut tab = Self::with(Outbox::default());
+        Self::live_and_asked(None)
+    }
+
+    /// In a room that wants to hear where its clients are.
+    pub fn live_and_asked(seen_every: Option<SeenEvery>) -> Self {
+        let mut tab = Self::new();
+        tab.seen_every = seen_every;
         tab.step(Input::Start);
         tab.connect(Mode::Resume, 3, Vec::new());
         tab
@@ -119,12 +137,19 @@ impl Tab {
             now: self.now,
             reconnect_window_ms: 1_000,
             settled,
-            seen_every: None,
+            seen_every: self.seen_every,
         }));
         hello.unwrap()
     }
 
+    /// Typed, and kept by the device.
     pub fn post(&mut self, draft: u128) -> Vec<Effect> {
+        let mut effects = self.type_in(draft);
+        effects.extend(self.step(Input::Kept(DraftId::from_bits(draft))));
+        effects
+    }
+
+    pub fn type_in(&mut self, draft: u128) -> Vec<Effect> {
         self.step(Input::Post {
             draft: DraftId::from_bits(draft),
             body: Body::parse("안녕").unwrap(),

@@ -1,9 +1,9 @@
 //! What a client makes of what it hears: one order, no hole.
 
-use client::{Input, Outbox, UnsentState};
-use protocol::{Mode, Presence, Seq, ServerFrame};
+use client::{Input, UnsentState};
+use protocol::{Log, Mode, Presence, Seq, ServerFrame};
 
-use crate::tab::{Tab, entries, fetches};
+use crate::tab::{EPOCH, Tab, entries, fetches};
 
 #[test]
 fn g1_events_after_a_hole_wait_until_the_hole_is_filled() {
@@ -42,7 +42,7 @@ fn g1_a_lost_last_frame_is_found_by_the_head_in_presence() {
 
 #[test]
 fn g1_another_history_replaces_the_entries_and_keeps_the_outbox() {
-    let mut tab = Tab::with(Outbox::default());
+    let mut tab = Tab::new();
     tab.post(9);
     tab.step(Input::Start);
     tab.connect(Mode::Reset, 2, Vec::new());
@@ -53,7 +53,7 @@ fn g1_another_history_replaces_the_entries_and_keeps_the_outbox() {
 
 #[test]
 fn g1_a_lost_snapshot_page_is_fetched() {
-    let mut tab = Tab::with(Outbox::default());
+    let mut tab = Tab::new();
     tab.step(Input::Start);
     tab.connect(Mode::Snapshot, 900, Vec::new());
     assert_eq!(fetches(&tab.later(250)), [(0, 901)]);
@@ -64,7 +64,7 @@ fn g1_a_lost_snapshot_page_is_fetched() {
 
 #[test]
 fn g9_older_entries_come_before_the_oldest_until_the_first() {
-    let mut tab = Tab::with(Outbox::default());
+    let mut tab = Tab::new();
     tab.step(Input::Start);
     tab.connect(Mode::Snapshot, 30, Vec::new());
     tab.frame(ServerFrame::Events(entries(21..=30)));
@@ -76,4 +76,57 @@ fn g9_older_entries_come_before_the_oldest_until_the_first() {
     tab.frame(ServerFrame::History(entries(1..=20)));
     assert_eq!(tab.seqs(), (1..=30).collect::<Vec<_>>());
     assert!(!tab.client.timeline().has_older());
+}
+
+fn log(range: std::ops::RangeInclusive<u64>) -> Log {
+    let head = Seq(*range.end());
+    Log {
+        epoch: EPOCH,
+        head,
+        floor: Seq(0),
+        list: entries(range).list,
+    }
+}
+
+/// A tab whose document carries the entries 11 to 20.
+fn recalling(range: std::ops::RangeInclusive<u64>) -> Vec<u64> {
+    let mut tab = Tab::of(log(11..=20));
+    tab.step(Input::Recall(log(range)));
+    tab.seqs()
+}
+
+#[test]
+fn r2_what_the_device_has_kept_joins_the_page_where_they_touch() {
+    assert_eq!(recalling(1..=10), (1..=20).collect::<Vec<_>>());
+    assert_eq!(recalling(5..=15), (5..=20).collect::<Vec<_>>());
+    assert_eq!(recalling(15..=25), (11..=25).collect::<Vec<_>>());
+    assert_eq!(recalling(21..=25), (11..=25).collect::<Vec<_>>());
+    assert_eq!(recalling(5..=25), (5..=25).collect::<Vec<_>>());
+    assert_eq!(recalling(12..=18), (11..=20).collect::<Vec<_>>());
+}
+
+#[test]
+fn r2_where_they_do_not_touch_the_newer_one_stays() {
+    assert_eq!(recalling(1..=9), (11..=20).collect::<Vec<_>>());
+    assert_eq!(recalling(22..=25), (22..=25).collect::<Vec<_>>());
+}
+
+#[test]
+fn r2_what_is_of_another_history_or_torn_is_not_recalled() {
+    let mut tab = Tab::of(log(11..=20));
+    tab.step(Input::Recall(Log {
+        epoch: protocol::Epoch::from_bits(9),
+        ..log(21..=25)
+    }));
+    let mut torn = log(15..=25);
+    torn.list.remove(8);
+    tab.step(Input::Recall(torn));
+    assert_eq!(tab.seqs(), (11..=20).collect::<Vec<_>>());
+}
+
+#[test]
+fn r2_the_newest_entries_are_what_a_device_keeps() {
+    let tab = Tab::of(log(11..=20));
+    assert_eq!(tab.client.timeline().newest(3), log(18..=20));
+    assert_eq!(tab.client.timeline().newest(200), log(11..=20));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use client::{Client, Effect, Input, Moment, Outbox};
+use client::{Client, Effect, Input, Moment, Unsent};
 use protocol::http::TicketReply;
 use protocol::{Body, DisplayName, DraftId, Log, MemberId, Role, RoomName, Seq, UnixMillis, limits};
 
@@ -16,7 +16,7 @@ pub(crate) struct Fan {
     /// The socket that the driver holds.
     pub(crate) conn: Option<u64>,
     /// What a reload finds.
-    pub(crate) saved: Outbox,
+    pub(crate) saved: Vec<Unsent>,
     pub(crate) named: bool,
     pub(crate) visible: bool,
     /// Everything that was ever typed, in order.
@@ -37,9 +37,9 @@ impl Fan {
         let skew = i64::try_from(dice.between(0, span)).unwrap_or(0) - i64::try_from(span / 2).unwrap_or(0);
         Self {
             number,
-            client: Client::new(room, log, Outbox::default()),
+            client: Client::new(room, log),
             conn: None,
-            saved: Outbox::default(),
+            saved: Vec::new(),
             named: !dice.in_thousand(200),
             visible: true,
             typed: Vec::new(),
@@ -52,7 +52,7 @@ impl Fan {
 
     /// The page is loaded anew, with the document's entries and the outbox that was kept.
     pub(crate) fn reload(&mut self, log: Log, room: RoomName) {
-        self.client = Client::new(room, log, self.saved.clone());
+        self.client = Client::new(room, log);
         self.conn = None;
         self.visible = true;
         self.wake = self.wake.saturating_add(1);

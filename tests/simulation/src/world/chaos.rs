@@ -174,12 +174,14 @@ impl World {
         };
         let conn = fan.conn;
         fan.reload(log, lounge);
+        let left = fan.saved.clone();
         if let Some(conn) = conn {
             if let Some(wire) = self.wires.get_mut(&conn) {
                 wire.harmed = true;
             }
             self.leave(conn);
         }
+        self.tell_fan(number, Input::Adopt(left))?;
         self.tell_fan(number, Input::Start)
     }
 

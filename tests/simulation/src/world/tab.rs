@@ -129,9 +129,17 @@ impl World {
                 let at = fan.world_ms(at);
                 self.at(at, Event::FanWakes { fan: number, wake });
             }
-            Effect::SaveOutbox => {
+            Effect::Keep(unsent) => {
+                let draft = unsent.draft;
                 if let Some(fan) = self.fans.get_mut(number) {
-                    fan.saved = fan.client.outbox().clone();
+                    fan.saved.retain(|kept| kept.draft != draft);
+                    fan.saved.push(unsent);
+                }
+                self.tell_fan(number, Input::Kept(draft))?;
+            }
+            Effect::Forget(draft) => {
+                if let Some(fan) = self.fans.get_mut(number) {
+                    fan.saved.retain(|kept| kept.draft != draft);
                 }
             }
             Effect::Refused(Refusal::TicketExpired) | Effect::Changed => {}
