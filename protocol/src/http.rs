@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::boot::{Account, Colour, Crest};
 use crate::{
-    AccountId, DisplayName, DraftId, Lang, MemberId, ReadMarks, Refusal, Role, RoomName, Seq, UnixMillis,
+    AccountId, DisplayName, DraftId, Epoch, Lang, MemberId, ReadMarks, Refusal, Role, RoomName, Seq, UnixMillis,
     Words,
 };
 
@@ -126,6 +126,25 @@ pub struct PostReply {
     pub draft: DraftId,
     pub seq: Seq,
     pub at: UnixMillis,
+}
+
+/// The answer to `PUT /api/v1/sites/{site}/rooms/{room}/import`: where the room stands now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReply {
+    pub room: RoomName,
+    /// A new one: whoever was here before begins anew.
+    pub epoch: Epoch,
+    pub head: Seq,
+    pub floor: Seq,
+    /// What stood there until now, where anything did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<Replaced>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    pub epoch: Epoch,
+    pub head: Seq,
 }
 
 /// The body of every answer that is not 2xx.

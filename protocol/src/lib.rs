@@ -4,6 +4,7 @@
 //! the `parse` functions, or they become a typed error; nowhere else.
 //! Absent on purpose: clocks, chance, sockets, the browser, Workers.
 
+pub mod archive;
 pub mod boot;
 pub mod client;
 pub mod close;

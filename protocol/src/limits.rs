@@ -101,3 +101,21 @@ pub const SITE_ROOMS: usize = 200;
 
 /// The largest HTTP request that the API reads: a site with 50 accounts and 200 titled rooms is under 64 KB.
 pub const REQUEST_BYTES: usize = 128 * 1024;
+
+/// One line of a room's file: the longest entry, with every character of its body escaped (5,000 × 6 bytes), twice over.
+pub const ARCHIVE_LINE_BYTES: usize = 64 * 1024;
+
+/// A room's file: what the platform's smaller plans take in one request. About 400,000 messages of 250 bytes.
+pub const ARCHIVE_BYTES: usize = 100_000_000;
+
+/// The shortest entry is some 130 bytes long, so a file of that size has no more.
+pub const ARCHIVE_ENTRIES: u64 = 770_000;
+
+/// A file that stops coming for so long is given up, and its room opens again.
+pub const IMPORT_STALL_MS: u64 = 30_000;
+
+/// And one that comes for longer than this: 100 MB at 1.4 Mbit/s.
+pub const IMPORT_MS: u64 = 10 * 60 * 1_000;
+
+/// Numbers pass SQL and JavaScript as doubles: the largest that is exact.
+pub const INT_MAX: u64 = (1 << 53) - 1;
