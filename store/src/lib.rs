@@ -1,9 +1,11 @@
 //! The ledger: every statement that Maru ever says to a database, and the schema that they speak of.
 //!
 //! Invariants: the statements that run in production are the statements that were tested; whatever takes effect is one
-//! statement, since nothing rolls back when the code after it fails; a message costs one row.
-//! Absent on purpose: `PRAGMA`, `ATTACH`, transactions. The object's own SQLite has none of them for us.
+//! statement, since nothing rolls back when the code after it fails; a message costs one row. The one exception is a log
+//! that another one replaces, which asks for [`Transact`].
+//! Absent on purpose: `PRAGMA`, `ATTACH`, `BEGIN`. The object's own SQLite has none of them for us.
 
+mod archive;
 mod migration;
 #[cfg(feature = "native")]
 mod native;
@@ -11,6 +13,7 @@ mod room_ledger;
 mod site_ledger;
 mod sql;
 
+pub use archive::{Incoming, Transact};
 #[cfg(feature = "native")]
 pub use native::Native;
 pub use room_ledger::RoomLedger;

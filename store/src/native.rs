@@ -3,7 +3,7 @@
 use rusqlite::types::{Value as Sqlite, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 
-use crate::{Row, Sql, SqlError, Value};
+use crate::{Row, Sql, SqlError, Transact, Value};
 
 /// A SQLite database of this process: in memory, or in a file.
 #[derive(Debug)]
@@ -41,6 +41,15 @@ impl Sql for Native {
             all.push(values.collect::<Result<Row, SqlError>>()?);
         }
         Ok(all)
+    }
+}
+
+impl Transact for Native {
+    fn transact(&self, work: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError> {
+        // It takes everything back when it is dropped before it is committed.
+        let transaction = self.0.unchecked_transaction().map_err(fault)?;
+        work()?;
+        transaction.commit().map_err(fault)
     }
 }
 

@@ -15,13 +15,22 @@ use crate::migration::{self, Steps};
 use crate::sql::{Columns, odd};
 use crate::{Row, Sql, SqlError, Value};
 
+macro_rules! entry_columns {
+    () => {
+        "(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, draft TEXT NOT NULL, member TEXT NOT NULL, \
+         name TEXT NOT NULL, role TEXT NOT NULL, what TEXT NOT NULL)"
+    };
+}
+
 /// No index beside the key: each would be one more row written with every message, and rows written are what a room
 /// costs. Looking for a draft walks the rows above a bound instead; rows read cost a thousandth.
-const STEPS: Steps = &[&[
+pub(crate) const STEPS: Steps = &[&[
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS entry (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, draft TEXT NOT NULL, \
-     member TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, what TEXT NOT NULL)",
+    concat!("CREATE TABLE IF NOT EXISTS entry ", entry_columns!()),
 ]];
+
+/// The columns of an entry's table, for a log that is on its way in.
+pub(crate) const ENTRY: &str = entry_columns!();
 
 const STANDING: &str = "SELECT (SELECT value FROM meta WHERE name = 'epoch'), \
      (SELECT value FROM meta WHERE name = 'floor'), (SELECT max(seq) FROM entry), \
@@ -53,8 +62,12 @@ impl<S: Sql> RoomLedger<S> {
         }
     }
 
+    pub(crate) fn sql(&self) -> &S {
+        &self.sql
+    }
+
     /// Applied again whenever the object comes to life, which is when the code may have changed.
-    fn is_ready(&self) -> Result<bool, SqlError> {
+    pub(crate) fn is_ready(&self) -> Result<bool, SqlError> {
         if !self.ready.get() && migration::version(&self.sql)? > 0 {
             self.set_up()?;
         }
@@ -138,40 +151,14 @@ impl<S: Sql> RoomLedger<S> {
         }
         let limit = u64::try_from(entries).unwrap_or(u64::MAX);
         let params = [Value::int(after.0), Value::int(before.0), Value::int(limit)];
-        let mut bytes = 0_usize;
-        let mut list = Vec::new();
-        for row in self.sql.exec(NEWEST, &params)? {
-            let entry = entry(row)?;
-            let What::Said { body } = &entry.what;
-            bytes = bytes.saturating_add(body.as_str().len());
-            if bytes > limits::FETCH_BYTES && !list.is_empty() {
-                break;
-            }
-            list.push(entry);
-        }
+        let mut list = page(self.sql.exec(NEWEST, &params)?)?;
         list.reverse();
         Ok(list)
     }
 
     fn write(&mut self, entry: &Entry) -> Result<(), SqlError> {
         self.make_ready()?;
-        let Entry {
-            seq,
-            at,
-            draft,
-            author,
-            what,
-        } = entry;
-        let params = [
-            Value::int(seq.0),
-            Value::int(at.0),
-            Value::Text(draft.to_string()),
-            Value::text(author.member.as_str()),
-            Value::text(author.name.as_str()),
-            Value::text(role_word(author.role)),
-            Value::Text(codec::encode(what)),
-        ];
-        self.sql.exec(APPEND, &params)?;
+        self.sql.exec(APPEND, &columns(entry))?;
         Ok(())
     }
 }
@@ -204,6 +191,42 @@ fn fault(error: SqlError) -> Fault {
     } else {
         Fault::broken(error.0)
     }
+}
+
+/// As many of the rows as one answer carries. One is always served, whatever its size.
+pub(crate) fn page(rows: Vec<Row>) -> Result<Vec<Entry>, SqlError> {
+    let mut bytes = 0_usize;
+    let mut list = Vec::new();
+    for row in rows {
+        let entry = entry(row)?;
+        let What::Said { body } = &entry.what;
+        bytes = bytes.saturating_add(body.as_str().len());
+        if bytes > limits::FETCH_BYTES && !list.is_empty() {
+            break;
+        }
+        list.push(entry);
+    }
+    Ok(list)
+}
+
+/// In the order of the table's.
+pub(crate) fn columns(entry: &Entry) -> [Value; 7] {
+    let Entry {
+        seq,
+        at,
+        draft,
+        author,
+        what,
+    } = entry;
+    [
+        Value::int(seq.0),
+        Value::int(at.0),
+        Value::Text(draft.to_string()),
+        Value::text(author.member.as_str()),
+        Value::text(author.name.as_str()),
+        Value::text(role_word(author.role)),
+        Value::Text(codec::encode(what)),
+    ]
 }
 
 fn entry(row: Row) -> Result<Entry, SqlError> {

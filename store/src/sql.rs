@@ -3,6 +3,8 @@
 use std::fmt;
 use std::rc::Rc;
 
+use protocol::limits::INT_MAX;
+
 /// A value on its way in or out.
 ///
 /// Integers stay within ±(2^53 - 1): the object's SQLite passes them through doubles.
@@ -12,9 +14,6 @@ pub enum Value {
     Int(i64),
     Text(String),
 }
-
-/// The largest integer that passes through a double unharmed.
-const INT_MAX: u64 = (1 << 53) - 1;
 
 impl Value {
     /// Whatever is larger than SQL can say is as good as the largest: nothing is stored beyond it.

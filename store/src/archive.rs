@@ -1,0 +1,108 @@
+//! A log on its way out of a room, and on its way in.
+//!
+//! Invariants: what comes in waits in a table of its own, one row an entry, and takes the log's place with a new epoch in
+//! one transaction; whatever fails before that leaves the room as it was, and whatever is left over is swept away when the
+//! next one comes.
+
+use protocol::{Entry, Epoch, Seq, limits};
+
+use crate::migration;
+use crate::room_ledger::{self, ENTRY, STEPS};
+use crate::sql::{Columns, odd};
+use crate::{RoomLedger, Sql, SqlError, Value};
+
+/// A SQLite database that can take several statements back.
+pub trait Transact: Sql {
+    /// All statements of `work` take effect, or none of them does: when it fails, and when the process dies.
+    fn transact(&self, work: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError>;
+}
+
+impl<S: Transact + ?Sized> Transact for &S {
+    fn transact(&self, work: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError> {
+        (**self).transact(work)
+    }
+}
+
+const OLDEST: &str = "SELECT seq, at, draft, member, name, role, what FROM entry \
+     WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
+
+impl<S: Sql> RoomLedger<S> {
+    /// The oldest entries with `after < seq <= up_to`, at most as many, and as many bytes, as a fetch may ask for. Empty
+    /// where there is none.
+    pub fn oldest(&self, after: Seq, up_to: Seq) -> Result<Vec<Entry>, SqlError> {
+        if after >= up_to || !self.is_ready()? {
+            return Ok(Vec::new());
+        }
+        let most = u64::try_from(limits::FETCH_ENTRIES).unwrap_or(u64::MAX);
+        let params = [Value::int(after.0), Value::int(up_to.0), Value::int(most)];
+        room_ledger::page(self.sql().exec(OLDEST, &params)?)
+    }
+}
+
+/// As many rows as a statement's 100 parameters allow.
+const AT_ONCE: usize = 14;
+
+/// What may be left of an import that was cut off.
+const SWEEP: &str = "DROP TABLE IF EXISTS incoming";
+
+const SHAPE: &str = "SELECT count(*), min(seq), max(seq) FROM incoming";
+
+/// A log on its way in. Nobody sees it until [`Incoming::replace`].
+#[derive(Debug)]
+pub struct Incoming<S> {
+    sql: S,
+}
+
+impl<S: Transact> Incoming<S> {
+    /// There is one at a time: it sweeps away what another has left.
+    pub fn begin(sql: S) -> Result<Self, SqlError> {
+        migration::migrate(&sql, STEPS)?;
+        sql.exec(SWEEP, &[])?;
+        sql.exec(&format!("CREATE TABLE incoming {ENTRY}"), &[])?;
+        Ok(Self { sql })
+    }
+
+    /// They have to be contiguous; a hole is found before anything is replaced.
+    pub fn take(&mut self, list: &[Entry]) -> Result<(), SqlError> {
+        for some in list.chunks(AT_ONCE) {
+            let rows = vec!["(?, ?, ?, ?, ?, ?, ?)"; some.len()].join(", ");
+            let statement =
+                format!("INSERT INTO incoming (seq, at, draft, member, name, role, what) VALUES {rows}");
+            let params: Vec<Value> = some.iter().flat_map(room_ledger::columns).collect();
+            self.sql.exec(&statement, &params)?;
+        }
+        Ok(())
+    }
+
+    /// The log that came in is the room's from here on, or everything is as it was. `floor` and `head` are what the file
+    /// said, and the entries fill what lies between.
+    pub fn replace(self, epoch: Epoch, floor: Seq, head: Seq) -> Result<(), SqlError> {
+        let shape = self.sql.exec(SHAPE, &[])?.into_iter().next();
+        let mut shape = Columns::of(shape.ok_or_else(|| odd("incoming"))?);
+        let count = shape.int("incoming.count")?;
+        let (first, last) = (
+            shape.int_or_zero("incoming.seq")?,
+            shape.int_or_zero("incoming.seq")?,
+        );
+        let is_empty = count == 0 && floor == head;
+        let is_whole = count == head.0.saturating_sub(floor.0) && first == floor.next().0 && last == head.0;
+        if !is_empty && !is_whole {
+            return Err(odd("incoming: a hole"));
+        }
+        let meta = "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)";
+        let floor = [Value::text("floor"), Value::Text(floor.to_string())];
+        let epoch = [Value::text("epoch"), Value::Text(epoch.to_string())];
+        self.sql.transact(&mut || {
+            self.sql.exec("DROP TABLE entry", &[])?;
+            self.sql.exec("ALTER TABLE incoming RENAME TO entry", &[])?;
+            self.sql.exec(meta, &floor)?;
+            self.sql.exec(meta, &epoch)?;
+            Ok(())
+        })
+    }
+
+    /// Gives the space back now. What fails here is swept away next time.
+    pub fn abandon(self) {
+        let _later = self.sql.exec(SWEEP, &[]);
+    }
+}
