@@ -89,6 +89,7 @@ const LAWS: [Law; 10] = [
             "look",
             "protocol",
             "talc",
+            "tracing",
             "wasm-bindgen",
             "wasm-bindgen-futures",
             "web-sys",
