@@ -3,7 +3,7 @@
 //! Invariant: a card that was written by another version of this code is never half understood.
 
 use protocol::codec;
-use protocol::{DisplayName, MemberId, Role};
+use protocol::{DisplayName, MemberId, Role, Seq};
 use serde::{Deserialize, Serialize};
 
 /// The version that this code writes and reads.
@@ -18,6 +18,9 @@ pub struct Card {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<DisplayName>,
     pub role: Role,
+    /// Up to here the client has read, or a little further. Older cards do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Seq>,
 }
 
 /// The card as it is kept. The version stands beside the fields, so that a later one can be told from it.
@@ -56,12 +59,17 @@ mod tests {
             member: MemberId::parse("g0123").unwrap(),
             name: name.map(|name| DisplayName::parse(name).unwrap()),
             role: Role::Moderator,
+            seen: None,
         }
     }
 
     #[test]
     fn a_card_comes_back_as_it_was_kept() {
-        for card in [card(None), card(Some("もか🌿"))] {
+        let read = Card {
+            seen: Some(Seq(41)),
+            ..card(None)
+        };
+        for card in [card(None), card(Some("もか🌿")), read] {
             assert_eq!(Card::decode(&card.encode()), Some(card));
         }
     }

@@ -21,6 +21,8 @@ pub struct MemoryJournal {
     pub list: Vec<Entry>,
     /// The next append fails so. It is used up by that append.
     pub fail_append: Option<Failing>,
+    /// The storage takes no more while this is set.
+    pub is_full: bool,
     /// Every reading fails while this is set.
     pub fail_reads: bool,
 }
@@ -32,6 +34,7 @@ impl MemoryJournal {
             floor: Seq::ZERO,
             list: Vec::new(),
             fail_append: None,
+            is_full: false,
             fail_reads: false,
         }
     }
@@ -39,6 +42,13 @@ impl MemoryJournal {
     fn readable(&self) -> Result<(), Fault> {
         if self.fail_reads {
             return Err(Fault::broken("told to fail: reading"));
+        }
+        Ok(())
+    }
+
+    fn writable(&self) -> Result<(), Fault> {
+        if self.is_full {
+            return Err(Fault::full("told to be full"));
         }
         Ok(())
     }
@@ -60,7 +70,8 @@ impl Journal for MemoryJournal {
     }
 
     fn open(&mut self) -> Result<(), Fault> {
-        self.readable()
+        self.readable()?;
+        self.writable()
     }
 
     fn find(&self, member: &MemberId, drafts: &[DraftId], above: Seq) -> Result<Vec<(DraftId, Seq)>, Fault> {
@@ -76,12 +87,16 @@ impl Journal for MemoryJournal {
     }
 
     fn append(&mut self, entry: &Entry) -> Result<(), Fault> {
+        self.writable()?;
         let failing = self.fail_append.take();
         if failing == Some(Failing::Before) {
             return Err(Fault::broken("told to fail: before writing"));
         }
         if entry.seq != self.head().next() {
-            return Err(Fault::broken(format!("place {} is taken or not the next", entry.seq)));
+            return Err(Fault::broken(format!(
+                "place {} is taken or not the next",
+                entry.seq
+            )));
         }
         self.list.push(entry.clone());
         match failing {

@@ -6,17 +6,21 @@
 mod hello;
 mod news;
 mod post;
+mod reach;
 mod sockets;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use protocol::{
     Author, Bye, ClientFrame, CloseReason, DecodeError, DisplayName, DraftId, Events, Fetch, MemberId,
-    Refusal, Refused, Role, RoomKind, Seq, ServerFrame, UnixMillis, limits,
+    Refusal, Refused, Resync, Role, RoomKind, Seq, ServerFrame, UnixMillis, limits,
 };
 
 use self::news::News;
 use self::post::Posts;
+use self::reach::{Proof, Reach, Sifted};
 use self::sockets::Sockets;
 use crate::{Card, Fault, Journal, Standing};
 
@@ -58,7 +62,7 @@ pub enum Input {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     Send(Conn, ServerFrame),
-    /// To every socket that has said a good `Hello`; encoded once.
+    /// To every socket that has said a good `Hello`, but for those of [`Room::silent`]; encoded once.
     Broadcast(ServerFrame),
     /// Keep the card in the socket's attachment. From here on the socket hears broadcasts.
     Keep(Conn, Card),
@@ -77,19 +81,42 @@ pub struct Room {
     sockets: Sockets,
     posts: Posts,
     news: News,
+    reach: Reach,
 }
 
 impl Room {
     /// From the sockets that are open now: a card for each that had said `Hello`.
     pub fn restore(kind: RoomKind, sockets: impl IntoIterator<Item = (Conn, Option<Card>)>) -> Self {
-        let sockets = Sockets::restore(sockets);
+        let mut reach = Reach::default();
+        let sockets = Sockets::restore(sockets.into_iter().inspect(|(conn, card)| {
+            if let Some(card) = card {
+                reach.restore(*conn, card.seen);
+            }
+        }));
         let news = News::restore(sockets.members());
         Self {
             kind,
             sockets,
             posts: Posts::default(),
             news,
+            reach,
         }
+    }
+
+    /// Sockets that no broadcast of the last step is for: the runtime holds too much that they have not read. Empty, as a
+    /// rule.
+    pub fn silent(&self) -> &BTreeSet<Conn> {
+        self.reach.silent()
+    }
+
+    /// Sockets that the room has closed with something still unread, and whose end it has not heard of.
+    pub fn closing(&self) -> usize {
+        self.reach.closing()
+    }
+
+    /// Bytes that the runtime may hold for all sockets together, an estimate.
+    pub fn outstanding_bytes(&self) -> u64 {
+        self.reach.outstanding()
     }
 
     /// After a fault the edge logs it, and closes the socket that the input came from with
@@ -103,7 +130,7 @@ impl Room {
         let mut out = Vec::new();
         let done = self
             .take(journal, now, input, &mut out)
-            .and_then(|()| self.news.tell(journal, now, self.sockets.members(), &mut out));
+            .and_then(|()| self.tell(journal, now, &mut out));
         match done {
             Ok(()) => Ok(out),
             Err(fault) => {
@@ -112,6 +139,27 @@ impl Room {
                 Err(fault)
             }
         }
+    }
+
+    /// What is due, to everybody who reads. Whoever does not is found out before.
+    fn tell(
+        &mut self,
+        journal: &mut impl Journal,
+        now: UnixMillis,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), Fault> {
+        let head = self.news.catch_up(journal, self.sockets.members())?;
+        if let (Some(head), Some(coming)) = (head, self.news.due(now, self.sockets.members())) {
+            let told = self.news.told(head);
+            let Sifted { slow, stopped } = self.reach.sift(now, told, coming);
+            for conn in slow {
+                self.cut_off(conn, out);
+            }
+            let resync = |conn| Effect::Send(conn, ServerFrame::Resync(Resync { head }));
+            out.extend(stopped.into_iter().map(resync));
+        }
+        self.news.tell(now, self.sockets.members(), &mut self.reach, out);
+        Ok(())
     }
 
     fn take(
@@ -123,7 +171,8 @@ impl Room {
     ) -> Result<(), Fault> {
         match input {
             Input::Connected(conn) => {
-                if self.sockets.len() < limits::ROOM_SOCKETS {
+                let places = limits::ROOM_SOCKETS.saturating_sub(self.reach.closing());
+                if self.sockets.len() < places && !self.reach.is_swamped() {
                     self.sockets.open(conn);
                 } else {
                     let retry_after_ms = Some(self.reconnect_window_ms());
@@ -142,6 +191,7 @@ impl Room {
                     self.close(conn, CloseReason::Limited, out);
                     return Ok(());
                 }
+                self.reach.heard(conn);
                 match frame {
                     Ok(frame) => self.frame(journal, now, conn, frame, pass, out),
                     Err(error) => {
@@ -155,6 +205,7 @@ impl Room {
             }
             Input::Closed(conn) => {
                 self.sockets.forget(conn);
+                self.reach.forget(conn);
                 Ok(())
             }
             Input::Post { author, draft, body } => {
@@ -182,11 +233,29 @@ impl Room {
             ClientFrame::Fetch(fetch) if self.sockets.card(conn).is_some() => {
                 self.fetch(journal, conn, fetch, out)
             }
-            ClientFrame::Seen(_) if self.sockets.card(conn).is_some() => Ok(()),
+            ClientFrame::Seen(seen) if self.sockets.card(conn).is_some() => {
+                let head = match self.news.head() {
+                    Some(head) => head,
+                    None => self.standing(journal)?.head,
+                };
+                self.proved(conn, seen.seq, head, out);
+                Ok(())
+            }
             ClientFrame::Fetch(_) | ClientFrame::Seen(_) => {
                 refuse(conn, None, Refusal::HelloFirst, out);
                 Ok(())
             }
+        }
+    }
+
+    /// A socket that hears again is told the head at once: it has missed what came meanwhile.
+    fn proved(&mut self, conn: Conn, seq: Seq, head: Seq, out: &mut Vec<Effect>) {
+        let Proof { resumed, keep } = self.reach.prove(conn, seq, head);
+        if resumed {
+            self.news.greeted(conn);
+        }
+        if let Some(card) = keep.and_then(|seen| self.sockets.note(conn, seen)) {
+            out.push(Effect::Keep(conn, card));
         }
     }
 
@@ -198,9 +267,17 @@ impl Room {
         out: &mut Vec<Effect>,
     ) -> Result<(), Fault> {
         let standing = self.standing(journal)?;
+        if self.reach.is_overdrawn(conn) {
+            self.cut_off(conn, out);
+            return Ok(());
+        }
         let before = fetch.before.min(standing.head.next());
         let list = journal.newest(fetch.after.max(standing.floor), before, limits::FETCH_ENTRIES)?;
         let from = list.first().map_or(before, |first| first.seq);
+        if self.reach.resume(conn) {
+            self.news.greeted(conn);
+        }
+        self.reach.answered(conn, &list);
         out.push(Effect::Send(conn, ServerFrame::History(Events { from, list })));
         Ok(())
     }
@@ -214,7 +291,14 @@ impl Room {
 
     fn close(&mut self, conn: Conn, reason: CloseReason, out: &mut Vec<Effect>) {
         self.sockets.forget(conn);
+        self.reach.close(conn);
         out.push(Effect::Close(conn, reason));
+    }
+
+    /// It does not read what it is told. It comes back and resumes when it does.
+    fn cut_off(&mut self, conn: Conn, out: &mut Vec<Effect>) {
+        out.push(bye(conn, CloseReason::Slow, Some(self.reconnect_window_ms())));
+        self.close(conn, CloseReason::Slow, out);
     }
 
     /// A deploy cuts every socket at once; the edge takes 200 back in a second.

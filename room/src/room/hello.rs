@@ -1,11 +1,11 @@
 //! The answer to `Hello`: who you are, what became of your drafts, and what you missed.
 
 use protocol::{
-    CloseReason, Entry, Events, Hello, MemberId, Mode, Pending, Position, Refusal, Seq, ServerFrame, Settled,
-    UnixMillis, Welcome, You, limits,
+    CloseReason, Entry, Events, Hello, MemberId, Mode, Pending, Position, Refusal, SeenEvery, Seq,
+    ServerFrame, Settled, UnixMillis, Welcome, You, limits,
 };
 
-use super::{Conn, Effect, Pass, Room, post, refuse};
+use super::{Conn, Effect, Pass, Room, post, reach, refuse};
 use crate::{Card, Fault, Journal, Standing};
 
 impl Room {
@@ -31,19 +31,39 @@ impl Room {
             }
         };
         let mut standing = self.standing(journal)?;
+        if self.reach.is_overdrawn(conn) {
+            self.cut_off(conn, out);
+            return Ok(());
+        }
         if standing.head == Seq::ZERO {
-            journal.open()?;
+            match journal.open() {
+                // An empty room whose epoch nobody can keep is still read, and has nothing to lose.
+                Err(fault) if fault.is_full() => {}
+                opened => opened?,
+            }
             standing = journal.standing()?;
         }
         let settled = settle(journal, &standing, &pass.member, hello)?;
         let (mode, list) = missed(journal, &standing, hello.have)?;
 
+        if let Some(have) = hello.have.filter(|have| have.epoch == standing.epoch)
+            && self.reach.is_news(conn, have.seq)
+        {
+            self.reach.prove(conn, have.seq, standing.head);
+        }
         let Pass { member, name, role } = pass;
-        let card = Card { member, name, role };
+        let card = Card {
+            member: member.clone(),
+            name: name.clone(),
+            role,
+            seen: Some(standing.head),
+        };
+        let events = reach::seen_events(self.sockets.len());
         self.sockets.greet(conn, card.clone());
+        self.reach.greet(conn, standing.head, events);
+        self.reach.answered(conn, &list);
         self.news.greeted(conn);
-        out.push(Effect::Keep(conn, card.clone()));
-        let Card { member, name, role } = card;
+        out.push(Effect::Keep(conn, card));
         out.push(Effect::Send(
             conn,
             ServerFrame::Welcome(Welcome {
@@ -55,7 +75,10 @@ impl Room {
                 now,
                 reconnect_window_ms: self.reconnect_window_ms(),
                 settled,
-                seen_every: None,
+                seen_every: Some(SeenEvery {
+                    events,
+                    bytes: limits::SEEN_BYTES,
+                }),
             }),
         ));
         if let Some(from) = list.first().map(|first| first.seq) {

@@ -6,6 +6,7 @@
 
 use protocol::{Entry, Events, Presence, Seq, ServerFrame, UnixMillis, What, limits};
 
+use super::reach::{self, Reach};
 use super::{Conn, Effect, elapsed};
 use crate::{Fault, Journal};
 
@@ -69,42 +70,63 @@ impl News {
         Ok(())
     }
 
-    /// Whatever is due, and a timer for the rest.
-    pub(super) fn tell(
-        &mut self,
-        journal: &impl Journal,
-        now: UnixMillis,
-        members: u32,
-        out: &mut Vec<Effect>,
-    ) -> Result<(), Fault> {
-        let newcomer = self.newcomer.take();
+    pub(super) fn head(&self) -> Option<Seq> {
+        self.head
+    }
+
+    /// After a memory was lost, or a fault: where the log stands. None where nobody listens.
+    pub(super) fn catch_up(&mut self, journal: &impl Journal, members: u32) -> Result<Option<Seq>, Fault> {
         if members == 0 {
-            self.waiting.clear();
-            self.waiting_bytes = 0;
-            self.members_told = Some(0);
-            return Ok(());
+            return Ok(None);
         }
         if self.in_doubt {
             let head = journal.standing()?.head;
             self.learn(journal, head)?;
         }
-        let is_told = self.members_told == Some(members);
-        let presence = !is_told && elapsed(self.members_told_at, limits::PRESENCE_MS, now);
+        Ok(self.head)
+    }
+
+    /// The last place that is not waiting to be told.
+    pub(super) fn told(&self, head: Seq) -> Seq {
+        let first = self.waiting.first().map(|first| first.seq);
+        first.map_or(head, |first| Seq(first.0.saturating_sub(1)))
+    }
+
+    /// How many bytes everybody is about to be told, if anything.
+    pub(super) fn due(&self, now: UnixMillis, members: u32) -> Option<u64> {
+        let is_due = self.is_due(now) || self.is_presence_due(now, members);
+        is_due.then(|| reach::weigh(&self.waiting))
+    }
+
+    /// Whatever is due, and a timer for the rest.
+    pub(super) fn tell(&mut self, now: UnixMillis, members: u32, reach: &mut Reach, out: &mut Vec<Effect>) {
+        let newcomer = self.newcomer.take();
+        if members == 0 {
+            self.waiting.clear();
+            self.waiting_bytes = 0;
+            self.members_told = Some(0);
+            return;
+        }
+        let presence = self.is_presence_due(now, members);
         if presence || self.is_due(now) {
-            self.flush(now, out);
+            self.flush(now, reach, out);
         }
         if let Some(head) = self.head {
             let frame = ServerFrame::Presence(Presence { members, head });
             if presence {
                 self.members_told = Some(members);
                 self.members_told_at = Some(now);
+                reach.tell_state();
                 out.push(Effect::Broadcast(frame));
             } else if let Some(conn) = newcomer {
                 out.push(Effect::Send(conn, frame));
             }
         }
         self.arm(now, members, out);
-        Ok(())
+    }
+
+    fn is_presence_due(&self, now: UnixMillis, members: u32) -> bool {
+        self.members_told != Some(members) && elapsed(self.members_told_at, limits::PRESENCE_MS, now)
     }
 
     fn is_due(&self, now: UnixMillis) -> bool {
@@ -114,7 +136,7 @@ impl News {
                 || self.waiting_bytes >= limits::FETCH_BYTES)
     }
 
-    fn flush(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
+    fn flush(&mut self, now: UnixMillis, reach: &mut Reach, out: &mut Vec<Effect>) {
         self.waiting_bytes = 0;
         let mut rest = std::mem::take(&mut self.waiting).into_iter().peekable();
         while let Some(first) = rest.next() {
@@ -126,6 +148,7 @@ impl News {
                 next = next.next();
                 list.push(entry);
             }
+            reach.tell(&list);
             out.push(Effect::Broadcast(ServerFrame::Events(Events { from, list })));
             self.told_at = Some(now);
         }

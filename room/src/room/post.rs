@@ -64,7 +64,10 @@ impl Room {
         out: &mut Vec<Effect>,
     ) -> Result<(), Fault> {
         let draft = post.draft;
-        let Some(Card { member, name, role }) = self.sockets.card(conn) else {
+        let Some(Card {
+            member, name, role, ..
+        }) = self.sockets.card(conn)
+        else {
             refuse(conn, Some(draft), Refusal::HelloFirst, out);
             return Ok(());
         };
@@ -86,6 +89,9 @@ impl Room {
                 out.push(Effect::Send(conn, ServerFrame::Ack(ack)));
                 if let Some(entry) = placed.fresh {
                     self.news.add(entry);
+                }
+                if self.reach.is_news(conn, post.base_seq) {
+                    self.proved(conn, post.base_seq, placed.seq, out);
                 }
             }
             Err(refused) => out.push(Effect::Send(conn, ServerFrame::Refused(refused))),
@@ -167,7 +173,13 @@ impl Room {
             author,
             what: What::Said { body },
         };
-        journal.append(&entry)?;
+        match journal.append(&entry) {
+            // Nothing was written, and reading goes on.
+            Err(fault) if fault.is_full() => {
+                return refused(Refusal::StorageFull, Some(limits::FULL_RETRY_MS));
+            }
+            appended => appended?,
+        }
         let keep = self.sockets.len().max(limits::SITE_ACCOUNTS);
         self.posts.take(entry.author.member.clone(), now, keep);
         Ok(Ok(Placed {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use protocol::{MemberId, UnixMillis};
+use protocol::{MemberId, Seq, UnixMillis, limits};
 
 use super::{Conn, ms};
 use crate::Card;
@@ -22,6 +22,9 @@ pub(super) struct Sockets {
 struct Socket {
     card: Option<Card>,
     frames: Bucket,
+    /// Frames before the first good `Hello`. There is no account of what it reads yet, so each may be answered, and no more
+    /// than a burst of them.
+    strange: u32,
 }
 
 impl Sockets {
@@ -70,6 +73,13 @@ impl Sockets {
         }
     }
 
+    /// The place up to which its client has read, for its card.
+    pub(super) fn note(&mut self, conn: Conn, seen: Seq) -> Option<Card> {
+        let card = self.open.get_mut(&conn)?.card.as_mut()?;
+        card.seen = Some(seen);
+        Some(card.clone())
+    }
+
     pub(super) fn forget(&mut self, conn: Conn) {
         if let Some(Socket { card: Some(card), .. }) = self.open.remove(&conn) {
             self.leave(&card.member);
@@ -87,7 +97,17 @@ impl Sockets {
 
     /// Takes a frame's token. Some: there is none, for so long.
     pub(super) fn pace(&mut self, conn: Conn, now: UnixMillis) -> Option<u32> {
-        let frames = &mut self.open.get_mut(&conn)?.frames;
+        let Socket {
+            card,
+            frames,
+            strange,
+        } = self.open.get_mut(&conn)?;
+        if card.is_none() {
+            *strange = strange.saturating_add(1);
+            if *strange > limits::BURST_FRAMES {
+                return Some(1_000);
+            }
+        }
         match frames.wait_ms(FRAMES, now) {
             0 => {
                 frames.take(FRAMES, now);

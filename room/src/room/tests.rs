@@ -4,6 +4,7 @@ mod faults;
 mod hello;
 mod news;
 mod posts;
+mod reach;
 mod sockets;
 
 use protocol::{

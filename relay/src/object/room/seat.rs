@@ -99,6 +99,7 @@ mod tests {
             member: MemberId::parse("g1").unwrap(),
             name: None,
             role: Role::Fan,
+            seen: None,
         };
         for seat in [seat(None), seat(Some(card))] {
             assert_eq!(Seat::decode(&seat.encode()), Some(seat));

@@ -90,7 +90,12 @@ fn what_waited_in_a_lost_memory_is_made_known_by_the_head() {
     assert_eq!(told(&stage.post(A, 2, 0, "2")), ["1<ack 2", "wake in 5"]);
     let card = |member: &str| {
         let Pass { member, name, role } = fan(member);
-        Some(Card { member, name, role })
+        Some(Card {
+            member,
+            name,
+            role,
+            seen: None,
+        })
     };
     stage.room = Room::restore(RoomKind::Chat, [(A, card("a")), (B, card("b")), (C, None)]);
     stage.later(30_000);
@@ -117,4 +122,68 @@ fn what_another_object_wrote_is_told_as_well() {
     stage.later(1_000);
     stage.wrote(2);
     assert_eq!(told(&stage.post(A, 2, 1, "4")), ["1<ack 4", "*<events 2..4"]);
+}
+
+#[test]
+fn a_full_storage_refuses_the_message_and_the_room_goes_on_being_read() {
+    let mut stage = stage();
+    stage.join(A, fan("a"));
+    stage.join(B, fan("b"));
+    stage.post(A, 1, 0, "1");
+    stage.later(1_000);
+    stage.journal.is_full = true;
+    for _ in 0..50 {
+        assert_eq!(
+            told(&stage.post(A, 2, 1, "2")),
+            ["1<refused StorageFull for 30000"]
+        );
+        stage.later(200);
+    }
+    let official = Input::Post {
+        author: protocol::Author {
+            member: MemberId::parse("@miruna").unwrap(),
+            name: DisplayName::parse("MIRUNA").unwrap(),
+            role: Role::Official,
+        },
+        draft: draft(9),
+        body: "x".to_owned(),
+    };
+    assert_eq!(told(&stage.step(official.clone())), ["answer StorageFull"]);
+    // What is written is found, read, and told to whoever comes.
+    assert_eq!(told(&stage.post(A, 1, 0, "1")), ["1<ack 1"]);
+    stage.step(Input::Connected(C));
+    assert_eq!(
+        told(&stage.hello(C, fan("c"), None))[1..3],
+        ["3<welcome Snapshot 1", "3<events 1..1"]
+    );
+    stage.journal.is_full = false;
+    stage.later(1_000);
+    assert_eq!(told(&stage.post(A, 2, 1, "2"))[0], "1<ack 2");
+    assert_eq!(told(&stage.step(official)), ["answer 3", "wake in 5"]);
+}
+
+#[test]
+fn an_empty_room_whose_storage_is_full_is_read_all_the_same() {
+    let mut stage = stage();
+    stage.journal.is_full = true;
+    stage.step(Input::Connected(A));
+    assert_eq!(
+        told(&stage.hello(A, fan("a"), None))[1..],
+        ["1<welcome Snapshot 0", "*<presence 1 at 0"]
+    );
+}
+
+#[test]
+fn a_timer_that_goes_off_twice_does_nothing_twice() {
+    let mut stage = stage();
+    stage.join(A, fan("a"));
+    stage.post(A, 1, 0, "1");
+    stage.post(A, 2, 0, "2");
+    stage.later(5);
+    assert_eq!(told(&stage.step(Input::Wake)), ["*<events 2..2"]);
+    for _ in 0..3 {
+        assert_eq!(told(&stage.step(Input::Wake)), Vec::<String>::new());
+        stage.later(5_000);
+    }
+    assert_eq!(told(&stage.post(A, 3, 0, "3")), ["1<ack 3", "*<events 3..3"]);
 }

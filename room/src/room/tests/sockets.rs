@@ -51,10 +51,10 @@ fn a_flood_of_any_frames_closes_the_socket() {
 fn a_steady_pace_is_never_a_flood() {
     let mut stage = stage();
     stage.join(A, fan("a"));
-    for number in 0..1_000 {
+    for number in 0..1_000_u64 {
         stage.later(limits::POST_EVERY_MS);
         assert_eq!(
-            told(&stage.post(A, number, 0, "x"))[0],
+            told(&stage.post(A, u128::from(number), number, "x"))[0],
             format!("1<ack {}", number + 1)
         );
     }
@@ -73,5 +73,20 @@ fn a_full_room_closes_the_next_socket_and_knows_nothing_of_it() {
     assert_eq!(
         told(&stage.step(Input::Connected(Conn(full)))),
         Vec::<String>::new()
+    );
+}
+
+#[test]
+fn who_never_says_hello_is_answered_a_burst_of_times_at_any_pace() {
+    let mut stage = stage();
+    stage.step(Input::Connected(A));
+    for _ in 0..limits::BURST_FRAMES {
+        stage.later(60_000);
+        assert_eq!(told(&stage.post(A, 1, 0, "x")), ["1<refused HelloFirst"]);
+    }
+    stage.later(60_000);
+    assert_eq!(
+        told(&stage.post(A, 1, 0, "x")),
+        ["1<bye Limited", "1 closed Limited"]
     );
 }
