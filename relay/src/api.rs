@@ -1,7 +1,9 @@
 //! The HTTP API, one address a file. Bodies: `protocol::http`; for people: docs/API.md.
 
 pub mod account;
+pub mod export;
 pub mod guest;
+pub mod import;
 pub mod posts;
 pub mod site;
 pub mod tickets;
@@ -11,7 +13,19 @@ use protocol::SiteId;
 use protocol::http::TicketReply;
 use serde::Serialize;
 
-use crate::edge::{Answer, Ticket, Visit, expiry, json, now};
+use crate::edge::{Answer, Ticket, Trouble, Visit, expiry, json, now, sites};
+use crate::object::site::SiteAsk;
+
+/// Opens a site's rooms as a whole: the owner's key, or the site's own.
+async fn admit(visit: &Visit, site: &SiteId) -> Result<(), Trouble> {
+    let key = if visit.is_owner()? {
+        None
+    } else {
+        Some(visit.key()?)
+    };
+    let _true: bool = sites::tell(&visit.env, site, &SiteAsk::Admit { key }).await?;
+    Ok(())
+}
 
 fn sign(visit: &Visit, site: SiteId, Bearer { member, name, role }: Bearer) -> Answer {
     let exp = expiry(now());

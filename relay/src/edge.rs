@@ -17,8 +17,8 @@ mod visit;
 use protocol::{Refusal, UnixMillis};
 use worker::{Date, Env, Request, Response, Result};
 
-pub use answer::{Answer, Trouble, json};
-pub use ask::ask;
+pub use answer::{Answer, Trouble, json, lines};
+pub use ask::{answered, ask};
 pub use route::is_there;
 pub use ticket::{Ticket, TicketKey, expiry};
 pub use visit::Visit;
@@ -58,6 +58,8 @@ async fn follow(visit: &mut Visit, route: Route) -> Answer {
         Route::WriteAccount { site, account } => api::account::write(visit, site, account).await,
         Route::MintTicket { site } => api::tickets::mint(visit, site).await,
         Route::Post { site } => api::posts::post(visit, site).await,
+        Route::ExportRoom { site, room } => api::export::export(visit, site, room).await,
+        Route::ImportRoom { site, room } => api::import::import(visit, site, room).await,
     }
 }
 

@@ -97,6 +97,15 @@ impl Site {
         Ok(())
     }
 
+    /// Whether this one may do with the site's rooms what its own server may.
+    pub fn admit(&self, by: &By) -> Result<(), Denied> {
+        match by {
+            By::Owner => Ok(()),
+            By::Key(key) if *key == self.key => Ok(()),
+            By::Key(_) => Err(Denied::key()),
+        }
+    }
+
     /// An account, new or changed. True if it is new: then `fresh` is its key's digest.
     pub fn introduce(
         &mut self,
@@ -105,11 +114,7 @@ impl Site {
         request: AccountRequest,
         fresh: Digest,
     ) -> Result<(Account, bool), Denied> {
-        match by {
-            By::Owner => {}
-            By::Key(key) if *key == self.key => {}
-            By::Key(_) => return Err(Denied::key()),
-        }
+        self.admit(by)?;
         if !account::is_name(&request.name) {
             let max = limits::NAME_CHARS;
             return Err(Denied::field(format!(

@@ -11,7 +11,7 @@ use room::Fault;
 use serde::Serialize;
 use site::Denied;
 use store::SqlError;
-use worker::{Headers, Response, ResponseBuilder, Result, console_error};
+use worker::{Headers, Response, ResponseBody, ResponseBuilder, Result, console_error};
 
 pub type Answer = std::result::Result<Response, Trouble>;
 
@@ -150,6 +150,16 @@ pub fn page(status: u16, html: String, policy: &str) -> Result<Response> {
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         )?;
     Ok(builder.with_status(status).fixed(html.into_bytes()))
+}
+
+/// A stream of lines, each of them JSON, for as long as it lasts. It is a file: nobody keeps a copy on the way.
+pub fn lines(body: ResponseBody) -> Result<Response> {
+    let builder = dressed()?
+        .with_header("content-type", protocol::archive::CONTENT_TYPE)?
+        .with_header("content-disposition", "attachment")?
+        .with_header("cache-control", "no-store")?
+        .with_header("cross-origin-resource-policy", "same-origin")?;
+    Ok(builder.body(body))
 }
 
 pub fn text(body: &str) -> Result<Response> {

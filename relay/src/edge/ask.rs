@@ -6,7 +6,7 @@ use protocol::codec;
 use protocol::http::Problem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use worker::{Method, Request, RequestInit, Stub};
+use worker::{Method, Request, RequestInit, Response, Stub};
 
 use super::answer::Trouble;
 
@@ -22,7 +22,11 @@ pub async fn ask<T: DeserializeOwned>(
             .with_body(Some(codec::encode(body).into()));
     }
     let request = Request::new_with_init(url, &init)?;
-    let mut response = stub.fetch_with_request(request).await?;
+    answered(url, stub.fetch_with_request(request).await?).await
+}
+
+/// What an object's answer says.
+pub async fn answered<T: DeserializeOwned>(url: &str, mut response: Response) -> Result<T, Trouble> {
     let (status, text) = (response.status_code(), response.text().await?);
     if status == 200 {
         return codec::parse(&text)

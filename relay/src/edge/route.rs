@@ -43,6 +43,14 @@ pub enum Route {
     Post {
         site: SiteId,
     },
+    ExportRoom {
+        site: SiteId,
+        room: RoomName,
+    },
+    ImportRoom {
+        site: SiteId,
+        room: RoomName,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +114,15 @@ fn api(method: &Method, site: &str, rest: &[&str]) -> Result<Route, Miss> {
         (["accounts", _], _) => Err(Miss::Method { allow: "PUT" }),
         (["tickets"], Method::Post) => Ok(Route::MintTicket { site }),
         (["posts"], Method::Post) => Ok(Route::Post { site }),
+        (["rooms", room, "export"], method) => {
+            let room = room_of(room).ok_or(Miss::Unknown)?;
+            reading(method, Route::ExportRoom { site, room })
+        }
+        (["rooms", room, "import"], Method::Put) => {
+            let room = room_of(room).ok_or(Miss::Unknown)?;
+            Ok(Route::ImportRoom { site, room })
+        }
+        (["rooms", _, "import"], _) => Err(Miss::Method { allow: "PUT" }),
         (["tickets" | "posts"], _) => Err(Miss::Method { allow: "POST" }),
         _ => Err(Miss::Unknown),
     }

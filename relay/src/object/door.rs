@@ -20,16 +20,32 @@ pub enum Door {
     Log,
     /// POST: an official post.
     Post,
+    /// GET: the whole log, as lines.
+    Export,
+    /// PUT: such lines, for a room that has none.
+    Import,
+    /// PUT: such lines, in the place of whatever there is.
+    Replace,
 }
 
 impl Door {
-    const ALL: [Self; 3] = [Self::Socket, Self::Log, Self::Post];
+    const ALL: [Self; 6] = [
+        Self::Socket,
+        Self::Log,
+        Self::Post,
+        Self::Export,
+        Self::Import,
+        Self::Replace,
+    ];
 
     const fn path(self) -> &'static str {
         match self {
             Self::Socket => "socket",
             Self::Log => "log",
             Self::Post => "post",
+            Self::Export => "export",
+            Self::Import => "import",
+            Self::Replace => "replace",
         }
     }
 }

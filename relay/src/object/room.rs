@@ -63,6 +63,12 @@ impl DurableObject for RoomObject {
                     .post(place, &text)
                     .and_then(|posted| Ok(json(200, &posted)?))
             }
+            Some((place, Door::Export)) => self.desk.export(place),
+            Some((place, door @ (Door::Import | Door::Replace))) => {
+                let file = request.stream()?;
+                let reply = self.desk.import(&place, door == Door::Replace, file).await;
+                reply.and_then(|reply| Ok(json(200, &reply)?))
+            }
             None => Err(Trouble::from(Refusal::NotFound)),
         };
         answer.or_else(Trouble::response)

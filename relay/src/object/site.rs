@@ -30,6 +30,8 @@ pub enum SiteAsk {
     Vouch { key: String, request: MintRequest },
     /// Whose account's key is this?
     Name { key: String },
+    /// Is this the site's own key? Without a key it is the owner who asks, and the answer is whether there is a site.
+    Admit { key: Option<String> },
 }
 
 impl SiteAsk {
@@ -94,7 +96,7 @@ impl SiteObject {
                 },
                 Some(mut site),
             ) => {
-                let by = key.map_or(By::Owner, |key| By::Key(digest(&key)));
+                let by = by(key.as_deref());
                 let fresh = chance::key()?;
                 let (account, is_new) = site.introduce(&by, account, request, digest(&fresh))?;
                 ledger.save(&site)?;
@@ -108,9 +110,17 @@ impl SiteObject {
             }
             (SiteAsk::Vouch { key, request }, Some(site)) => json(200, &site.vouch(&digest(&key), &request)?),
             (SiteAsk::Name { key }, Some(site)) => json(200, &site.name(&digest(&key))?),
+            (SiteAsk::Admit { key }, Some(site)) => {
+                site.admit(&by(key.as_deref()))?;
+                json(200, &true)
+            }
         };
         Ok(response?)
     }
+}
+
+fn by(key: Option<&str>) -> By {
+    key.map_or(By::Owner, |key| By::Key(digest(key)))
 }
 
 fn digest(key: &str) -> Digest {

@@ -3,8 +3,21 @@
 //! Invariant: a statement is run to its end before anything else happens: no cursor is left open, and no error waits
 //! in one where it could not be caught.
 
-use store::{RoomLedger, Row, SiteLedger, Sql, SqlError, Value};
+use store::{Incoming, RoomLedger, Row, SiteLedger, Sql, SqlError, Transact, Value};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use worker::{SqlStorage, SqlStorageValue, State};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The object's storage, for what the usual binding lacks.
+    #[derive(Clone)]
+    type Whole;
+
+    /// Everything that the work has written is taken back when it throws.
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(this: &Whole, work: &mut dyn FnMut() -> Result<(), JsValue>) -> Result<(), JsValue>;
+}
 
 pub struct ObjectSql(SqlStorage);
 
@@ -12,6 +25,16 @@ pub type Ledger = RoomLedger<ObjectSql>;
 
 pub fn room(state: &State, chance: u64) -> Ledger {
     RoomLedger::new(sql(state), chance)
+}
+
+/// A log on its way into a room.
+pub fn incoming(state: &State) -> Result<Incoming<ObjectStorage>, SqlError> {
+    let storage = state.storage();
+    let whole: &JsValue = storage.as_raw().as_ref();
+    Incoming::begin(ObjectStorage {
+        sql: sql(state),
+        whole: whole.clone().unchecked_into(),
+    })
 }
 
 pub fn site(state: &State) -> SiteLedger<ObjectSql> {
@@ -33,6 +56,32 @@ impl Sql for ObjectSql {
             .raw()
             .map(|row| row.map_err(|error| failed(statement, &error)));
         rows.map(|row| row?.into_iter().map(found).collect()).collect()
+    }
+}
+
+/// The same with transactions.
+pub struct ObjectStorage {
+    sql: ObjectSql,
+    whole: Whole,
+}
+
+impl Sql for ObjectStorage {
+    fn exec(&self, statement: &str, params: &[Value]) -> Result<Vec<Row>, SqlError> {
+        self.sql.exec(statement, params)
+    }
+}
+
+impl Transact for ObjectStorage {
+    fn transact(&self, work: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError> {
+        let mut said = None;
+        let done = self.whole.transaction_sync(&mut || {
+            work().map_err(|error| {
+                let thrown = JsValue::from_str(&error.0);
+                said = Some(error);
+                thrown
+            })
+        });
+        done.map_err(|thrown| said.unwrap_or_else(|| SqlError(format!("a transaction failed: {thrown:?}"))))
     }
 }
 

@@ -4,6 +4,8 @@
 //! is logged once in full, told to the one socket that it concerns as 1011, and forgotten together with the
 //! memory: the next turn starts from the ledger.
 
+mod archive;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
@@ -30,6 +32,8 @@ pub struct Desk {
     mind: RefCell<Option<Mind>>,
     /// When the soonest timer that is under way will fire.
     wake_at: Cell<Option<UnixMillis>>,
+    /// A log is on its way in, and nobody writes until it is there.
+    import: Cell<Option<archive::Import>>,
 }
 
 impl Desk {
@@ -39,11 +43,13 @@ impl Desk {
             env,
             mind: RefCell::new(None),
             wake_at: Cell::new(None),
+            import: Cell::new(None),
         })
     }
 
     /// A socket that the edge admitted takes its place.
     pub fn seat(self: &Rc<Self>, place: Place) -> Answer {
+        self.is_open()?;
         let pair = WebSocketPair::new()?;
         let conn = self.with_mind(&place, |mind| {
             if mind.sockets() >= limits::ROOM_SOCKETS {
@@ -74,6 +80,9 @@ impl Desk {
         let Some(seat) = Seat::read(socket) else {
             return hang_up(socket, CloseReason::Restart);
         };
+        if self.is_open().is_err() {
+            return hang_up(socket, CloseReason::Restart);
+        }
         let pass = match &frame {
             Ok(ClientFrame::Hello(hello)) => Some(self.pass(&hello.ticket, &seat.place)),
             _ => None,
@@ -111,6 +120,7 @@ impl Desk {
     }
 
     pub fn post(self: &Rc<Self>, place: Place, text: &str) -> Result<Posted, Trouble> {
+        self.is_open()?;
         let OfficialPost { author, draft, body } = codec::parse(text).map_err(|_| Refusal::Malformed)?;
         let outcome = self.turn(&place, Input::Post { author, draft, body })?;
         match outcome.answer {
