@@ -1,6 +1,12 @@
-// Somebody with a browser profile of their own, and one page open in it.
+// Somebody with a browser profile of their own, and one page open in it; another page is another tab.
 //
 // Absent on purpose: sleeping. Everything here waits until something can be seen.
+
+import { mkdir, mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { chromium } from 'playwright-core';
 
 import { Chat } from './chat.mjs';
 
@@ -13,7 +19,7 @@ const HARMLESS = [
 ];
 
 /** What a killed relay makes the browser say; a test that kills it allows it. */
-export const RELAY_IS_DOWN = [/WebSocket connection to .* failed/, /net::ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET)/];
+export const RELAY_IS_DOWN = [/WebSocket connection to .* failed/, /net::ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET|FAILED)/];
 
 export class Person {
   errors = [];
@@ -32,11 +38,13 @@ export class Person {
       pixels = 1,
       motion = 'reduce',
       allow = [],
+      lasting = false,
+      preferences,
       prepare,
     } = who;
     const person = new Person();
     Object.assign(person, { stage, name, lang, path, allow, phone });
-    person.context = await stage.browser.newContext({
+    person.dress = {
       viewport,
       locale: TONGUES[lang],
       timezoneId: 'Asia/Tokyo',
@@ -45,14 +53,60 @@ export class Person {
       deviceScaleFactor: pixels,
       reducedMotion: motion,
       ...(phone && { isMobile: true, hasTouch: true }),
-    });
-    person.context.setDefaultTimeout(30_000);
+    };
+    if (lasting) {
+      person.profile = await mkdtemp(join(tmpdir(), 'maru-profile-'));
+      if (preferences) {
+        await mkdir(join(person.profile, 'Default'));
+        await writeFile(join(person.profile, 'Default/Preferences'), JSON.stringify(preferences));
+      }
+      await person.#start();
+    } else {
+      person.context = await stage.browser.newContext(person.dress);
+      person.#hear();
+    }
     if (room) await person.#inRoom(room, tag);
     await prepare?.(person.context);
     person.page = await person.context.newPage();
     person.#listen();
-    await person.page.goto(stage.demo.url + path);
+    await person.page.goto(new URL(path, stage.demo.url).href);
     return person;
+  }
+
+  /** The browser of a profile that outlives it: on the disk, as a person's own is. */
+  async #start() {
+    this.context = await chromium.launchPersistentContext(this.profile, {
+      executablePath: this.stage.executable,
+      args: this.stage.flags,
+      ...this.dress,
+    });
+    this.#hear();
+  }
+
+  /** The browser loses power. What it has told the disk is there when it starts again. */
+  async crash() {
+    // Chromium says in its profile which process has it: "host-pid".
+    const pid = Number((await readlink(join(this.profile, 'SingletonLock'))).split('-').at(-1));
+    const gone = new Promise((resolve) => this.context.once('close', resolve));
+    process.kill(pid, 'SIGKILL');
+    await gone;
+  }
+
+  /** Starts anew after a crash, at an address. */
+  async restart(path) {
+    await rm(join(this.profile, 'SingletonLock'), { force: true });
+    await this.#start();
+    this.page = await this.context.newPage();
+    this.#listen();
+    await this.page.goto(new URL(path, this.stage.demo.url).href);
+  }
+
+  /** Another tab of the same browser. */
+  async tab(path) {
+    const tab = Object.assign(new Person(), this, { page: await this.context.newPage() });
+    tab.#listen();
+    await tab.page.goto(new URL(path, this.stage.demo.url).href);
+    return tab;
   }
 
   /** The same pages with another room, so that scenes of a file do not hear each other, and more in the tag. */
@@ -65,15 +119,20 @@ export class Person {
     });
   }
 
+  #saw(error) {
+    const known = [...HARMLESS, ...this.allow].some((pattern) => pattern.test(error));
+    if (!known) this.errors.push(error);
+  }
+
+  #hear() {
+    this.context.setDefaultTimeout(30_000);
+    this.context.on('weberror', (error) => this.#saw(`exception: ${error.error().stack ?? error.error()}`));
+  }
+
   #listen() {
-    const saw = (error) => {
-      const known = [...HARMLESS, ...this.allow].some((pattern) => pattern.test(error));
-      if (!known) this.errors.push(error);
-    };
-    this.context.on('weberror', (error) => saw(`exception: ${error.error().stack ?? error.error()}`));
-    this.page.on('crash', () => saw('the page crashed'));
+    this.page.on('crash', () => this.#saw('the page crashed'));
     this.page.on('console', (message) => {
-      if (message.type() === 'error') saw(`console: ${message.text()} (${message.location().url})`);
+      if (message.type() === 'error') this.#saw(`console: ${message.text()} (${message.location().url})`);
     });
   }
 
@@ -86,7 +145,8 @@ export class Person {
   async frame(room) {
     const inRoom = (frame) => {
       const { origin, pathname } = urlOf(frame);
-      if (origin !== this.stage.relay.url || !pathname.startsWith('/f/')) return false;
+      const isRelay = origin === this.stage.relay.url || origin === this.stage.wire.url;
+      if (!isRelay || !pathname.startsWith('/f/')) return false;
       return !room || decodeURIComponent(pathname.split('/')[3]) === room;
     };
     await until(() => this.page.frames().some(inRoom), `a frame of ${room ?? 'any room'}`);
@@ -115,8 +175,9 @@ export class Person {
     return chat;
   }
 
-  leave() {
-    return this.context.close();
+  async leave() {
+    await this.context.close();
+    if (this.profile) await rm(this.profile, { recursive: true, force: true });
   }
 }
 

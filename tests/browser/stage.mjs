@@ -13,8 +13,10 @@ import { chromium } from 'playwright-core';
 
 import { readSeeds, talk } from '../../demo-site/seed/talk.mjs';
 import { serveDemo } from '../../demo-site/serve.mjs';
+import { serveHost } from './host.mjs';
 import { Person } from './person.mjs';
 import { Relay, ROOT } from './relay.mjs';
+import { Wire } from './wire.mjs';
 
 const FAILURES = join(ROOT, 'target/maru/browser');
 
@@ -24,16 +26,25 @@ export class Stage {
   static async open(flags = switches()) {
     const stage = new Stage();
     stage.relay = await Relay.start();
+    stage.wire = await Wire.to(stage.relay.url);
     stage.demo = await serveDemo({ relay: stage.relay.url });
-    stage.browser = await chromium.launch({ executablePath: executable(), args: flags });
+    stage.host = await serveHost(stage.relay.url);
+    stage.wired = await serveHost(stage.wire.url);
+    Object.assign(stage, { executable: executable(), flags });
+    stage.browser = await chromium.launch({ executablePath: stage.executable, args: flags });
     stage.seeds = await readSeeds();
     for (const seed of stage.seeds) await stage.#found(seed);
     return stage;
   }
 
+  /** The demo, and the hosts with nothing but a tag: one whose tag names the relay, one that reaches it by the wire. */
+  get origins() {
+    return [this.demo.url, this.host.url, this.wired.url];
+  }
+
   /** Settings and accounts, no posts and no talk: a test says what it needs. */
   async #found({ site, settings, accounts }) {
-    const origins = [...settings.origins, this.demo.url];
+    const origins = [...settings.origins, ...this.origins];
     await this.relay.api('PUT', `sites/${site}`, { ...settings, origins });
     for (const { id, ...account } of accounts) {
       const { key } = await this.relay.api('PUT', `sites/${site}/accounts/${id}`, account);
@@ -45,7 +56,7 @@ export class Stage {
   async title(rooms) {
     const { site, settings } = this.seeds.find((seed) => seed.site === 'miruna');
     const titles = Object.fromEntries(rooms.map((room) => [room, settings.rooms.lounge]));
-    const origins = [...settings.origins, this.demo.url];
+    const origins = [...settings.origins, ...this.origins];
     await this.relay.api('PUT', `sites/${site}`, { ...settings, origins, rooms: { ...settings.rooms, ...titles } });
   }
 
@@ -68,8 +79,7 @@ export class Stage {
 
   async close() {
     await this.browser?.close();
-    await this.demo?.close();
-    await this.relay?.close();
+    for (const part of [this.demo, this.host, this.wired, this.wire, this.relay]) await part?.close();
   }
 }
 
@@ -104,6 +114,8 @@ export function stageOfFile() {
         throw failure;
       } finally {
         await Promise.all(people.map((person) => person.leave()));
+        file.stage.wire.fault(null);
+        file.stage.wire.mend();
         // A scene that failed in the dark leaves the light on for the next.
         if (!file.stage.relay.isUp) await file.stage.relay.boot();
       }

@@ -35,18 +35,18 @@
   (root.adoptedStyleSheets = [new CSSStyleSheet()])[0].replaceSync(`:host,:host:before,:host:after{all:initial!important}
 :host{display:block!important;${inline ? `height:${data.height || '560px'}` : 'position:fixed!important;z-index:2147483000'}!important}
 iframe{width:100%;height:100%;border:0;border-radius:24px 24px 8px;color-scheme:light dark}
-button{all:unset;position:fixed;right:24px;bottom:24px;margin:0 ${76 * document.querySelectorAll('maru-chat[id]').length}px env(safe-area-inset-bottom);width:52px;height:52px;border:4px solid #0000;border-radius:30px 30px 11px;background:${accent} padding-box;cursor:pointer;filter:drop-shadow(0 6px 14px #573e1c4d);forced-color-adjust:none}
+button{all:unset;position:fixed;right:24px;bottom:24px;margin:0 ${76 * document.querySelectorAll('maru-chat[id]').length}px env(safe-area-inset-bottom);width:52px;height:52px;border:4px solid #0000;border-radius:30px 30px 11px;background:${accent} padding-box;cursor:pointer;z-index:1;filter:drop-shadow(0 6px 14px #573e1c4d);forced-color-adjust:none}
 button:focus-visible{outline:2px solid ${accent}}
 button:before{content:"";display:block;height:100%;background:#fff;background:oklch(from ${accent} calc((.66 - l)*99) 0 0);clip-path:path("M19 33a2 2 0 0 1 4 0a3 3 0 0 0 6 0a2 2 0 0 1 4 0a7 7 0 0 1-14 0M11 24a4 4 0 0 1 8 0a4 4 0 0 1-8 0M33 24a4 4 0 0 1 8 0a4 4 0 0 1-8 0")}
 [aria-expanded=true]:before{clip-path:path("M13 23a2 2 0 0 1 3-3L26 30 36 20a2 2 0 0 1 3 3L27 35a2 2 0 0 1-2 0")}
 [data-n]:after{content:attr(data-n);position:absolute;right:-8px;top:-8px;padding:0 7px;border-radius:11px;background:#2b2420;color:#fff;box-shadow:0 0 0 2px #fff;font:700 12px/22px system-ui}
 button+iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648px,100vh - 120px);box-shadow:0 6px 40px #573e1c4d;visibility:hidden;clip-path:circle(0 at 92% 100%);transition:.25s ease-out}
 [aria-expanded=true]+iframe{visibility:visible;clip-path:circle(150% at 92% 100%)}
-@media ${small}{button{right:16px;bottom:16px}[aria-expanded=true]{visibility:hidden}button+iframe{inset:0;width:100%;height:100%;border-radius:0}}
+@media ${small}{button{right:16px;bottom:16px}[id][aria-expanded=true]{visibility:hidden}button+iframe{inset:0;width:100%;height:100%;border-radius:0}}
 @media (prefers-reduced-motion){button+iframe{transition:none}}`);
   frame.title = button.ariaLabel = label;
 
-  const warm = () => frame.src || ((frame.src = src), root.append(frame));
+  const warm = () => frame.parentNode || ((frame.src = src), root.append(frame));
   const tell = () => ready && frame.contentWindow.postMessage({ maru: 1, do: open ? 'open' : 'close' }, relay);
 
   // A phone's keyboard covers the page without making it smaller: the frame keeps to what is left to see.
@@ -58,6 +58,8 @@ button+iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648p
     // Measured, so that a frame made just now is seen to open. Until it is ready there is nobody to tell.
     tell(frame.offsetWidth);
     button.ariaExpanded = open;
+    // What is closed before it was ready may be the browser's page about an error: the next opening asks anew.
+    open || ready || frame.remove();
     fit();
     (open ? frame : button).focus();
   };
@@ -65,7 +67,7 @@ button+iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648p
   addEventListener('message', (event) => {
     if (event.source != frame.contentWindow || event.origin != relay) return;
     const { is, n } = event.data;
-    if (is == 'ready') tell((ready = 1));
+    if (is == 'ready') tell((button.id = ready = 1));
     if (is == 'close') show(false);
     if (is == 'unread') {
       n ? (button.dataset.n = n > 99 ? '99+' : n) : delete button.dataset.n;

@@ -23,7 +23,23 @@ const start = async () => {
   await init({ module_or_path: module });
 };
 
-start().catch((reason) => {
-  console.warn("maru: reading only,", reason);
-  document.getElementById("maru-plain")?.removeAttribute("hidden");
-});
+// The service worker shows this room without the relay, should it ever have to. Asked for by somebody who is in the
+// room, not for every visitor of a page, and when they have had a moment for what they came for.
+const keep = () =>
+  setTimeout(async () => {
+    try {
+      const { serviceWorker } = navigator;
+      await serviceWorker.register("/sw.js");
+      (await serviceWorker.ready).active.postMessage(document.documentElement.dataset.appWasm);
+    } catch {
+      // Refused here: a room then needs the relay to open, as any page does.
+    }
+  }, 2e3);
+
+start().then(
+  () => ["pointerover", "keydown"].map((sign) => addEventListener(sign, keep, { once: true })),
+  (reason) => {
+    console.warn("maru: reading only,", reason);
+    document.getElementById("maru-plain")?.removeAttribute("hidden");
+  },
+);

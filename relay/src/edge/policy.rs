@@ -13,7 +13,7 @@ pub fn of_page(url: &Url, nonce: &str, ancestors: &[String]) -> String {
         ancestors.join(" ")
     };
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' data:; connect-src 'self' {sockets}; frame-ancestors {ancestors}; base-uri 'none'; \
          form-action 'none'",
         sockets = sockets(url)
@@ -42,6 +42,7 @@ mod tests {
         assert!(policy.contains("frame-ancestors https://a.example https://b.example;"));
         assert!(policy.contains("connect-src 'self' ws://localhost:8787;"));
         assert!(policy.contains("style-src 'self' 'nonce-N0nce';"));
+        assert!(policy.contains("worker-src 'self';"));
         assert!(!policy.contains("unsafe-inline"));
     }
 

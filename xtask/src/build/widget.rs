@@ -11,7 +11,9 @@ use super::stamp::{self, Inputs};
 use crate::tools::{cargo, paths, say};
 
 /// Hashed files never change and are kept for a year; the loader keeps its name, so that a page's tag never changes, and is
-/// asked for again after five minutes. It is loaded by pages of other origins, which may want to check its integrity.
+/// asked for again after five minutes. It is loaded by pages of other origins, which may want to check its integrity. For a
+/// week the one that a browser has is used while it asks, so that a page that loads while the relay is down has its launcher.
+/// The service worker's script is asked for each time: a browser with a bad one must be able to get rid of it.
 const HEADERS: &str = "\
 /*
   X-Content-Type-Options: nosniff
@@ -21,8 +23,11 @@ const HEADERS: &str = "\
 
 /maru.js
   Access-Control-Allow-Origin: *
-  Cache-Control: public, max-age=300, stale-while-revalidate=86400
+  Cache-Control: public, max-age=300, stale-while-revalidate=604800
   Cross-Origin-Resource-Policy: cross-origin
+
+/sw.js
+  Cache-Control: no-cache
 ";
 
 pub fn build(mode: Mode) -> Result<()> {
@@ -38,6 +43,7 @@ pub fn build(mode: Mode) -> Result<()> {
         .folder(&paths::root("widget/embed"))?;
     let outputs = [
         paths::out("assets/maru.js"),
+        paths::out("assets/sw.js"),
         paths::out("assets/a"),
         paths::out("worker/assets.js"),
     ];
@@ -53,10 +59,11 @@ fn assemble() -> Result<()> {
         let name = script.file_name().context("a file has a name")?;
         fs::copy(&script, stage.join(name))?;
     }
-    let (script, style, loader) = (
+    let (script, style, loader, keeper) = (
         stage.join("bundled.js"),
         stage.join("bundled.css"),
         stage.join("loader.js"),
+        stage.join("keeper.js"),
     );
     let browsers = "--target=chrome99,firefox115,safari16.4";
     bundle(
@@ -72,6 +79,12 @@ fn assemble() -> Result<()> {
     bundle(
         &paths::root("widget/embed/loader.js"),
         &loader,
+        // It is a function that calls itself: another around it would be eight bytes for nothing.
+        &["--format=esm", "--minify", browsers],
+    )?;
+    bundle(
+        &paths::root("widget/js/sw.js"),
+        &keeper,
         &["--format=iife", "--minify", browsers],
     )?;
 
@@ -89,6 +102,7 @@ fn assemble() -> Result<()> {
     stamp::write(&assets(&app_js), &script)?;
     stamp::write(&assets(&app_wasm), &wasm)?;
     stamp::write(&assets("maru.js"), &fs::read(loader)?)?;
+    stamp::write(&assets("sw.js"), &fs::read(keeper)?)?;
     stamp::write(&assets("_headers"), HEADERS.as_bytes())?;
 
     let css = serde_json::to_string(fs::read_to_string(style)?.trim_end())?;

@@ -1,0 +1,31 @@
+// Host pages with nothing on them but the tag: one for each room, `/{room}?lang=…&mode=…`.
+//
+// Why not the demo's pages with another room written into them: that is done by taking the browser's requests apart,
+// and a browser whose requests are taken apart keeps no files, which is what an outage is about.
+
+import { createServer } from 'node:http';
+
+const quoted = (text) => text.replace(/[&"<]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+export async function serveHost(relay) {
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url, 'http://host.invalid');
+    if (pathname === '/favicon.ico') return response.writeHead(204).end();
+    const room = quoted(decodeURIComponent(pathname.slice(1)));
+    const lang = quoted(searchParams.get('lang') ?? 'ja');
+    const mode = searchParams.has('mode') ? `data-mode="${quoted(searchParams.get('mode'))}"` : '';
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(
+      `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+        `<title>${room}</title><h1>${room}</h1><a href="/elsewhere/">elsewhere</a>` +
+        (room === 'elsewhere/' ? '' : `<script async src="${relay}/maru.js" data-site="miruna" data-room="${room}" ${mode}></script>`),
+    );
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    close: () => new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(resolve);
+    }),
+  };
+}
