@@ -61,6 +61,12 @@ class ToStderr extends Log {
   }
 }
 
+/** Nothing else may come between the lines: what workerd logs goes the way of every log. */
+function say(word) {
+  process.stdout.write(`${JSON.stringify(word)}\n`);
+}
+console.log = console.error;
+
 let worker = args.worker;
 
 /** What miniflare is to run, read anew each time. */
@@ -104,7 +110,7 @@ async function start() {
 
 async function ready() {
   url = await miniflare.ready;
-  console.log(JSON.stringify({ ready: `http://localhost:${url.port}`, workerd }));
+  say({ ready: `http://localhost:${url.port}`, workerd });
 }
 
 function change(folder) {
@@ -126,7 +132,7 @@ async function evict() {
       }
     }
   }
-  console.log(JSON.stringify({ evicted }));
+  say({ evicted });
 }
 
 async function end() {
@@ -144,7 +150,7 @@ lines.on('line', (line) => {
   const [word, rest] = line.trim().split(/\s+(.*)/);
   turn = turn.then(() => commands[word](rest)).catch((fault) => {
     console.error(fault);
-    console.log(JSON.stringify({ failed: line.trim(), why: String(fault?.message ?? fault) }));
+    say({ failed: line.trim(), why: String(fault?.message ?? fault) });
   });
 });
 lines.on('close', () => turn.then(end));

@@ -2,6 +2,7 @@
 
 pub mod budgets;
 pub mod build;
+pub mod chaos;
 pub mod deploy;
 pub mod dev;
 pub mod setup;

@@ -35,6 +35,8 @@ enum Command {
         #[arg(long, default_value_t = 10_000)]
         seeds: u64,
     },
+    /// Attack the release build on real workerd, and check what everybody saw: --rounds N, --seed S.
+    Chaos(cmd::chaos::Options),
     /// Hold the sizes of what is built against budgets.toml.
     Budgets,
     /// Check the rules of the tree: who imports whom, file lengths and openings, names that must agree.
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Test(options) => return cmd::test::run(&options),
         Command::Build => cmd::build::run(),
         Command::Sim { seeds } => cmd::sim::run(seeds),
+        Command::Chaos(options) => cmd::chaos::run(&options),
         Command::Budgets => cmd::budgets::run(),
         Command::Tidy => cmd::tidy::run(),
         Command::Shots { names } => cmd::shots::run(&names),

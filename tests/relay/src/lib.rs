@@ -12,6 +12,7 @@
 )]
 
 pub mod client;
+pub mod driver;
 pub mod http;
 pub mod runtime;
 pub mod site;
@@ -21,7 +22,7 @@ use std::time::Duration;
 /// Longer than anything takes on a slow and busy machine.
 pub const DEADLINE: Duration = Duration::from_secs(60);
 
-pub use client::{Client, Refusing};
+pub use self::client::{Client, Refusing};
 pub use http::Answer;
 pub use runtime::Relay;
 pub use site::{Official, Site};

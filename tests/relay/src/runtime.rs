@@ -17,7 +17,6 @@ pub const OWNER_KEY: &str = "owner-key-of-the-tests";
 
 pub struct Relay {
     persist: PathBuf,
-    owner_key: String,
     running: Running,
 }
 
@@ -42,11 +41,7 @@ impl Relay {
     pub fn start_with_key(owner_key: &str) -> Self {
         let persist = folder();
         let running = Running::start(&persist, 0, owner_key);
-        Self {
-            persist,
-            owner_key: owner_key.to_owned(),
-            running,
-        }
+        Self { persist, running }
     }
 
     /// The one that every other test shares; each has a site of its own there.
@@ -65,29 +60,55 @@ impl Relay {
         port.parse().expect("a port is a number")
     }
 
-    /// `kill -9` of workerd, in the middle of whatever it does; then another one on the same storage and port.
+    /// `kill -9` of workerd, in the middle of whatever it does; another one is started on the same storage and port.
     pub fn kill_and_restart(&mut self) {
-        let port = self.port();
-        let killed = Command::new("kill")
-            .args(["-9", &self.running.ready.workerd.to_string()])
-            .status();
+        self.signal("KILL");
+        self.running.ready = self.running.read();
+    }
+
+    /// A signal to workerd, by its name: `STOP`, `CONT`.
+    pub fn signal(&self, name: &str) {
+        let pid = self.workerd().to_string();
+        let sent = Command::new("kill").args([&format!("-{name}"), &pid]).status();
         assert!(
-            killed.expect("kill runs").success(),
-            "workerd was not there to be killed"
+            sent.expect("kill runs").success(),
+            "workerd was not there for a signal"
         );
-        self.running.end();
-        self.running = Running::start(&self.persist, port, &self.owner_key);
+    }
+
+    /// workerd's process id.
+    pub fn workerd(&self) -> u32 {
+        self.running.ready.workerd
+    }
+
+    /// An orderly restart with what was built, on the same storage and port: what a deploy does to a room. `worker` is the
+    /// folder of another build than the one that is deployed.
+    pub fn deploy(&mut self, worker: Option<&Path>) {
+        let worker = worker.map_or(String::new(), |path| path.display().to_string());
+        self.running.tell(&format!("worker {worker}"));
+        self.running.ready = self.running.read();
     }
 
     /// Puts every object out of memory, as the platform does when it likes. Sockets stay open.
     pub fn evict(&mut self) {
+        assert!(self.evict_any() > 0, "nothing was there to be evicted");
+    }
+
+    /// The same, where there may be none in memory. How many there were.
+    pub fn evict_any(&mut self) -> usize {
         #[derive(Deserialize)]
         struct Evicted {
             evicted: usize,
         }
         self.running.tell("evict");
         let Evicted { evicted } = self.running.read();
-        assert!(evicted > 0, "nothing was there to be evicted");
+        evicted
+    }
+
+    /// The end of the runtime; its storage is left, at this place, until this is dropped.
+    pub fn stop(&mut self) -> &Path {
+        self.running.end();
+        &self.persist
     }
 
     pub fn get(&self, path: &str) -> http::Answer {

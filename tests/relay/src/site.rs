@@ -13,6 +13,7 @@ use crate::{Client, fresh};
 /// The origin of the site's pages.
 pub const PAGES: &str = "https://fans.example";
 
+#[derive(Clone, Debug)]
 pub struct Site {
     pub id: String,
     pub key: String,

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::tally::Tally;
 use crate::build::{Mode, files};
-use crate::cmd::{budgets, build, deploy, setup, tidy};
+use crate::cmd::{budgets, build, chaos, deploy, setup, tidy};
 use crate::tools::cargo::{WASM, cargo};
 use crate::tools::{chromium, npm, paths, sh};
 
@@ -37,7 +37,7 @@ const fn stage(
     }
 }
 
-pub const STAGES: [Stage; 12] = [
+pub const STAGES: [Stage; 13] = [
     stage("fmt", "the code is formatted", Needs::Nothing, fmt),
     stage("tidy", "the tree keeps its rules", Needs::Nothing, tidied),
     stage(
@@ -77,6 +77,12 @@ pub const STAGES: [Stage; 12] = [
         "real sockets against workerd, which is killed",
         Needs::Build,
         relay,
+    ),
+    stage(
+        "chaos",
+        "20 rounds of faults, and nothing is lost",
+        Needs::Build,
+        |_| chaos::attack(&[]),
     ),
     stage("browser", "real Chromium on the demo site", Needs::Build, browser),
     stage(

@@ -26,7 +26,7 @@ const WORLD: &[&str] = &[
     "yew",
 ];
 
-const LAWS: [Law; 10] = [
+const LAWS: [Law; 11] = [
     Law {
         crate_name: "protocol",
         may: &["serde", "serde_json"],
@@ -112,7 +112,22 @@ const LAWS: [Law; 10] = [
     },
     Law {
         crate_name: "relay-tests",
-        may: &["protocol", "serde", "serde_json", "tungstenite", "ureq"],
+        may: &["client", "protocol", "serde", "serde_json", "tungstenite", "ureq"],
+        never: &["relay", "room", "site", "store"],
+    },
+    Law {
+        crate_name: "chaos",
+        may: &[
+            "clap",
+            "client",
+            "protocol",
+            "relay-tests",
+            "rusqlite",
+            "serde",
+            "serde_json",
+            "socket2",
+            "tungstenite",
+        ],
         never: &["relay", "room", "site", "store"],
     },
 ];
