@@ -147,6 +147,22 @@ mod tests {
         assert_ne!(here, key.guest(&site("miruna"), DraftId::from_bits(8)));
     }
 
+    /// A page that was loaded before a deploy brings the ticket that it has.
+    #[test]
+    fn r2_a_ticket_of_an_earlier_release_opens_and_would_open_there() {
+        let tickets = include_str!("../../../tests/releases/0.1.0/sockets/tickets.txt");
+        let key = TicketKey::of_owner("owner-key-of-release-0.1.0");
+        let mut count = 0;
+        for text in tickets.lines().filter(|line| line.contains('.')) {
+            let ticket = key.open(text, &site("miruna"), NOW).unwrap();
+            assert_eq!(key.sign(&ticket), text);
+            count += 1;
+        }
+        assert_eq!(count, 4);
+        let guest = key.guest(&site("miruna"), DraftId::from_bits(7));
+        assert_eq!(guest.as_ref().map(MemberId::as_str), tickets.lines().last());
+    }
+
     #[test]
     fn the_longest_ticket_is_within_the_bound() {
         let longest = Ticket {

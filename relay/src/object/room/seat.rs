@@ -115,6 +115,16 @@ mod tests {
     }
 
     #[test]
+    fn r2_a_seat_of_an_earlier_release_is_understood_and_would_be_understood_there() {
+        let seats = include_str!("../../../../tests/releases/0.1.0/sockets/seats.txt");
+        assert_eq!(seats.lines().count(), 5);
+        for text in seats.lines() {
+            let seat = Seat::decode(text).unwrap();
+            assert_eq!(seat.encode(), text);
+        }
+    }
+
+    #[test]
     fn what_another_version_wrote_is_not_understood() {
         for text in [
             r#"{"v":2,"conn":1,"site":"miruna","room":"a"}"#,

@@ -1,0 +1,19 @@
+//! A room that wakes under a newer release finds cards on its sockets that an older one wrote, and after a rollback the
+//! other way round.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that panics has failed, which is what it is for"
+)]
+
+use room::Card;
+
+#[test]
+fn r2_a_card_of_an_earlier_release_is_understood_and_would_be_understood_there() {
+    let cards = include_str!("../../tests/releases/0.1.0/sockets/cards.txt");
+    assert_eq!(cards.lines().count(), 4);
+    for text in cards.lines() {
+        let card = Card::decode(text).unwrap();
+        assert_eq!(card.encode(), text);
+    }
+}

@@ -1,0 +1,10 @@
+SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration';
+SELECT max(number) FROM migration;
+SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration';
+SELECT max(number) FROM migration;
+INSERT OR IGNORE INTO meta (name, value) VALUES ('epoch', '0000000000000001');
+SELECT (SELECT value FROM meta WHERE name = 'epoch'), (SELECT value FROM meta WHERE name = 'floor'), (SELECT max(seq) FROM entry), (SELECT at FROM entry ORDER BY seq DESC LIMIT 1);
+SELECT seq, at, draft, member, name, role, what FROM entry WHERE seq > 0 AND seq < 13 ORDER BY seq DESC LIMIT 50;
+SELECT draft, seq FROM entry WHERE seq > 0 AND member = 'g0123456789abcdef0123456789abcdef' AND draft IN ('0000000000000001000000000000feed', '0000000000000004000000000000feed');
+INSERT INTO entry (seq, at, draft, member, name, role, what) VALUES (13, 1795185020000, '00000000000000000000000000000063', 'gfedcba9876543210fedcba9876543210', '콩떡', 'fan', '{"said":{"body":"안녕하세요ㅋㅋㅋ 반가워요ㅠㅠ"}}');
+SELECT (SELECT value FROM meta WHERE name = 'epoch'), (SELECT value FROM meta WHERE name = 'floor'), (SELECT max(seq) FROM entry), (SELECT at FROM entry ORDER BY seq DESC LIMIT 1);
