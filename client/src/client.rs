@@ -136,7 +136,7 @@ impl Client {
             Input::Closed { code } => self.closed(moment, code),
             Input::Wake => self.wake_at = None,
             Input::Online => self.path.nudge(moment),
-            Input::Visible(visible) => self.path.set_visible(visible, moment),
+            Input::Visible(visible) => self.path.set_visible(visible, now),
             Input::Post { draft, body } => {
                 let unsent = self.outbox.add(draft, body, self.timeline.head(), now);
                 out.push(Effect::Keep(unsent));
@@ -155,7 +155,10 @@ impl Client {
                     out.push(Effect::Changed);
                 }
             }
-            Input::Kept(draft) => self.outbox.kept(draft),
+            Input::Kept(draft) => {
+                self.outbox.kept(draft);
+                out.push(Effect::Changed);
+            }
             Input::Adopt(left) => {
                 self.outbox.adopt(left);
                 self.settle(out);
@@ -333,6 +336,7 @@ impl Client {
                 self.report.said();
             }
             out.push(Effect::Send(ClientFrame::Post(post)));
+            out.push(Effect::Changed);
         }
     }
 

@@ -144,12 +144,16 @@ impl Path {
         }
     }
 
-    pub(crate) fn set_visible(&mut self, visible: bool, moment: Moment) {
+    /// Who comes back to the page is one person: nothing needs to be spread.
+    pub(crate) fn set_visible(&mut self, visible: bool, now: UnixMillis) {
+        let came_back = visible && !self.visible;
         self.visible = visible;
-        match (visible, &mut self.phase) {
-            (true, _) => self.nudge(moment),
-            (false, Phase::Waiting { retry_at }) => *retry_at = None,
-            (false, _) => {}
+        if let Phase::Waiting { retry_at } = &mut self.phase {
+            if came_back {
+                *retry_at = Some(now);
+            } else if !visible {
+                *retry_at = None;
+            }
         }
     }
 

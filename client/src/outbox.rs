@@ -126,10 +126,14 @@ impl Outbox {
         }
     }
 
-    /// Drafts whose fate only the relay knows.
+    /// Drafts whose fate only the relay knows. Also what is too old to be sent: it may have arrived in its day.
     pub(crate) fn pending(&self) -> Vec<Pending> {
         let open = |unsent: &&Unsent| {
-            unsent.tried && matches!(unsent.state, UnsentState::Waiting | UnsentState::Sent)
+            unsent.tried
+                && matches!(
+                    unsent.state,
+                    UnsentState::Waiting | UnsentState::Sent | UnsentState::Failed(Refusal::DraftExpired)
+                )
         };
         let ask = |unsent: &Unsent| Pending {
             draft: unsent.draft,

@@ -70,6 +70,13 @@ impl Timeline {
         }
     }
 
+    /// What [`Self::newest`] would give, told by its ends.
+    pub fn span(&self, entries: usize) -> (Epoch, Seq, Seq) {
+        let surplus = self.list.len().saturating_sub(entries);
+        let first = self.list.get(surplus).map_or(self.base, |first| first.seq);
+        (self.epoch, first, self.last())
+    }
+
     /// What a device keeps of it: the newest entries.
     pub fn newest(&self, entries: usize) -> Log {
         let surplus = self.list.len().saturating_sub(entries);

@@ -59,11 +59,12 @@ pub struct Phrases {
 
     // Banners.
     pub offline_title: &'static str,
-    pub offline_text: &'static str,
     pub unreachable_title: &'static str,
-    pub unreachable_text: &'static str,
+    /// Reading goes on, and what is written is sent later.
+    pub outage_text: &'static str,
     pub storage_title: &'static str,
     pub storage_text: &'static str,
+    pub unkept_text: &'static str,
     pub no_wasm: &'static str,
     pub no_script: &'static str,
 

@@ -7,6 +7,7 @@ mod desk;
 mod intents;
 mod reading;
 mod scene;
+mod shelf;
 
 use std::rc::Rc;
 
@@ -23,11 +24,13 @@ use crate::boot::{self, Before};
 use crate::browser;
 use crate::driver::{Driver, Event, Todo};
 use crate::host::{Host, Letter, Order};
+use crate::keep::{Keep, Told};
 use crate::store::Store;
 use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab};
 use desk::Desk;
 use reading::Reading;
 use scene::{Notice, Sheet};
+use shelf::Shelf;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct Props {
@@ -42,13 +45,20 @@ pub enum Side {
     Feed,
 }
 
+const SIDES: [Side; 2] = [Side::Room, Side::Feed];
+
 pub enum Msg {
     Heard(Side, Event),
     Wanted(Intent),
     Ordered(Order),
     Desk(desk::Answer),
+    Told(Told),
     Online,
     Visibility,
+    /// The page goes: for ever, or into the back/forward cache.
+    Leave,
+    /// Nothing was said for a moment.
+    Rest,
     /// Something that is shown depends on the time.
     Tick,
 }
@@ -57,6 +67,10 @@ pub struct App {
     boot: Rc<Boot>,
     before: Rc<Before>,
     store: Store,
+    keep: Keep,
+    /// The disk takes what is written.
+    works: bool,
+    shelf: Shelf,
     host: Host,
     room: Driver,
     /// Absent where the room is itself the feed.
@@ -76,7 +90,7 @@ pub struct App {
     unread: (u32, u32),
     wanted: Callback<Intent>,
     tick: Option<Timeout>,
-    _ears: [EventListener; 4],
+    _ears: [EventListener; 5],
 }
 
 impl Component for App {
@@ -86,7 +100,7 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let Props { boot, before } = ctx.props().clone();
         let link = ctx.link();
-        let mut store = Store::open(&boot.site, &boot.room);
+        let store = Store::open(&boot.site, &boot.room);
         let before = Rc::new(before.or(store.draft()));
         let reader = Reader {
             lang: store.lang().unwrap_or(boot.lang),
@@ -103,7 +117,6 @@ impl Component for App {
             )
         };
         let room = Client::new(boot.room.clone(), boot.chat.clone());
-        let left = store.outbox();
         let feed = boot.feed.clone().map(|log| Client::new(RoomName::feed(), log));
         let ears = [
             listen(&window(), "online", link.callback(|()| Msg::Online)),
@@ -113,11 +126,15 @@ impl Component for App {
                 link.callback(|()| Msg::Visibility),
             ),
             listen(&window(), "pageshow", link.callback(|()| Msg::Visibility)),
+            listen(&window(), "pagehide", link.callback(|()| Msg::Leave)),
             escape(link.callback(|()| Msg::Wanted(Intent::Escape))),
         ];
         let mut app = Self {
             room: driver(Side::Room, room),
             feed: feed.map(|feed| driver(Side::Feed, feed)),
+            keep: Keep::open(&boot.site, &boot.room, link.callback(Msg::Told)),
+            works: true,
+            shelf: Shelf::default(),
             host: Host::new(boot.host.as_deref(), link.callback(Msg::Ordered)),
             desk: Desk::default(),
             chat: Rc::new(Chat::empty(reader.lang)),
@@ -146,7 +163,6 @@ impl Component for App {
             &mut app.store,
         );
         app.redraw();
-        app.drive(ctx, Side::Room, Input::Adopt(left));
         app.drive(ctx, Side::Room, Input::Start);
         app.drive(ctx, Side::Feed, Input::Start);
         app
@@ -164,12 +180,31 @@ impl Component for App {
                 self.look_around()
             }
             Msg::Desk(answer) => self.answered(ctx, answer),
+            Msg::Told(told) => self.told(ctx, told),
             Msg::Online => self.both(ctx, || Input::Online),
             Msg::Visibility => {
                 let visible = browser::is_visible();
                 self.reading.visible = visible;
                 let changed = self.both(ctx, || Input::Visible(visible));
-                self.look_around() || changed
+                if visible {
+                    // It may be another day.
+                    self.redraw();
+                } else {
+                    self.put_away();
+                }
+                self.look_around() || changed || visible
+            }
+            Msg::Leave => {
+                self.put_away();
+                for side in SIDES {
+                    let todo = self.driver(side).map(Driver::leave);
+                    self.settle(ctx, side, todo.unwrap_or_default());
+                }
+                false
+            }
+            Msg::Rest => {
+                self.put_away();
+                false
             }
             Msg::Tick => {
                 self.tick = None;
@@ -207,8 +242,8 @@ impl App {
     }
 
     fn both(&mut self, ctx: &Context<Self>, input: impl Fn() -> Input) -> bool {
-        let room = self.drive(ctx, Side::Room, input());
-        self.drive(ctx, Side::Feed, input()) || room
+        let [room, feed] = SIDES.map(|side| self.drive(ctx, side, input()));
+        room || feed
     }
 
     /// What a step has left to do.
@@ -216,12 +251,11 @@ impl App {
         if todo.fetch_ticket {
             self.ask(ctx, side);
         }
-        let mut changed = todo.changed;
-        if side == Side::Room && !(todo.keep.is_empty() && todo.forget.is_empty()) {
-            self.store.set_outbox(self.room.client.outbox());
-            for unsent in todo.keep {
-                changed |= self.drive(ctx, side, Input::Kept(unsent.draft));
-            }
+        for unsent in &todo.keep {
+            self.keep.keep(unsent);
+        }
+        for draft in todo.forget {
+            self.keep.forget(draft);
         }
         if let Some(refusal) = todo.refused
             && side == Side::Room
@@ -239,24 +273,33 @@ impl App {
                 self.reader.me = Some(you.member.clone());
             }
             self.look_around();
-            self.redraw();
+            self.redraw_side(side);
+            self.plan_rest(ctx);
         }
-        changed || todo.refused.is_some()
+        todo.changed || todo.refused.is_some()
     }
 
     /// Makes the rows anew from the minds' state.
     fn redraw(&mut self) {
+        for side in SIDES {
+            self.redraw_side(side);
+        }
+    }
+
+    fn redraw_side(&mut self, side: Side) {
         self.reader.now = browser::now();
         let reading = &self.reading;
-        if self.boot.room.kind() == RoomKind::Chat {
+        if side == Side::Room && self.boot.room.kind() == RoomKind::Chat {
             let mut chat = self
                 .reader
                 .chat(&self.room.client, reading.window, reading.fresh_chat);
             chat.appended = chat.continues(&self.chat);
             self.chat = Rc::new(chat);
         }
-        let posts = self.feed.as_ref().unwrap_or(&self.room);
-        self.posts = self.reader.feed(&posts.client, reading.fresh_posts);
+        if side == Side::Feed || self.feed.is_none() {
+            let posts = self.feed.as_ref().unwrap_or(&self.room);
+            self.posts = self.reader.feed(&posts.client, reading.fresh_posts);
+        }
     }
 
     /// A cut is told after a moment, and an outage is told as one.

@@ -89,6 +89,15 @@ impl Driver {
         todo
     }
 
+    /// The page goes, perhaps only into the back/forward cache, where an open socket would be a lie to the room.
+    pub fn leave(&mut self) -> Todo {
+        self.hang_up();
+        let mut todo = self.drive(Input::Visible(false));
+        let closed = self.drive(Input::Closed { code: socket::AWAY });
+        todo.changed |= closed.changed;
+        todo
+    }
+
     fn connect(&mut self) {
         self.hang_up();
         let number = self.sockets;

@@ -9,6 +9,7 @@ mod boot;
 mod browser;
 mod driver;
 mod host;
+mod keep;
 mod store;
 mod ui;
 mod view;

@@ -1,11 +1,10 @@
-//! What the frame keeps on the device: who the guest is, what they are called, what they wrote and did not send.
+//! What the frame keeps on the device in a few words: who the guest is, what they are called, what stands in the field.
 //!
 //! Invariant: no access throws. Where the browser refuses storage (a cross-site frame, a private window, a full
 //! disk) everything lives in memory until the page goes, and [`Store::is_kept`] says so, for the person to be told.
 //! Absent on purpose: `gloo::storage`, which panics where storage throws.
 
-use client::{Outbox, Unsent};
-use protocol::{DisplayName, DraftId, Lang, MemberId, RoomName, Seq, SiteId, codec, limits};
+use protocol::{DisplayName, DraftId, Lang, MemberId, RoomName, Seq, SiteId};
 use web_sys::Storage;
 
 use crate::browser;
@@ -17,8 +16,6 @@ pub struct Store {
     /// `maru/{site}/`: sites share the relay's origin, where the browser does not part it.
     prefix: String,
     room: RoomName,
-    /// Drafts that this page has had. Others in the stored outbox are another tab's, and are left there.
-    known: Vec<DraftId>,
     /// Asked for at every drawing, so it is at hand.
     name: Option<DisplayName>,
 }
@@ -30,7 +27,6 @@ impl Store {
             memory: Vec::new(),
             prefix: ["maru/", site.as_str(), "/"].concat(),
             room: room.clone(),
-            known: Vec::new(),
             name: None,
         };
         store.name = store.get("name").and_then(|name| DisplayName::parse(&name).ok());
@@ -98,40 +94,6 @@ impl Store {
 
     pub fn set_draft(&mut self, text: &str) {
         self.set(&self.of_room("draft"), text);
-    }
-
-    pub fn outbox(&mut self) -> Vec<Unsent> {
-        let text = self.get(&self.of_room("outbox")).unwrap_or_default();
-        let left: Vec<Unsent> = codec::parse(&text).unwrap_or_default();
-        self.note(&left);
-        left
-    }
-
-    /// What another tab has left unsent stays beside it.
-    pub fn set_outbox(&mut self, outbox: &Outbox) {
-        self.note(outbox.list());
-        let key = self.of_room("outbox");
-        let mut list: Vec<Unsent> = self
-            .get(&key)
-            .and_then(|text| codec::parse(&text).ok())
-            .unwrap_or_default();
-        list.retain(|unsent| !self.known.contains(&unsent.draft));
-        list.extend_from_slice(outbox.list());
-        list.truncate(limits::PENDING);
-        let text = if list.is_empty() {
-            String::new()
-        } else {
-            codec::encode(&list)
-        };
-        self.set(&key, &text);
-    }
-
-    fn note(&mut self, outbox: &[Unsent]) {
-        for unsent in outbox {
-            if !self.known.contains(&unsent.draft) {
-                self.known.push(unsent.draft);
-            }
-        }
     }
 
     fn of_room(&self, what: &str) -> String {

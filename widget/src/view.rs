@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use client::{Client, Link, Unsent, UnsentState};
+use client::{Client, Link, UnsentState};
 use look::clock::Civil;
 use look::{Group, Portrait, Row, known_as, lang_of, rows};
 use protocol::{Account, DraftId, Lang, MemberId, Refusal, Role, Seq, UnixMillis, What};
@@ -110,6 +110,13 @@ pub enum GroupState {
     Told {
         time: AttrValue,
     },
+    /// Bubble by bubble.
+    Unsent(Vec<Way>),
+}
+
+/// How far a message has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Way {
     Waiting,
     Sending,
     /// Durable; its entry is about to arrive.
@@ -207,7 +214,7 @@ impl Reader {
             })
             .collect();
         if !more_below {
-            self.unsent(client.outbox().list(), &mut items);
+            self.unsent(client, &mut items);
         }
         Chat {
             lang: self.lang,
@@ -251,39 +258,32 @@ impl Reader {
     }
 
     /// All that is on its way as one group, each that failed by itself with its reason.
-    fn unsent(&self, list: &[Unsent], items: &mut Vec<Item>) {
+    fn unsent(&self, client: &Client, items: &mut Vec<Item>) {
         let mut bubbles = Vec::new();
-        let mut state = GroupState::Stored;
-        let mut failed = Vec::new();
-        for unsent in list {
+        let mut ways = Vec::new();
+        for unsent in client.outbox().list() {
             let body = bubble(unsent.draft.to_string(), unsent.body.as_str());
-            match unsent.state {
-                UnsentState::Failed(refusal) => failed.push(Item::Failed {
-                    draft: unsent.draft,
-                    body,
-                    refusal,
-                }),
-                UnsentState::Waiting => {
-                    state = GroupState::Waiting;
-                    bubbles.push(body);
+            let way = match unsent.state {
+                UnsentState::Failed(refusal) => {
+                    let draft = unsent.draft;
+                    items.push(Item::Failed { draft, body, refusal });
+                    continue;
                 }
-                UnsentState::Sent => {
-                    if state == GroupState::Stored {
-                        state = GroupState::Sending;
-                    }
-                    bubbles.push(body);
-                }
-                UnsentState::Stored(_) => bubbles.push(body),
-            }
+                // The moment until its record is kept is a part of the sending.
+                UnsentState::Waiting if unsent.kept || client.link() != Link::Live => Way::Waiting,
+                UnsentState::Waiting | UnsentState::Sent => Way::Sending,
+                UnsentState::Stored(_) => Way::Stored,
+            };
+            bubbles.push(body);
+            ways.push(way);
         }
-        items.append(&mut failed);
         if !bubbles.is_empty() {
             let group = GroupView {
                 key: ON_ITS_WAY,
                 lang: self.lang,
                 who: Who::Me,
                 bubbles,
-                state,
+                state: GroupState::Unsent(ways),
                 fresh: true,
             };
             items.push(Item::Group(Rc::new(group)));
@@ -339,15 +339,16 @@ fn bubble(key: String, text: &str) -> Bubble {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Banner {
     Shut(Refusal),
-    /// The device is off the network.
-    Offline {
+    /// The device is off the network, or the relay cannot be reached from it. What waits may be kept on the device or not.
+    Cut {
+        is_online: bool,
         queued: u32,
+        works: bool,
     },
-    /// The network is there, the relay is not.
-    Unreachable {
-        queued: u32,
-    },
+    /// After a reload, the person would be somebody else.
     Forgetful,
+    /// After a reload, what waits would be gone.
+    Unkept,
 }
 
 /// A cut shorter than this is nobody's business.
@@ -356,17 +357,21 @@ pub const PATIENCE_MS: u64 = 1_000;
 const OUTAGE_MS: u64 = 15_000;
 
 impl Banner {
-    pub fn of(client: &Client, now: UnixMillis, is_kept: bool, is_online: bool) -> Option<Self> {
+    pub fn of(client: &Client, now: UnixMillis, is_online: bool, is_kept: bool, works: bool) -> Option<Self> {
         let queued = u32::try_from(client.outbox().waiting()).unwrap_or(u32::MAX);
         match client.link() {
             Link::Shut(refusal) => Some(Self::Shut(refusal)),
-            Link::Offline { since, .. } if is_online && now.since(since) >= OUTAGE_MS => {
-                Some(Self::Unreachable { queued })
-            }
             Link::Offline { since, .. } if !is_online || queued > 0 || now.since(since) >= PATIENCE_MS => {
-                Some(Self::Offline { queued })
+                // What is only a cut yet is not the relay's fault.
+                let is_online = is_online && now.since(since) >= OUTAGE_MS;
+                Some(Self::Cut {
+                    is_online,
+                    queued,
+                    works,
+                })
             }
             _ if !is_kept => Some(Self::Forgetful),
+            _ if !works => Some(Self::Unkept),
             _ => None,
         }
     }

@@ -110,7 +110,8 @@ impl Client {
         self.outbox.drop_stored(self.timeline.last());
         if !self.outbox.list().is_empty() {
             for entry in self.timeline.entries().iter().rev().take(limits::FETCH_ENTRIES) {
-                if Some(&entry.author.member) == mine {
+                // Before the first `Welcome` the draft alone must do: nobody else knows it before it is in the log.
+                if mine.is_none_or(|mine| *mine == entry.author.member) {
                     let settled = self.outbox.remove(entry.draft);
                     // What was acknowledged before is forgotten already.
                     let is_kept = |unsent: &Unsent| !matches!(unsent.state, UnsentState::Stored(_));

@@ -39,12 +39,21 @@ fn r2_a_hidden_page_waits_and_comes_back_when_it_is_seen() {
     tab.step(Input::Closed { code: 1012 });
     assert!(matches!(tab.client.link(), Link::Offline { retry_at: None, .. }));
     assert!(tab.later(600_000).is_empty());
-    tab.step(Input::Visible(true));
-    assert!(
-        tab.later(2_000)
-            .iter()
-            .any(|effect| matches!(effect, Effect::Connect | Effect::FetchTicket))
-    );
+    let back = tab.step(Input::Visible(true));
+    assert!(is_on_the_way(&back), "at once");
+}
+
+#[test]
+fn r2_a_page_that_was_visible_all_the_time_keeps_its_pace_of_tries() {
+    let mut tab = Tab::live();
+    tab.step(Input::Closed { code: 1012 });
+    assert!(!is_on_the_way(&tab.step(Input::Visible(true))));
+}
+
+fn is_on_the_way(effects: &[Effect]) -> bool {
+    effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Connect | Effect::FetchTicket))
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use client::{Effect, Input, Link, UnsentState};
 use protocol::{
-    Ack, ClientFrame, DraftId, Events, Mode, Refusal, Refused, Seq, ServerFrame, Settled, Welcome, limits,
+    Ack, ClientFrame, DraftId, Events, Log, Mode, Refusal, Refused, Seq, ServerFrame, Settled, Welcome,
+    limits,
 };
 
 use crate::tab::{EPOCH, Tab, entry, me, posts};
@@ -152,6 +153,55 @@ fn r2_what_a_reload_finds_is_asked_about_and_after_a_day_it_is_not_sent_silently
         effects.iter().any(|effect| matches!(effect, Effect::Keep(_))),
         "the next reload finds it so"
     );
+}
+
+#[test]
+fn r2_what_is_too_old_to_be_sent_is_still_asked_about_and_goes_where_it_had_arrived() {
+    let mut old = Tab::live();
+    old.post(8);
+    old.post(9);
+    let mut late = Tab::with(old.client.outbox().list().to_vec());
+    late.now = late.now.plus(25 * 60 * 60 * 1_000);
+    late.step(Input::Start);
+    let settled = |draft, seq| Settled {
+        draft: DraftId::from_bits(draft),
+        seq,
+    };
+    let answers = vec![settled(8, Some(Seq(3))), settled(9, None)];
+    assert_eq!(late.connect(Mode::Resume, 3, answers).pending.len(), 2);
+    assert_eq!(late.states(), [UnsentState::Failed(Refusal::DraftExpired)]);
+}
+
+#[test]
+fn g1_what_a_reload_finds_in_the_page_already_does_not_wait_beside_it() {
+    let log = Log {
+        epoch: EPOCH,
+        head: Seq(1),
+        floor: Seq(0),
+        list: vec![entry(1, &me(), 9)],
+    };
+    let mut old = Tab::live();
+    old.post(9);
+    let mut tab = Tab::of(log);
+    let effects = tab.step(Input::Adopt(old.client.outbox().list().to_vec()));
+    assert!(tab.states().is_empty());
+    assert!(effects.contains(&Effect::Forget(DraftId::from_bits(9))));
+}
+
+#[test]
+fn g1_what_changes_on_a_bubble_is_drawn() {
+    let mut tab = Tab::live();
+    for draft in 0..20 {
+        tab.type_in(draft);
+        let kept = tab.step(Input::Kept(DraftId::from_bits(draft)));
+        assert!(kept.contains(&Effect::Changed), "sent, or waiting for its turn");
+    }
+    let mut tab = Tab::new();
+    tab.post(9);
+    tab.step(Input::Start);
+    let ticket = tab.connect(Mode::Resume, 3, Vec::new());
+    assert!(ticket.pending.is_empty());
+    assert_eq!(tab.states(), [UnsentState::Sent]);
 }
 
 #[test]

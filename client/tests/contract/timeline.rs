@@ -129,4 +129,7 @@ fn r2_the_newest_entries_are_what_a_device_keeps() {
     let tab = Tab::of(log(11..=20));
     assert_eq!(tab.client.timeline().newest(3), log(18..=20));
     assert_eq!(tab.client.timeline().newest(200), log(11..=20));
+    let span = |entries| tab.client.timeline().span(entries);
+    assert_eq!(span(3), (EPOCH, Seq(18), Seq(20)));
+    assert_eq!(span(200), (EPOCH, Seq(11), Seq(20)));
 }

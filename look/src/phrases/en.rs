@@ -14,11 +14,11 @@ pub(super) static EN: Phrases = Phrases {
     language: "Language",
 
     offline_title: "You are offline",
-    offline_text: "Your messages will go out in order once you are back",
     unreachable_title: "The server cannot be reached",
-    unreachable_text: "What you wrote is kept. Reconnecting by itself",
+    outage_text: "You can read on. What you write is kept on this device and sent once you are back",
     storage_title: "This browser keeps no records for us",
     storage_text: "You can chat, but after a reload you will be somebody new",
+    unkept_text: "Keep this page open until your messages are sent",
     no_wasm: "This browser can only read along. Reload to see newer messages.",
     no_script: "JavaScript is off, so you can only read along. Reload to see newer messages.",
 
@@ -73,7 +73,7 @@ pub(super) static EN: Phrases = Phrases {
         name_reserved: "This nickname looks too much like an official account",
         read_only: "Only official accounts write here",
         too_fast: "That was very fast. Wait a moment, then send it",
-        draft_expired: "Too much time has passed to tell whether this arrived. Send it again?",
+        draft_expired: "Too much time has passed to send this without asking. Send it now?",
         ticket_invalid: "We could not confirm who you are. Please reload the page",
         ticket_expired: "The confirmation ran out. Reconnecting",
         key_invalid: "The key is not right",

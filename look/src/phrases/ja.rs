@@ -14,11 +14,11 @@ pub(super) static JA: Phrases = Phrases {
     language: "言語",
 
     offline_title: "接続が切れました",
-    offline_text: "つながり次第、順番に送ります",
     unreachable_title: "サーバーにつながりません",
-    unreachable_text: "書いたものは残っています。自動でつなぎ直します",
+    outage_text: "これまでのトークは読めます。書いたものはこの端末に残り、つながり次第送ります",
     storage_title: "このブラウザーでは記録を保存できません",
     storage_text: "トークはできますが、再読み込みすると別の参加者になります",
+    unkept_text: "送信が終わるまで、このページを閉じないでください",
     no_wasm: "このブラウザーでは読むことだけができます。最新のトークを見るには再読み込みしてください。",
     no_script: "JavaScriptがオフのため、読むことだけができます。最新のトークを見るには再読み込みしてください。",
 
@@ -73,7 +73,7 @@ pub(super) static JA: Phrases = Phrases {
         name_reserved: "公式アカウントとまぎらわしいため、このニックネームは使えません",
         read_only: "ここでは公式アカウントだけが発言できます",
         too_fast: "送信が続きました。少し待ってから送ってください",
-        draft_expired: "時間がたち、届いたかどうかを確認できません。もう一度送りますか？",
+        draft_expired: "時間がたったため、自動では送りませんでした。いま送信しますか？",
         ticket_invalid: "参加の確認ができませんでした。ページを再読み込みしてください",
         ticket_expired: "確認の期限が切れました。つなぎ直しています",
         key_invalid: "キーが正しくありません",

@@ -14,11 +14,11 @@ pub(super) static KO: Phrases = Phrases {
     language: "언어",
 
     offline_title: "연결이 끊겼어요",
-    offline_text: "다시 연결되면 순서대로 보내 드려요",
     unreachable_title: "서버에 연결할 수 없어요",
-    unreachable_text: "쓴 글은 그대로 있어요. 자동으로 다시 연결해요",
+    outage_text: "지금까지의 대화는 볼 수 있어요. 쓴 글은 이 기기에 남아 있다가 연결되면 보내 드려요",
     storage_title: "이 브라우저에는 기록을 저장할 수 없어요",
     storage_text: "채팅은 할 수 있지만 새로고침하면 다른 참여자가 돼요",
+    unkept_text: "전송이 끝날 때까지 이 페이지를 닫지 마세요",
     no_wasm: "이 브라우저에서는 읽기만 할 수 있어요. 새 메시지를 보려면 새로고침해 주세요.",
     no_script: "JavaScript가 꺼져 있어 읽기만 할 수 있어요. 새 메시지를 보려면 새로고침해 주세요.",
 
@@ -73,7 +73,7 @@ pub(super) static KO: Phrases = Phrases {
         name_reserved: "공식 계정과 헷갈릴 수 있어 이 닉네임은 쓸 수 없어요",
         read_only: "여기에는 공식 계정만 글을 쓸 수 있어요",
         too_fast: "메시지를 너무 빨리 보내고 있어요. 잠시 후에 보내 주세요",
-        draft_expired: "시간이 지나 전송됐는지 확인할 수 없어요. 다시 보낼까요?",
+        draft_expired: "시간이 지나 자동으로 보내지 않았어요. 지금 보낼까요?",
         ticket_invalid: "참여 정보를 확인하지 못했어요. 페이지를 새로고침해 주세요",
         ticket_expired: "확인 기한이 지났어요. 다시 연결하고 있어요",
         key_invalid: "키가 올바르지 않아요",

@@ -40,7 +40,13 @@ impl App {
         let client = &self.room.client;
         let is_feed = self.boot.room.kind() == RoomKind::Feed;
         let has_tabs = self.feed.is_some();
-        let trouble = Banner::of(client, browser::now(), self.store.is_kept(), browser::is_online());
+        let trouble = Banner::of(
+            client,
+            browser::now(),
+            browser::is_online(),
+            self.store.is_kept(),
+            self.works,
+        );
         let notice = self.notice.map(|notice| match notice {
             Notice::Refused(reason) => AttrValue::from(refusal(lang, &reason)),
             Notice::Full => AttrValue::from(words.queue_full),

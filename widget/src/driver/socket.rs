@@ -11,6 +11,8 @@ use protocol::{RoomName, ServerFrame, SiteId, codec};
 use wasm_bindgen::JsCast;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
+/// This page left.
+pub const AWAY: u16 = 1001;
 /// What a browser reports for a connection that was never there, or broke.
 pub const ABNORMAL: u16 = 1006;
 

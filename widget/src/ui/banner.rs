@@ -11,25 +11,35 @@ pub fn banner(lang: Lang, banner: &Banner) -> Html {
     let words = phrases(lang);
     let (class, href, title, text, queued) = match banner {
         Banner::Shut(reason) => ("bn bad", "#i-ban", "", refusal(lang, reason), 0),
-        Banner::Offline { queued } => (
-            "bn off",
-            "#i-off",
-            words.offline_title,
-            words.offline_text.to_owned(),
-            *queued,
-        ),
-        Banner::Unreachable { queued } => (
-            "bn off",
-            "#i-off",
-            words.unreachable_title,
-            words.unreachable_text.to_owned(),
-            *queued,
-        ),
+        Banner::Cut {
+            is_online,
+            queued,
+            works,
+        } => {
+            let title = if *is_online {
+                words.unreachable_title
+            } else {
+                words.offline_title
+            };
+            let text = if *works {
+                words.outage_text
+            } else {
+                words.unkept_text
+            };
+            ("bn off", "#i-off", title, text.to_owned(), *queued)
+        }
         Banner::Forgetful => (
             "bn warn",
             "#i-lock",
             words.storage_title,
             words.storage_text.to_owned(),
+            0,
+        ),
+        Banner::Unkept => (
+            "bn warn",
+            "#i-lock",
+            words.storage_title,
+            words.unkept_text.to_owned(),
             0,
         ),
     };
@@ -43,6 +53,7 @@ pub fn banner(lang: Lang, banner: &Banner) -> Html {
                 { text }
             </p>
             if queued > 0 {
+                <i class="vh">{ words.waiting }</i>
                 <span class="rn">{ queued }</span>
             }
         </div>

@@ -9,7 +9,7 @@ use yew::{Component, Context, Html, Properties, classes, html};
 use super::icon::{badge, tiny};
 use super::portrait::portrait;
 use super::text::text;
-use crate::view::{Bubble, GroupState, GroupView, Who};
+use crate::view::{Bubble, GroupState, GroupView, Way, Who};
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct Props {
@@ -37,10 +37,15 @@ fn group(group: &GroupView) -> Html {
     let fresh = group.fresh.then_some("new");
     let last = group.bubbles.len().saturating_sub(1);
     let bubbles = group.bubbles.iter().enumerate().map(|(at, bubble)| {
-        let foot = if at == last {
-            foot(words, &group.state)
-        } else {
-            Html::default()
+        let foot = match &group.state {
+            GroupState::Told { time } if at == last => {
+                html! { <span class="mt"><time>{ time }</time></span> }
+            }
+            // Where the next one has come as far, it speaks for both.
+            GroupState::Unsent(ways) if ways.get(at) != ways.get(at.saturating_add(1)) => {
+                foot(words, ways.get(at))
+            }
+            _ => Html::default(),
         };
         row(bubble, "b", foot)
     });
@@ -86,13 +91,12 @@ pub fn row(bubble: &Bubble, class: &'static str, foot: Html) -> Html {
     }
 }
 
-fn foot(words: &'static Phrases, state: &GroupState) -> Html {
-    match state {
-        GroupState::Told { time } => html! { <span class="mt"><time>{ time }</time></span> },
-        GroupState::Waiting => html! {
+fn foot(words: &'static Phrases, way: Option<&Way>) -> Html {
+    match way {
+        Some(Way::Waiting) => html! {
             <span class="mt"><i class="k ql">{ tiny("#i-clock") }{ words.waiting }</i></span>
         },
-        GroupState::Sending => html! { <span class="mt"><i class="k ql">{ words.sending }</i></span> },
-        GroupState::Stored => Html::default(),
+        Some(Way::Sending) => html! { <span class="mt"><i class="k ql">{ words.sending }</i></span> },
+        _ => Html::default(),
     }
 }
