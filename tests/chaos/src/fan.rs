@@ -36,8 +36,11 @@ impl From<Event> for Mail {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Order {
-    /// Type a message about so often, from now on.
-    Talk(Duration),
+    /// Type a message about so often, of so many characters more than a few, from now on.
+    Talk {
+        every: Duration,
+        more: usize,
+    },
     Quiet,
     /// The tab dies after so many more effects, and is opened again so much later.
     Crash {
@@ -82,7 +85,7 @@ struct Fan {
     /// The document that the browser kept, and what of the log the device kept since: older and newer, or none.
     page: Option<Log>,
     log: Option<Log>,
-    talk: Option<Duration>,
+    talk: Option<(Duration, usize)>,
     type_at: Instant,
 }
 
@@ -195,8 +198,8 @@ impl Fan {
 
     fn obey(&mut self, tab: &mut Tab, order: Order) -> Result<(), Gone> {
         match order {
-            Order::Talk(every) => {
-                self.talk = Some(every);
+            Order::Talk { every, more } => {
+                self.talk = Some((every, more));
                 self.plan_typing(every);
             }
             Order::Quiet => {
@@ -227,7 +230,7 @@ impl Fan {
     }
 
     fn maybe_type(&mut self, tab: &mut Tab) -> Result<(), Gone> {
-        let Some(every) = self.talk.filter(|_| self.type_at <= Instant::now()) else {
+        let Some((every, more)) = self.talk.filter(|_| self.type_at <= Instant::now()) else {
             return Ok(());
         };
         self.plan_typing(every);
@@ -241,7 +244,7 @@ impl Fan {
             return Ok(());
         }
         self.state.typed += 1;
-        let (draft, body) = (self.dice.draft(), self.text());
+        let (draft, body) = (self.dice.draft(), self.text(more));
         self.diary.write(Did::Typed {
             draft,
             body: digest(body.as_str()),
@@ -249,22 +252,15 @@ impl Fan {
         self.step(tab, Input::Post { draft, body })
     }
 
-    fn text(&mut self) -> Body {
-        let more = match self.dice.between(0, 99) {
+    fn text(&mut self, more: usize) -> Body {
+        let chance = match self.dice.between(0, 99) {
             0..=79 => self.dice.between(0, 40),
             80..=97 => self.dice.between(40, 300),
             _ => self.dice.between(300, 4_000),
         };
-        let more = "가나ab"
-            .chars()
-            .cycle()
-            .take(usize::try_from(more).expect("small"));
-        let text = format!(
-            "{} {} 見た？ 봤어? {}",
-            self.way.name,
-            self.state.typed,
-            more.collect::<String>()
-        );
+        let more = usize::try_from(chance).expect("small") + more;
+        let more: String = "가나ab".chars().cycle().take(more).collect();
+        let text = format!("{} {} 見た？ 봤어? {more}", self.way.name, self.state.typed);
         Body::parse(&text).expect("a text")
     }
 

@@ -16,11 +16,13 @@ mod checker;
 mod diary;
 mod dice;
 mod fan;
+mod herd;
 mod ledger;
 mod nemesis;
 mod proxy;
 mod report;
 mod rounds;
+mod stalled;
 mod stranger;
 mod world;
 
@@ -47,6 +49,18 @@ struct Cli {
     /// This fault in every round, whatever else is in it.
     #[arg(long)]
     always: Option<nemesis::Fault>,
+    /// Instead: so many fans, and a deploy that cuts them all; how they come back.
+    #[arg(long, value_name = "FANS")]
+    herd: Option<usize>,
+    /// With --herd, instead: they join a room of a relay that runs already, until stdin closes.
+    #[arg(long, value_names = ["URL", "SITE", "ROOM"], num_args = 3, requires = "herd")]
+    join: Option<Vec<String>>,
+    /// Instead: a busy room with so many readers, of whom none, a tenth and all read nothing.
+    #[arg(long, value_name = "READERS", num_args = 0..=1, default_missing_value = "300")]
+    stalled: Option<usize>,
+    /// With --stalled: how long each of the three rooms is busy.
+    #[arg(long, default_value_t = 60)]
+    seconds: u64,
 }
 
 fn main() -> ExitCode {
@@ -54,18 +68,27 @@ fn main() -> ExitCode {
     let seed = cli
         .seed
         .unwrap_or_else(|| relay_tests::driver::now().0 % 1_000_000);
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let good = rounds::run(&rounds::Options {
-        rounds: cli.rounds,
-        seed,
-        fans: cli.fans,
-        always: cli.always,
-        command: format!("cargo xtask chaos {}", arguments.join(" ")),
-    });
+    let good = match (cli.herd, cli.join.as_deref(), cli.stalled) {
+        (Some(fans), Some([relay, site, room]), _) => herd::join(fans, seed, relay, site, room),
+        (Some(fans), ..) => herd::run(fans, seed),
+        (_, _, Some(readers)) => stalled::run(readers, cli.seconds, seed),
+        _ => attack(&cli, seed),
+    };
     println!("seed {seed}: {}", if good { "everything held" } else { "BROKEN" });
     if good {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     }
+}
+
+fn attack(cli: &Cli, seed: u64) -> bool {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    rounds::run(&rounds::Options {
+        rounds: cli.rounds,
+        seed,
+        fans: cli.fans,
+        always: cli.always,
+        command: format!("cargo xtask chaos {}", arguments.join(" ")),
+    })
 }

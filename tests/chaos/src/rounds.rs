@@ -31,7 +31,10 @@ pub fn run(options: &Options) -> bool {
         .board
         .wait(SETTLE, |states| states.iter().all(|state| state.live))
         .expect("everybody gets in");
-    world.fans.iter().for_each(|fan| fan.order(Order::Talk(PACE)));
+    world
+        .fans
+        .iter()
+        .for_each(|fan| fan.order(Order::Talk { every: PACE, more: 0 }));
     let plan = nemesis::plan(options.rounds, options.always, &mut world.dice);
     for (faults, number) in plan.iter().zip(1..) {
         let (begun, before) = (Instant::now(), world.board.sum(|state| state.acked));

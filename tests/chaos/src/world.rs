@@ -120,7 +120,7 @@ pub fn memory(pid: u32) -> Option<u64> {
 }
 
 /// Where this run's diaries go. They stay until the next run of the same seed, for whoever wants to read them.
-fn folder(seed: u64) -> PathBuf {
+pub fn folder(seed: u64) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/maru/chaos");
     let folder = root.join(seed.to_string());
     drop(fs::remove_dir_all(&folder));
