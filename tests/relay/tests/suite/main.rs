@@ -28,4 +28,5 @@ mod feed;
 mod input;
 mod origin;
 mod outage;
+mod restore;
 mod ticket;
