@@ -49,6 +49,19 @@ scene('e3 a browser that cannot fetch the app still shows the room', async (stag
   assert.deepEqual(await frame.locator('.ls .b').allTextContents(), TALK);
 });
 
+scene('e3 an app that has trapped leaves a page to read, and the page says so', async (stage) => {
+  await said(stage, 'trap', TALK);
+  const person = await stage.person({ room: 'trap' });
+  await person.launcher.click();
+  const frame = await person.frame();
+  await frame.locator('.ps .dot:not(.of)').waitFor();
+  await frame.locator('body').evaluate(() => {
+    dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') }));
+  });
+  await frame.locator('#maru-plain').waitFor();
+  assert.deepEqual(await frame.locator('.ls .b').allTextContents(), TALK);
+});
+
 scene('e3 a browser without WebAssembly gets the room to read, and is told so', async (stage) => {
   await said(stage, 'bare', TALK);
   const person = await stage.person({

@@ -15,10 +15,23 @@ draft?.addEventListener("compositionend", note);
 const whole = () =>
   composing ? new Promise((go) => draft.addEventListener("compositionend", () => setTimeout(go), { once: true })) : null;
 
+// The app takes the notice's place in the document: whoever needs it later puts it back.
+const notice = document.getElementById("maru-plain");
+const plain = () => {
+  if (!notice) return;
+  notice.hidden = false;
+  if (!notice.isConnected) document.getElementById("maru")?.prepend(notice);
+};
+
+// A panic in the app is a trap, and there is no app after it. The console has its place, as a function's number.
+const trapped = (event) => (event.error ?? event.reason) instanceof WebAssembly.RuntimeError && plain();
+
 const start = async () => {
   const answer = await fetch(document.documentElement.dataset.appWasm);
   if (!answer.ok) throw new Error(String(answer.status));
   const module = await WebAssembly.compile(await answer.arrayBuffer());
+  addEventListener("error", trapped);
+  addEventListener("unhandledrejection", trapped);
   await whole();
   await init({ module_or_path: module });
 };
@@ -40,6 +53,6 @@ start().then(
   () => ["pointerover", "keydown"].map((sign) => addEventListener(sign, keep, { once: true })),
   (reason) => {
     console.warn("maru: reading only,", reason);
-    document.getElementById("maru-plain")?.removeAttribute("hidden");
+    plain();
   },
 );

@@ -34,13 +34,6 @@ impl Before {
 }
 
 pub fn start() {
-    yew::set_custom_panic_hook(Box::new(|panic| {
-        // The page can still be read; whoever looks after it finds the place here. The words would cost half a kilobyte.
-        if let Some(place) = panic.location() {
-            web_sys::console::error_2(&JsValue::from(place.file()), &JsValue::from(place.line()));
-        }
-        browser::show_plain_notice();
-    }));
     let boot = document()
         .get_element_by_id("boot")
         .and_then(|element| element.text_content())

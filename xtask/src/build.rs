@@ -6,7 +6,9 @@ mod bindgen;
 mod bundle;
 mod names;
 mod relay;
+mod silence;
 mod stamp;
+mod wasm;
 mod widget;
 
 pub use relay::build as relay;

@@ -7,8 +7,9 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::build::Mode;
-use crate::build::names;
 use crate::build::stamp::{self, Inputs};
+use crate::build::wasm::Module;
+use crate::build::{names, silence};
 use crate::tools::{npm, say, sh};
 
 /// What the compiler and wasm-bindgen emit. Named one by one, so that a newer wasm-opt uses nothing that the runtimes lack.
@@ -54,11 +55,12 @@ pub fn bind(module: &Path, name: &str, runtime: Runtime, mode: Mode, folder: &Pa
                         .force_enable_abort_handler(true),
                     Runtime::Browser => bindgen.web(true)?.omit_default_module_path(true),
                 };
-                bindgen
-                    .input_path(module)
-                    .out_name(name)
-                    .typescript(false)
-                    .generate(folder)
+                if mode == Mode::Release && runtime == Runtime::Browser {
+                    bindgen.input_bytes(name, silence::panics(&fs::read(module)?)?);
+                } else {
+                    bindgen.input_path(module);
+                }
+                bindgen.out_name(name).typescript(false).generate(folder)
             })?;
             if mode == Mode::Quick {
                 return Ok(());
@@ -69,13 +71,26 @@ pub fn bind(module: &Path, name: &str, runtime: Runtime, mode: Mode, folder: &Pa
                 // Absent on purpose: --low-memory-unused. Rust's stack is at the bottom of the memory, and an app that was
                 // told otherwise ends with "memory access out of bounds".
                 opt.args(FEATURES)
-                    .args(["-Oz", "--converge", "--strip-debug", "--strip-producers"]);
+                    .args(["-Oz", "--converge", "--strip-producers"]);
+                // The browser's module loses its names below, when they are written down.
+                opt.arg(match runtime {
+                    Runtime::Browser => "--debuginfo",
+                    Runtime::Worker => "--strip-debug",
+                });
                 sh::run(opt.arg(wasm).arg("-o").arg(&small))?;
                 fs::rename(&small, wasm).context("wasm-opt wrote nothing")
             })?;
             if runtime == Runtime::Browser {
                 let [glue, wasm] = &outputs;
-                let (module, script) = names::shorten(&fs::read(wasm)?, &fs::read_to_string(glue)?)?;
+                let module = fs::read(wasm)?;
+                let module = Module::read(&module)?;
+                let functions: Vec<String> = module
+                    .names()?
+                    .iter()
+                    .map(|(number, name)| format!("{number} {name}\n"))
+                    .collect();
+                fs::write(folder.join(format!("{name}.functions")), functions.concat())?;
+                let (module, script) = names::shorten(&module, &fs::read_to_string(glue)?)?;
                 fs::write(wasm, module)?;
                 fs::write(glue, script)?;
             }

@@ -5,36 +5,28 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
-/// Sections of a module that hold names.
-const IMPORTS: u8 = 2;
-const EXPORTS: u8 = 7;
+use super::wasm::{self, Bytes, Module, put_number, put_text};
 
 /// The glue calls the module by this name.
 const MODULE: &str = "wasm.";
 
 /// Renames every import and export in both.
-pub fn shorten(module: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
+pub fn shorten(module: &Module<'_>, glue: &str) -> Result<(Vec<u8>, String)> {
     let mut names = Names::default();
-    let mut bytes = Bytes { rest: module };
-    let mut out = bytes.take(8)?.to_vec();
-    while !bytes.rest.is_empty() {
-        let section = bytes.byte()?;
-        let length = bytes.number()?;
-        let mut content = Bytes {
-            rest: bytes.take(length)?,
+    let mut out = Vec::new();
+    for (section, content) in &module.sections {
+        let content = match *section {
+            wasm::IMPORTS => imports(&mut Bytes::of(content), &mut names)?,
+            wasm::EXPORTS => exports(&mut Bytes::of(content), &mut names)?,
+            // Names and notes: nothing that a browser needs.
+            wasm::CUSTOM => continue,
+            _ => content.to_vec(),
         };
-        let content = match section {
-            IMPORTS => imports(&mut content, &mut names)?,
-            EXPORTS => exports(&mut content, &mut names)?,
-            _ => content.rest.to_vec(),
-        };
-        out.push(section);
-        put_number(&mut out, content.len());
-        out.extend(content);
+        out.push((*section, content));
     }
-    Ok((out, names.in_glue(glue)))
+    Ok((wasm::write(&out), names.in_glue(glue)))
 }
 
 fn imports(from: &mut Bytes<'_>, names: &mut Names) -> Result<Vec<u8>> {
@@ -126,59 +118,6 @@ fn short(mut index: usize) -> String {
     }
 }
 
-struct Bytes<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Bytes<'a> {
-    fn take(&mut self, length: usize) -> Result<&'a [u8]> {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(length)
-            .context("the module ends early")?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    fn byte(&mut self) -> Result<u8> {
-        self.take(1)?.first().copied().context("the module ends early")
-    }
-
-    /// LEB128.
-    fn number(&mut self) -> Result<usize> {
-        let mut number = 0;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 127) << shift;
-            if byte < 128 {
-                return Ok(number);
-            }
-        }
-        anyhow::bail!("a number that does not end")
-    }
-
-    fn text(&mut self) -> Result<&'a str> {
-        let length = self.number()?;
-        Ok(std::str::from_utf8(self.take(length)?)?)
-    }
-}
-
-fn put_number(out: &mut Vec<u8>, mut number: usize) {
-    loop {
-        let low = u8::try_from(number & 127).unwrap_or_default();
-        number >>= 7;
-        if number == 0 {
-            return out.push(low);
-        }
-        out.push(low | 128);
-    }
-}
-
-fn put_text(out: &mut Vec<u8>, text: &str) {
-    put_number(out, text.len());
-    out.extend(text.as_bytes());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,12 +126,26 @@ mod tests {
     fn both_sides_get_the_same_short_names_and_nothing_else_changes() {
         let mut module = b"\0asm\x01\0\0\0".to_vec();
         module.extend([
-            IMPORTS, 13, 1, 4, b'.', b'/', b'a', b'b', 4, b'_', b'_', b'l', b'g', 0, 3,
+            wasm::IMPORTS,
+            13,
+            1,
+            4,
+            b'.',
+            b'/',
+            b'a',
+            b'b',
+            4,
+            b'_',
+            b'_',
+            b'l',
+            b'g',
+            0,
+            3,
         ]);
-        module.extend([EXPORTS, 9, 1, 5, b's', b't', b'a', b'r', b't', 0, 0]);
+        module.extend([wasm::EXPORTS, 9, 1, 5, b's', b't', b'a', b'r', b't', 0, 0]);
         let glue =
             r#"function start() { wasm.start(); } return { "./ab": { __lg: function(start) {} }, x: __lg };"#;
-        let (module, glue) = shorten(&module, glue).unwrap();
+        let (module, glue) = shorten(&Module::read(&module).unwrap(), glue).unwrap();
         assert_eq!(
             glue,
             r#"function start() { wasm.a(); } return { a: { b: function(start) {} }, x: __lg };"#
