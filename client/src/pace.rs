@@ -5,8 +5,9 @@
 
 use protocol::{UnixMillis, limits};
 
-/// Three quarters of the room's burst.
-const BURST: u64 = limits::BURST_POSTS as u64 * 3 / 4;
+/// The room's burst without the window: posts that were under way while the relay or the network stood still arrive all at
+/// once, on top of a burst. The room then counts at most what it allows.
+const BURST: u64 = limits::BURST_POSTS as u64 - limits::WINDOW as u64;
 const BURST_MS: u64 = BURST * limits::POST_EVERY_MS;
 
 /// A bucket, written as the time at which it will be full again.

@@ -42,6 +42,8 @@ pub enum Order {
         more: usize,
     },
     Quiet,
+    /// Only read from now on: nothing of what is heard is written down, only the end.
+    Read,
     /// The tab dies after so many more effects, and is opened again so much later.
     Crash {
         fuse: u32,
@@ -206,6 +208,8 @@ impl Fan {
                 self.talk = None;
                 tab.fuse = None;
             }
+            Order::Read => self.diary.terse = true,
+            Order::Read => self.diary.terse = true,
             Order::Crash { fuse, away } => tab.fuse = Some((fuse, away)),
             Order::Look => self.step(tab, Input::Online)?,
             Order::End => {

@@ -49,6 +49,9 @@ fn room(readers: usize, percent: usize, seconds: u64, seed: u64) -> bool {
         eprintln!("not everybody gets in");
         return false;
     }
+    for reader in &world.fans[TALKERS..] {
+        reader.order(Order::Read);
+    }
     let ticket = world.site.ticket("stalled").ticket;
     let stuck: Vec<_> = (0..stalled)
         .filter_map(|_| stall(&world.site, &world.room, &ticket))

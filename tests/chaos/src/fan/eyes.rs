@@ -12,6 +12,9 @@ use crate::diary::{Did, Mark};
 impl Fan {
     /// What can be read now and could not be before.
     pub(super) fn show(&mut self, tab: &mut Tab) {
+        if self.diary.terse {
+            return;
+        }
         let list = tab.client.timeline().entries();
         let (Some(first), Some(last)) = (list.first(), list.last()) else {
             tab.shown = None;
@@ -60,7 +63,7 @@ impl Fan {
                     }
                 }
             }
-            ServerFrame::Events(events) | ServerFrame::History(events) => {
+            ServerFrame::Events(events) | ServerFrame::History(events) if !self.diary.terse => {
                 self.diary.write(Did::Heard(Mark::all(&events.list)));
             }
             ServerFrame::Ack(ack) => {
