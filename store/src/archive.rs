@@ -65,9 +65,12 @@ impl<S: Transact> Incoming<S> {
     /// They have to be contiguous; a hole is found before anything is replaced.
     pub fn take(&mut self, list: &[Entry]) -> Result<(), SqlError> {
         for some in list.chunks(AT_ONCE) {
-            let rows = vec!["(?, ?, ?, ?, ?, ?, ?)"; some.len()].join(", ");
-            let statement =
-                format!("INSERT INTO incoming (seq, at, draft, member, name, role, what) VALUES {rows}");
+            // One row by SELECT, for the reason that a room's own append has: a full storage takes the statement back alone.
+            let rows = match some {
+                [_] => "SELECT ?, ?, ?, ?, ?, ?, ?".to_owned(),
+                _ => format!("VALUES {}", vec!["(?, ?, ?, ?, ?, ?, ?)"; some.len()].join(", ")),
+            };
+            let statement = format!("INSERT INTO incoming (seq, at, draft, member, name, role, what) {rows}");
             let params: Vec<Value> = some.iter().flat_map(room_ledger::columns).collect();
             self.sql.exec(&statement, &params)?;
         }

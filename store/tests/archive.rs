@@ -224,6 +224,21 @@ fn r4_what_came_in_costs_one_row_an_entry() {
 }
 
 #[test]
+fn r4_a_storage_that_is_full_says_so_and_keeps_the_old_room() {
+    let sql = Native::in_memory().unwrap();
+    write_old(&sql);
+    let pages = |count: &str| {
+        sql.exec(&format!("PRAGMA max_page_count = {count}"), &[])
+            .unwrap()
+    };
+    pages("8");
+    assert!(import(&sql).unwrap_err().is_full());
+    assert_eq!(all(&RoomLedger::new(&sql, 1)), (OLD, old()));
+    pages("10000");
+    assert_eq!(check_whole(&sql, "after it was full"), OLD);
+}
+
+#[test]
 fn r4_a_log_with_a_hole_replaces_nothing() {
     let sql = Native::in_memory().unwrap();
     write_old(&sql);

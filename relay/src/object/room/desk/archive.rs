@@ -15,7 +15,7 @@ use protocol::http::{ImportReply, Problem, Replaced};
 use protocol::{CloseReason, Epoch, Refusal, Seq, UnixMillis, limits};
 use room::{Journal, Standing};
 use sha2::{Digest, Sha256};
-use store::Incoming;
+use store::{Incoming, SqlError};
 use worker::{ByteStream, Delay, Error, Response, WebSocket, console_error};
 
 use super::super::mind::hang_up;
@@ -154,28 +154,36 @@ impl Desk {
             let wait = Delay::from(Duration::from_millis(limits::IMPORT_STALL_MS));
             let piece = match select(file.next(), Box::pin(wait)).await {
                 Either::Left((piece, _)) => piece,
-                Either::Right(_) => Some(Err(Error::from("it stopped coming"))),
+                Either::Right(_) => Some(Err(Error::from("it stopped"))),
             };
-            // First of all: if this import was given up meanwhile, what waits is no longer its own.
-            self.renew(number)?;
-            let taken = match piece {
-                None => break,
-                Some(Ok(piece)) => reader.read(&piece).map_err(flawed),
+            // First of all: if this import was given up meanwhile, what waits may be another's.
+            let taken = self.renew(number).and_then(|()| match piece {
+                None => Ok(false),
+                Some(Ok(piece)) => {
+                    let list = reader.read(&piece).map_err(flawed)?;
+                    incoming.take(&list).map_err(unstored)?;
+                    Ok(true)
+                }
                 Some(Err(error)) => Err(stalled(&error.to_string())),
-            };
-            let kept = taken.and_then(|list| Ok(incoming.take(&list)?));
-            if let Err(trouble) = kept {
-                incoming.abandon();
-                return Err(trouble);
+            });
+            match taken {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(trouble) => return Err(self.give_up(number, incoming, trouble)),
             }
         }
-        match reader.end().map_err(flawed) {
+        match reader.end() {
             Ok(header) => self.swap(place, incoming, &header),
-            Err(trouble) => {
-                incoming.abandon();
-                Err(trouble)
-            }
+            Err(flaw) => Err(self.give_up(number, incoming, flawed(flaw))),
         }
+    }
+
+    /// What waits is swept away, unless another import has begun: then it is that one's.
+    fn give_up(&self, number: u64, incoming: Incoming<ObjectStorage>, trouble: Trouble) -> Trouble {
+        if self.import.get().is_some_and(|import| import.number == number) {
+            incoming.abandon();
+        }
+        trouble
     }
 
     /// Nobody has written since it began, or it is not the one that goes on.
@@ -183,7 +191,7 @@ impl Desk {
         let mut import = self
             .living()
             .filter(|import| import.number == number && now().since(import.began) < limits::IMPORT_MS)
-            .ok_or_else(|| stalled("it took too long"))?;
+            .ok_or_else(|| stalled("nothing came for 30 s, or it took more than ten minutes"))?;
         import.until = now().plus(limits::IMPORT_STALL_MS);
         self.import.set(Some(import));
         Ok(())
@@ -263,6 +271,17 @@ impl Outgoing {
 
 fn flawed(flaw: Flaw) -> Trouble {
     Trouble::told(flaw.refusal(), format!("nothing was changed. {flaw}"))
+}
+
+fn unstored(error: SqlError) -> Trouble {
+    if error.is_full() {
+        Trouble::told(
+            Refusal::StorageFull,
+            "nothing was changed: the storage has no room for this file",
+        )
+    } else {
+        error.into()
+    }
 }
 
 fn stalled(why: &str) -> Trouble {

@@ -133,6 +133,25 @@ fn r4_an_upload_that_breaks_off_gives_the_room_back() {
     assert_eq!(imported(&site, "lounge", "?replace=true", &file).head, Seq(1));
 }
 
+/// A sender that is gone without a word looks like one that has stopped.
+#[test]
+fn r4_an_upload_that_stops_coming_closes_the_room_for_half_a_minute_and_no_longer() {
+    let site = Site::new(Relay::shared(), "stopped");
+    let mut fan = site.join("lounge", "もか");
+    fan.post("one");
+    let file = exported(&site, "lounge");
+    let mut upload = Upload::begin(&site, "lounge", "?replace=true", file.len());
+    upload.send(&file[..file.len() / 2]);
+    assert_eq!(fan.end(), Ended::Closed(1012));
+    let answer = upload.end();
+    assert!(
+        answer.starts_with("HTTP/1.1 408") && answer.contains("nothing was changed"),
+        "{answer}"
+    );
+    let mut back = site.join("lounge", "もか");
+    assert_eq!(back.post("two").seq, Seq(2));
+}
+
 #[test]
 fn r4_a_relay_that_is_killed_in_an_import_has_the_old_room_and_takes_the_file_again() {
     let mut relay = Relay::start();
