@@ -209,7 +209,6 @@ impl Fan {
                 tab.fuse = None;
             }
             Order::Read => self.diary.terse = true,
-            Order::Read => self.diary.terse = true,
             Order::Crash { fuse, away } => tab.fuse = Some((fuse, away)),
             Order::Look => self.step(tab, Input::Online)?,
             Order::End => {

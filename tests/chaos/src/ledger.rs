@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protocol::{Body, DraftId, MemberId, Seq, What, codec};
+use protocol::{Body, ClientFrame, DraftId, MemberId, Seen, Seq, What, codec};
 use relay_tests::Site;
 use rusqlite::{Connection, OpenFlags};
 
@@ -19,6 +19,8 @@ pub fn audited(site: &Site, room: &str) -> Vec<Mark> {
         let page = auditor.history(Seq::ZERO, before).list;
         let Some(first) = page.first() else { break };
         before = first.seq;
+        // Who takes page after page and never says that they arrive is cut off.
+        auditor.say(&ClientFrame::Seen(Seen { seq: head }));
         pages.push(Mark::all(&page));
     }
     pages.into_iter().rev().flatten().collect()
