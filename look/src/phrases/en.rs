@@ -81,7 +81,7 @@ pub(super) static EN: Phrases = Phrases {
         not_found: "Not found",
         field_invalid: "One of the values cannot be used",
         room_full: "The room is full. You will be let in when there is a place",
-        storage_full: "The room’s storage is full. Your message is sent as soon as there is space",
+        storage_full: "The room’s storage is full. Nothing is lost: your message is sent as soon as there is space",
         fault: "A fault on our side. Please try again",
     },
 };

@@ -81,7 +81,7 @@ pub(super) static JA: Phrases = Phrases {
         not_found: "見つかりませんでした",
         field_invalid: "入力に使えない値があります",
         room_full: "ただいま満員です。空きしだいつながります",
-        storage_full: "ルームの保存場所がいっぱいです。空きしだい送信されます",
+        storage_full: "ルームの保存場所がいっぱいです。メッセージは消えません。空きしだい送信されます",
         fault: "こちらの不具合で受け取れませんでした。もう一度お試しください",
     },
 };

@@ -81,7 +81,7 @@ pub(super) static KO: Phrases = Phrases {
         not_found: "찾을 수 없어요",
         field_invalid: "입력한 값 가운데 쓸 수 없는 것이 있어요",
         room_full: "지금은 자리가 없어요. 자리가 나면 연결돼요",
-        storage_full: "채팅방 저장 공간이 가득 찼어요. 공간이 생기면 전송돼요",
+        storage_full: "채팅방 저장 공간이 가득 찼어요. 메시지는 사라지지 않고, 공간이 생기면 전송돼요",
         fault: "저희 쪽 문제로 받지 못했어요. 다시 시도해 주세요",
     },
 };
