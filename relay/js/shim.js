@@ -2,7 +2,9 @@
 //
 // Invariant: a trap costs what was under way, and no more. Rust code that panicked leaves its memory in no known state, so
 // the next call starts on a fresh instance, and every object is built anew on it the next time that the runtime calls it.
-// What an object must keep is in its storage and on its sockets' cards, never here.
+// What an object must keep is in its storage and on its sockets' cards, never here. A timer is kept here, and not there, since
+// what waits for it must be told by whichever instance lives by then. And an instance whose memory has grown is left for a fresh
+// one as soon as nothing is under way: a wasm memory never shrinks, and the isolate has 128 MB for all its objects together.
 //
 // The build adds a line `export const X = lasting(app.X)` for every class that wrangler.toml binds.
 
@@ -13,6 +15,9 @@ Error.stackTraceLimit = 100;
 
 /** `criticalError` is set by the panic hook of the `worker` crate; `instanceId` grows with every instance. */
 const state = app.__worker_init_state();
+
+/** An instance holds 2 MiB when it starts, and some 30 KiB for a busy room. */
+const MEMORY_MOST = 64 * 1024 * 1024;
 
 /** Calls under way. Their futures live in the instance, so when it falls nothing else would ever answer them. */
 const pending = new Set();
@@ -38,8 +43,14 @@ function fell(fault) {
 
 addEventListener('error', (event) => fell(event.error));
 
+function isLarge() {
+  const bytes = app.memoryBytes();
+  if (bytes > MEMORY_MOST) console.warn(`the relay starts anew: its memory had grown to ${Math.ceil(bytes / 1024 / 1024)} MiB`);
+  return bytes > MEMORY_MOST;
+}
+
 function call(run) {
-  if (fallen) {
+  if (fallen || (!pending.size && isLarge())) {
     app.__wbg_reset_state();
     state.criticalError = false;
   }
@@ -71,7 +82,31 @@ export function lasting(Inner) {
     constructor(ctx, env) {
       this.#ctx = ctx;
       this.#env = env;
+      // What relay/src/object/clock.rs asks for.
+      ctx.later = (ms, url) => setTimeout(() => this.#asked(url), ms);
       call(() => this.#living());
+    }
+
+    async #asked(url) {
+      try {
+        await Outer.reach(this, 'fetch', [new Request(url)]);
+      } catch (fault) {
+        console.error(fault);
+      }
+    }
+
+    /** What a socket said, and its end. Where that fell, its other end comes back at once and finds out what became of it. */
+    static async hear(object, name, args) {
+      try {
+        return await Outer.reach(object, name, args);
+      } catch (fault) {
+        console.error(fault);
+        try {
+          args[0].close(1011, 'Fault');
+        } catch {
+          // It is closed already.
+        }
+      }
     }
 
     #living() {
@@ -88,8 +123,9 @@ export function lasting(Inner) {
   }
   for (const name of Object.getOwnPropertyNames(Inner.prototype)) {
     if (name === 'constructor' || name === 'free' || name.startsWith('__')) continue;
+    const through = name.startsWith('webSocket') ? Outer.hear : Outer.reach;
     Outer.prototype[name] = function (...args) {
-      return Outer.reach(this, name, args);
+      return through(this, name, args);
     };
   }
   return Outer;

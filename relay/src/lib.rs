@@ -9,9 +9,12 @@ mod assets;
 mod bindings;
 mod edge;
 mod fan_out;
+#[cfg(feature = "faults")]
+mod faults;
 mod object;
 mod pages;
 
+use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Context, Env, Request, Response, Result, event};
 
 pub use object::room::RoomObject;
@@ -20,4 +23,14 @@ pub use object::site::SiteObject;
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     edge::answer(request, env).await
+}
+
+/// What the instance's memory has grown to. It never shrinks, so the shim watches it.
+#[wasm_bindgen(js_name = memoryBytes)]
+pub fn memory_bytes() -> u32 {
+    #[cfg(target_arch = "wasm32")]
+    let pages = core::arch::wasm32::memory_size::<0>();
+    #[cfg(not(target_arch = "wasm32"))]
+    let pages = 0_usize;
+    u32::try_from(pages.saturating_mul(64 * 1024)).unwrap_or(u32::MAX)
 }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: no rule about chat stands here. An object decodes, steps, performs.
 
+mod clock;
 pub mod door;
 pub mod room;
 pub mod site;

@@ -36,8 +36,11 @@ const STANDING: &str = "SELECT (SELECT value FROM meta WHERE name = 'epoch'), \
      (SELECT value FROM meta WHERE name = 'floor'), (SELECT max(seq) FROM entry), \
      (SELECT at FROM entry ORDER BY seq DESC LIMIT 1)";
 
+/// By SELECT, and not by VALUES: such a statement keeps a journal of its own, so that a full database takes back the statement
+/// alone. Without one SQLite takes back the whole transaction, which is the runtime's, and the runtime then ends the object
+/// with all its sockets.
 const APPEND: &str =
-    "INSERT INTO entry (seq, at, draft, member, name, role, what) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO entry (seq, at, draft, member, name, role, what) SELECT ?, ?, ?, ?, ?, ?, ?";
 
 const NEWEST: &str = "SELECT seq, at, draft, member, name, role, what FROM entry \
      WHERE seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?";

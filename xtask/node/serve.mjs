@@ -35,6 +35,8 @@ const { values: args } = parseArgs({
     'owner-key': { type: 'string', default: 'maru-dev-owner-key' },
     // Another build of the Worker than the one that wrangler.toml names.
     worker: { type: 'string' },
+    // What workerd keeps for its own tests, such as a storage that is full.
+    experimental: { type: 'boolean', default: false },
   },
 });
 
@@ -85,6 +87,7 @@ async function options(port) {
     workers: [
       {
         ...workerOptions,
+        compatibilityFlags: [...(workerOptions.compatibilityFlags ?? []), ...(args.experimental ? ['experimental'] : [])],
         name,
         bindings: { ...workerOptions.bindings, OWNER_KEY: args['owner-key'] },
         modulesRoot: folder,

@@ -11,7 +11,7 @@ mod stamp;
 mod wasm;
 mod widget;
 
-pub use relay::build as relay;
+pub use relay::{build as relay, faults};
 pub use stamp::{Inputs, files, write};
 pub use widget::build as widget;
 

@@ -28,7 +28,11 @@ enum Command {
     /// Check everything, as CI does; --only NAME checks one stage.
     Test(cmd::test::Options),
     /// Build the relay, the widget and the loader into target/maru, and print their sizes.
-    Build,
+    Build {
+        /// The relay alone, into target/maru-faults, with the doors through which the tests make it fall.
+        #[arg(long)]
+        faults: bool,
+    },
     /// Play conversations on a bad network: --seeds N of them.
     Sim {
         /// How many conversations.
@@ -53,7 +57,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Dev => cmd::dev::run(),
         Command::Test(options) => return cmd::test::run(&options),
-        Command::Build => cmd::build::run(),
+        Command::Build { faults } => cmd::build::run(faults),
         Command::Sim { seeds } => cmd::sim::run(seeds),
         Command::Chaos(options) => cmd::chaos::run(&options),
         Command::Budgets => cmd::budgets::run(),

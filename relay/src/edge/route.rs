@@ -43,6 +43,10 @@ pub enum Route {
     Post {
         site: SiteId,
     },
+    #[cfg(feature = "faults")]
+    Faults {
+        what: String,
+    },
     ExportRoom {
         site: SiteId,
         room: RoomName,
@@ -95,6 +99,10 @@ impl Route {
                 reading(method, Self::Socket { site, room })
             }
             ["api", "v1", "sites", site, rest @ ..] => api(method, site, rest),
+            #[cfg(feature = "faults")]
+            ["api", "v1", "faults", what] => Ok(Self::Faults {
+                what: (*what).to_owned(),
+            }),
             ["r" | "f", ..] => Err(Miss::UnknownPage),
             _ => Err(Miss::Unknown),
         }

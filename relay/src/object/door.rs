@@ -26,16 +26,24 @@ pub enum Door {
     Import,
     /// PUT: such lines, in the place of whatever there is.
     Replace,
+    /// GET: the object's own timer, see `clock.rs`.
+    Wake,
+    /// POST: what the tests ask, see `faults.rs`.
+    #[cfg(feature = "faults")]
+    Faults,
 }
 
 impl Door {
-    const ALL: [Self; 6] = [
+    const ALL: &[Self] = &[
         Self::Socket,
         Self::Log,
         Self::Post,
         Self::Export,
         Self::Import,
         Self::Replace,
+        Self::Wake,
+        #[cfg(feature = "faults")]
+        Self::Faults,
     ];
 
     const fn path(self) -> &'static str {
@@ -46,6 +54,9 @@ impl Door {
             Self::Export => "export",
             Self::Import => "import",
             Self::Replace => "replace",
+            Self::Wake => "wake",
+            #[cfg(feature = "faults")]
+            Self::Faults => "faults",
         }
     }
 }
@@ -65,7 +76,8 @@ impl Place {
 
     pub fn of_url(url: &Url) -> Option<(Self, Door)> {
         let door = Door::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|door| url.path().strip_prefix('/') == Some(door.path()))?;
         let value = |name| {
             url.query_pairs()
@@ -90,8 +102,8 @@ mod tests {
                 room: RoomName::parse(room).unwrap(),
             };
             for door in Door::ALL {
-                let url = Url::parse(&place.url(door)).unwrap();
-                assert_eq!(Place::of_url(&url), Some((place.clone(), door)), "{room}");
+                let url = Url::parse(&place.url(*door)).unwrap();
+                assert_eq!(Place::of_url(&url), Some((place.clone(), *door)), "{room}");
             }
         }
     }

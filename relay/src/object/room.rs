@@ -69,6 +69,17 @@ impl DurableObject for RoomObject {
                 let reply = self.desk.import(&place, door == Door::Replace, file).await;
                 reply.and_then(|reply| Ok(json(200, &reply)?))
             }
+            Some((place, Door::Wake)) => {
+                self.desk.wake(&place);
+                Response::empty().map_err(Trouble::from)
+            }
+            #[cfg(feature = "faults")]
+            Some((place, Door::Faults)) => {
+                let text = request.text().await?;
+                self.desk
+                    .faults(&place, &text)
+                    .and_then(|counters| Ok(json(200, &counters)?))
+            }
             None => Err(Trouble::from(Refusal::NotFound)),
         };
         answer.or_else(Trouble::response)

@@ -3,10 +3,12 @@
 //! Invariant: a statement is run to its end before anything else happens: no cursor is left open, and no error waits
 //! in one where it could not be caught.
 
+use std::cell::Cell;
+
 use store::{Incoming, RoomLedger, Row, SiteLedger, Sql, SqlError, Transact, Value};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use worker::{SqlStorage, SqlStorageValue, State};
+use worker::{SqlStorage, SqlStorageValue, State, console_error};
 
 #[wasm_bindgen]
 extern "C" {
@@ -55,7 +57,13 @@ impl Sql for ObjectSql {
         let rows = cursor
             .raw()
             .map(|row| row.map_err(|error| failed(statement, &error)));
-        rows.map(|row| row?.into_iter().map(found).collect()).collect()
+        let rows = rows.map(|row| row?.into_iter().map(found).collect()).collect();
+        #[cfg(feature = "faults")]
+        {
+            crate::faults::count("rows_written", cursor.rows_written());
+            crate::faults::count("rows_read", cursor.rows_read());
+        }
+        rows
     }
 }
 
@@ -104,6 +112,15 @@ fn found(value: SqlStorageValue) -> Result<Value, SqlError> {
     }
 }
 
+thread_local! {
+    /// A full storage refuses message after message, and is worth one line in the log.
+    static FULL: Cell<bool> = const { Cell::new(false) };
+}
+
 fn failed(statement: &str, error: &worker::Error) -> SqlError {
-    SqlError(format!("{error}, in: {statement}"))
+    let error = SqlError(format!("{error}, in: {statement}"));
+    if error.is_full() && !FULL.replace(true) {
+        console_error!("fault: an object's storage is full, and what it refuses is told so: {error}");
+    }
+    error
 }

@@ -13,7 +13,9 @@
 
 pub mod client;
 pub mod driver;
+pub mod faults;
 pub mod http;
+pub mod member;
 pub mod runtime;
 pub mod site;
 

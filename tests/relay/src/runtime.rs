@@ -39,8 +39,19 @@ impl Relay {
     }
 
     pub fn start_with_key(owner_key: &str) -> Self {
+        Self::start_as(owner_key, None)
+    }
+
+    /// The build that has doors through which it can be made to fall: see [`crate::faults`].
+    pub fn start_with_faults() -> Self {
+        let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/maru-faults/worker");
+        assert!(build.exists(), "run `cargo xtask build --faults` first");
+        Self::start_as(OWNER_KEY, Some(&build))
+    }
+
+    fn start_as(owner_key: &str, worker: Option<&Path>) -> Self {
         let persist = folder();
-        let running = Running::start(&persist, 0, owner_key);
+        let running = Running::start(&persist, 0, owner_key, worker);
         Self { persist, running }
     }
 
@@ -152,12 +163,18 @@ fn folder() -> PathBuf {
 }
 
 impl Running {
-    fn start(persist: &Path, port: u16, owner_key: &str) -> Self {
+    fn start(persist: &Path, port: u16, owner_key: &str, worker: Option<&Path>) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let mut child = node(&root)
+        let mut node = node(&root);
+        let mut child = node
             .arg(root.join("xtask/node/serve.mjs"))
             .args(["--port", &port.to_string(), "--owner-key", owner_key, "--persist"])
             .arg(persist)
+            .args(
+                worker
+                    .iter()
+                    .flat_map(|worker| [Path::new("--experimental"), Path::new("--worker"), worker]),
+            )
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

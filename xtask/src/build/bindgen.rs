@@ -10,7 +10,7 @@ use crate::build::Mode;
 use crate::build::stamp::{self, Inputs};
 use crate::build::wasm::Module;
 use crate::build::{names, silence};
-use crate::tools::{npm, say, sh};
+use crate::tools::{npm, paths, say, sh};
 
 /// What the compiler and wasm-bindgen emit. Named one by one, so that a newer wasm-opt uses nothing that the runtimes lack.
 const FEATURES: [&str; 7] = [
@@ -39,7 +39,7 @@ pub fn bind(module: &Path, name: &str, runtime: Runtime, mode: Mode, folder: &Pa
     ];
     let [_, wasm] = &outputs;
     stamp::unless_done(
-        &format!("{name}.bindgen"),
+        &format!("{}.bindgen", paths::shown(folder).replace('/', ".")),
         Inputs::new()?.text(mode.name()).file(module)?,
         &outputs,
         || {

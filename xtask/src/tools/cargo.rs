@@ -19,7 +19,7 @@ pub fn cargo() -> Command {
 }
 
 /// Compiles a crate for the web and returns the module's path, as cargo reports it.
-pub fn wasm(package: &str, mode: Mode) -> Result<PathBuf> {
+pub fn wasm(package: &str, mode: Mode, features: &[&str]) -> Result<PathBuf> {
     #[derive(Deserialize)]
     struct Message {
         #[serde(default)]
@@ -41,6 +41,7 @@ pub fn wasm(package: &str, mode: Mode) -> Result<PathBuf> {
     let mut child = command
         .args(["--config", &nameless()?])
         .args(["--release", "--target", WASM, "--package", package, "--lib"])
+        .args(features.iter().flat_map(|feature| ["--features", *feature]))
         .args(["--message-format", "json-render-diagnostics"])
         .stdout(Stdio::piped())
         .spawn()

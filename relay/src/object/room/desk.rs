@@ -8,22 +8,21 @@ mod archive;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::time::Duration;
 
 use protocol::http::Problem;
 use protocol::{
     ClientFrame, CloseReason, DecodeError, Log, Refusal, Seq, UnixMillis, codec, limits, version,
 };
 use room::{Input, Journal, Pass};
-use wasm_bindgen_futures::spawn_local;
-use worker::{Delay, Env, Response, State, WebSocket, WebSocketPair, console_error};
+use worker::{Env, Response, State, WebSocket, WebSocketPair, console_error};
 
 use super::mind::{Mind, Outcome, hang_up};
 use super::seat::Seat;
 use super::{OfficialPost, Posted};
 use crate::bindings;
 use crate::edge::{Answer, TicketKey, Trouble, now};
-use crate::object::door::Place;
+use crate::object::clock;
+use crate::object::door::{Door, Place};
 
 pub struct Desk {
     state: State,
@@ -52,7 +51,7 @@ impl Desk {
         self.is_open()?;
         let pair = WebSocketPair::new()?;
         let conn = self.with_mind(&place, |mind| {
-            if mind.sockets() >= limits::ROOM_SOCKETS {
+            if mind.sockets().saturating_add(mind.closing()) >= limits::ROOM_SOCKETS {
                 return Err(Trouble::from(Problem {
                     refusal: Refusal::RoomFull,
                     detail: String::new(),
@@ -173,7 +172,7 @@ impl Desk {
             });
         let outcome = outcome.map_err(|_| Trouble::from(Refusal::Fault))?;
         if let Some(ms) = outcome.wake_in {
-            self.wake_in(ms);
+            self.wake_in(place, ms);
         }
         Ok(outcome)
     }
@@ -198,31 +197,26 @@ impl Desk {
 
     /// A timer keeps the object from hibernating, so there is one only while the mind waits for something. A later
     /// one that a sooner one overtook still fires: the mind is asked once more, and has nothing to say.
-    fn wake_in(self: &Rc<Self>, ms: u64) {
+    fn wake_in(&self, place: &Place, ms: u64) {
         let due = now().plus(ms);
         if self.wake_at.get().is_some_and(|pending| pending <= due) {
             return;
         }
-        self.wake_at.set(Some(due));
-        let desk = Rc::clone(self);
-        spawn_local(async move {
-            Delay::from(Duration::from_millis(ms)).await;
-            desk.wake(due);
-        });
+        match clock::later(&self.state, ms, &place.url(Door::Wake)) {
+            Ok(()) => self.wake_at.set(Some(due)),
+            Err(error) => console_error!("fault: no timer: {error:?}"),
+        }
     }
 
-    fn wake(self: &Rc<Self>, due: UnixMillis) {
-        if self.wake_at.get() == Some(due) {
-            self.wake_at.set(None);
-        }
-        // Without a mind there is nothing that it waits for.
-        let place = self
-            .mind
-            .try_borrow()
-            .ok()
-            .and_then(|mind| mind.as_ref().map(|mind| mind.place().clone()));
-        if let Some(place) = place {
-            let _logged = self.turn(&place, Input::Wake);
-        }
+    /// The memory that set the timer may be gone by now. The one that is made for it tells everybody where the log ends.
+    pub fn wake(self: &Rc<Self>, place: &Place) {
+        self.wake_at.set(None);
+        let _logged = self.turn(place, Input::Wake);
+    }
+
+    #[cfg(feature = "faults")]
+    pub fn faults(&self, place: &Place, text: &str) -> Result<crate::faults::Counters, Trouble> {
+        let held = self.with_mind(place, |mind| Ok(mind.outstanding_bytes()))?;
+        crate::faults::answer(&self.state, place, text, held)
     }
 }

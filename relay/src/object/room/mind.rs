@@ -45,6 +45,11 @@ impl Mind {
                 None => hang_up(&socket, CloseReason::Restart),
             }
         }
+        #[cfg(feature = "faults")]
+        {
+            crate::faults::turn_of(&place);
+            crate::faults::count("restores", 1);
+        }
         let room = Room::restore(
             place.room.kind(),
             sockets.iter().map(|(conn, (_, seat))| (*conn, seat.card.clone())),
@@ -57,16 +62,22 @@ impl Mind {
         })
     }
 
-    pub fn place(&self) -> &Place {
-        &self.place
-    }
-
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
     pub fn sockets(&self) -> usize {
         self.sockets.len()
+    }
+
+    /// Sockets that are closed on our side, with something still unread.
+    pub fn closing(&self) -> usize {
+        self.room.closing()
+    }
+
+    #[cfg(feature = "faults")]
+    pub fn outstanding_bytes(&self) -> u64 {
+        self.room.outstanding_bytes()
     }
 
     /// A seat with a number that no open socket has.
@@ -91,12 +102,38 @@ impl Mind {
         if let Input::Closed(conn) = &input {
             self.sockets.remove(conn);
         }
-        let effects = self.room.step(&mut self.ledger, now, input)?;
+        let effects = self.step(now, input)?;
         let mut outcome = Outcome::default();
         for effect in effects {
             self.perform(effect, &mut outcome)?;
         }
         Ok(outcome)
+    }
+
+    #[cfg(not(feature = "faults"))]
+    fn step(&mut self, now: UnixMillis, input: Input) -> Result<Vec<Effect>, Fault> {
+        self.room.step(&mut self.ledger, now, input)
+    }
+
+    #[cfg(feature = "faults")]
+    fn step(&mut self, now: UnixMillis, input: Input) -> Result<Vec<Effect>, Fault> {
+        use crate::faults::{Trapped, Where, count, trap, turn_of};
+        use protocol::ClientFrame;
+        turn_of(&self.place);
+        count("frames_in", usize::from(matches!(input, Input::Frame { .. })));
+        let is_post = matches!(
+            input,
+            Input::Post { .. }
+                | Input::Frame {
+                    frame: Ok(ClientFrame::Post(_)),
+                    ..
+                }
+        );
+        let effects = self.room.step(&mut Trapped(&mut self.ledger), now, input)?;
+        if is_post {
+            trap(Where::BeforeSend);
+        }
+        Ok(effects)
     }
 
     fn perform(&mut self, effect: Effect, outcome: &mut Outcome) -> Result<(), Fault> {
@@ -118,8 +155,12 @@ impl Mind {
     }
 
     fn broadcast(&self, frame: &ServerFrame) {
-        let joined = self.sockets.values().filter(|(_, seat)| seat.card.is_some());
-        fan_out::send(joined.map(|(socket, _)| socket), frame);
+        #[cfg(feature = "faults")]
+        crate::faults::count("broadcasts", 1);
+        let silent = self.room.silent();
+        let hears = |conn, seat: &Seat| seat.card.is_some() && (silent.is_empty() || !silent.contains(conn));
+        let heard = self.sockets.iter().filter(|(conn, (_, seat))| hears(conn, seat));
+        fan_out::send(heard.map(|(_, (socket, _))| socket), frame);
     }
 
     fn keep(&mut self, conn: Conn, card: Card) -> Result<(), Fault> {

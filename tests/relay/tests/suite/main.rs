@@ -6,7 +6,8 @@
 //! Out of reach here:
 //! - a write whose confirmation fails: local workerd confirms at once; the simulation fails writes instead;
 //! - an object that another one supersedes: a machine of one has no second;
-//! - a fault or a trap of the relay's own: nothing that a stranger can send brings one about;
+//! - a trap of the relay that is deployed: nothing that a stranger can send brings one about. `cargo xtask build --faults`
+//!   makes one that can be told to fall, to be full, and to count; `faults` and `counters` are about that one;
 //! - the 32,000th socket of a room;
 //! - a ticket's five minutes: the ticket's own tests let them pass, and show what an expired one is answered;
 //! - hibernation by idleness: the eviction stands in for it, since the same constructor then runs on the same sockets
@@ -23,10 +24,13 @@
 
 mod api;
 mod conversation;
+mod counters;
 mod document;
+mod faults;
 mod feed;
 mod input;
 mod origin;
 mod outage;
+mod pressure;
 mod restore;
 mod ticket;

@@ -69,7 +69,7 @@ pub const STAGES: [Stage; 13] = [
         "build",
         "the relay and the widget are built",
         Needs::Target,
-        |_| build::run(),
+        |_| build::run(false),
     ),
     stage("budgets", "what is built keeps its weight", Needs::Build, budget),
     stage(
@@ -167,6 +167,7 @@ fn budget(tally: &mut Tally) -> Result<()> {
 }
 
 fn relay(tally: &mut Tally) -> Result<()> {
+    build::with_faults()?;
     tally.watch(cargo().args(["test", "--package", "relay-tests"]))
 }
 

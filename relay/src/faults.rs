@@ -1,0 +1,223 @@
+//! Doors that only the build for the tests has: to make a room fall where it hurts, to fill its storage, and to count what it
+//! costs.
+//!
+//! Invariant: no ordinary build holds a line of this (feature `faults`), and the doors open to the owner's key alone. What is
+//! counted rests in a JavaScript object of the isolate, since the instance is what falls.
+
+use std::cell::RefCell;
+
+use protocol::{DraftId, Entry, MemberId, Refusal, RoomName, Seq, SiteId, codec};
+use room::{Fault, Journal, Standing};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use worker::State;
+use worker::js_sys::{Object, Reflect, global};
+
+use crate::bindings;
+use crate::edge::{Answer, Trouble, Visit, ask, json};
+use crate::object::door::{Door, Place};
+
+/// What a door is asked. Each reads the fields that it needs.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Asked {
+    pub site: SiteId,
+    pub room: RoomName,
+    #[serde(default)]
+    pub what: String,
+    #[serde(default)]
+    pub at: Option<Where>,
+    #[serde(default)]
+    pub times: u32,
+    #[serde(default)]
+    pub on: bool,
+    #[serde(default)]
+    pub mib: usize,
+}
+
+/// Where the room's next post traps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Where {
+    BeforeWrite,
+    AfterWrite,
+    BeforeSend,
+}
+
+impl Where {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::BeforeWrite => "trap_before_write",
+            Self::AfterWrite => "trap_after_write",
+            Self::BeforeSend => "trap_before_send",
+        }
+    }
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Counters {
+    pub posts: u64,
+    pub frames_in: u64,
+    pub rows_written: u64,
+    pub rows_read: u64,
+    pub broadcasts: u64,
+    pub restores: u64,
+    pub outstanding_bytes: u64,
+    pub memory_bytes: u64,
+}
+
+thread_local! {
+    /// Whose turn it is.
+    static ROOM: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+pub fn turn_of(place: &Place) {
+    ROOM.set(place.object_name());
+}
+
+fn here() -> String {
+    ROOM.with_borrow(String::clone)
+}
+
+/// The object with this name in that one, made where it is missing.
+fn within(outer: &JsValue, name: &str) -> Object {
+    let name = JsValue::from_str(name);
+    let known = Reflect::get(outer, &name)
+        .ok()
+        .and_then(|found| found.dyn_into().ok());
+    known.unwrap_or_else(|| {
+        let made = Object::new();
+        let _set = Reflect::set(outer, &name, &made);
+        made
+    })
+}
+
+fn book(room: &str) -> Object {
+    within(&within(&global(), "maruFaults"), room)
+}
+
+fn read(room: &str, key: &str) -> f64 {
+    let value = Reflect::get(&book(room), &JsValue::from_str(key)).ok();
+    value.and_then(|value| value.as_f64()).unwrap_or(0.0)
+}
+
+fn write(room: &str, key: &str, value: f64) {
+    let _set = Reflect::set(&book(room), &JsValue::from_str(key), &JsValue::from_f64(value));
+}
+
+pub fn count(key: &str, by: usize) {
+    let room = here();
+    #[expect(clippy::cast_precision_loss, reason = "a test does not count so far")]
+    write(&room, key, read(&room, key) + by as f64);
+}
+
+/// Falls, if a door has asked for it.
+pub fn trap(at: Where) {
+    let room = here();
+    let left = read(&room, at.key());
+    if left >= 1.0 {
+        write(&room, at.key(), left - 1.0);
+        fall(at);
+    }
+}
+
+#[expect(clippy::panic, reason = "it is what this build is for")]
+fn fall(at: Where) {
+    panic!("told to fall: {at:?}");
+}
+
+/// The ledger, with traps around the one statement that matters.
+pub struct Trapped<'a, J>(pub &'a mut J);
+
+impl<J: Journal> Journal for Trapped<'_, J> {
+    fn standing(&self) -> Result<Standing, Fault> {
+        self.0.standing()
+    }
+
+    fn open(&mut self) -> Result<(), Fault> {
+        self.0.open()
+    }
+
+    fn find(&self, member: &MemberId, drafts: &[DraftId], above: Seq) -> Result<Vec<(DraftId, Seq)>, Fault> {
+        self.0.find(member, drafts, above)
+    }
+
+    fn append(&mut self, entry: &Entry) -> Result<(), Fault> {
+        trap(Where::BeforeWrite);
+        self.0.append(entry)?;
+        count("posts", 1);
+        trap(Where::AfterWrite);
+        Ok(())
+    }
+
+    fn newest(&self, after: Seq, before: Seq, entries: usize) -> Result<Vec<Entry>, Fault> {
+        self.0.newest(after, before, entries)
+    }
+}
+
+/// `POST /api/v1/faults/{what}`
+pub async fn door(visit: &mut Visit, what: &str) -> Answer {
+    visit.only_owner()?;
+    let mut asked: Asked = visit.body().await?;
+    asked.what = what.to_owned();
+    let place = Place {
+        site: asked.site.clone(),
+        room: asked.room.clone(),
+    };
+    let stub = bindings::rooms(&visit.env)?.get_by_name(&place.object_name())?;
+    let counters: Counters = ask(&stub, &place.url(Door::Faults), Some(&asked)).await?;
+    Ok(json(200, &counters)?)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The object's SQLite, for what no binding has: workerd's own tests use it.
+    type Pages;
+
+    #[wasm_bindgen(method, catch, js_name = setMaxPageCountForTest)]
+    fn set_max_page_count(this: &Pages, pages: u32) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn sql(this: &Pages) -> Pages;
+}
+
+/// In the object: does what was asked, and tells what was counted so far.
+pub fn answer(state: &State, place: &Place, text: &str, outstanding: u64) -> Result<Counters, Trouble> {
+    let asked: Asked = codec::parse(text).map_err(|_| Refusal::Malformed)?;
+    let room = place.object_name();
+    match asked.what.as_str() {
+        "panic" => {
+            let at = asked.at.ok_or(Refusal::FieldInvalid)?;
+            write(&room, at.key(), f64::from(asked.times.max(1)));
+        }
+        "full" => {
+            let storage = state.storage();
+            let whole: &JsValue = storage.as_raw().as_ref();
+            let pages = if asked.on { 1 } else { u32::MAX >> 1 };
+            whole
+                .unchecked_ref::<Pages>()
+                .sql()
+                .set_max_page_count(pages)
+                .map_err(|error| Trouble::Fault(format!("the storage cannot be filled: {error:?}")))?;
+        }
+        "grow" => drop(vec![1_u8; asked.mib.saturating_mul(1024 * 1024)]),
+        "counters" => {}
+        _ => return Err(Refusal::NotFound.into()),
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it was counted by ones"
+    )]
+    let counted = |key: &str| read(&room, key) as u64;
+    Ok(Counters {
+        posts: counted("posts"),
+        frames_in: counted("frames_in"),
+        rows_written: counted("rows_written"),
+        rows_read: counted("rows_read"),
+        broadcasts: counted("broadcasts"),
+        restores: counted("restores"),
+        outstanding_bytes: outstanding,
+        memory_bytes: u64::from(crate::memory_bytes()),
+    })
+}

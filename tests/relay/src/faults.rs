@@ -1,0 +1,93 @@
+//! The doors of the build for the tests, `cargo xtask build --faults`.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::runtime::{OWNER_KEY, Relay};
+use crate::{Answer, Site};
+
+/// Where a room's next post traps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trap {
+    BeforeWrite,
+    AfterWrite,
+    BeforeSend,
+}
+
+impl Trap {
+    pub const ALL: [Self; 3] = [Self::BeforeWrite, Self::AfterWrite, Self::BeforeSend];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::BeforeWrite => "before_write",
+            Self::AfterWrite => "after_write",
+            Self::BeforeSend => "before_send",
+        }
+    }
+}
+
+/// What a room has cost so far, over all lives of its object in this workerd.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Counters {
+    /// Messages written.
+    pub posts: u64,
+    pub frames_in: u64,
+    pub rows_written: u64,
+    pub rows_read: u64,
+    pub broadcasts: u64,
+    /// How often its memory was made anew.
+    pub restores: u64,
+    /// What the room believes that the runtime holds for its sockets.
+    pub outstanding_bytes: u64,
+    /// What the instance's memory has grown to.
+    pub memory_bytes: u64,
+}
+
+impl Relay {
+    pub fn trap(&self, site: &Site, room: &str, at: Trap) {
+        self.ask("panic", site, room, json!({ "at": at.word(), "times": 1 }));
+    }
+
+    /// The room's storage takes no more, or does again.
+    pub fn fill(&self, site: &Site, room: &str, on: bool) {
+        self.ask("full", site, room, json!({ "on": on }));
+    }
+
+    /// The instance takes so much memory, and gives it back to itself.
+    pub fn grow(&self, site: &Site, room: &str, mib: u32) -> Counters {
+        self.ask("grow", site, room, json!({ "mib": mib }))
+    }
+
+    pub fn counters(&self, site: &Site, room: &str) -> Counters {
+        self.ask("counters", site, room, json!({}))
+    }
+
+    fn ask(&self, what: &str, site: &Site, room: &str, more: Value) -> Counters {
+        let answer = self.knock(what, site, room, more);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()
+    }
+
+    /// The door itself, whether there is one or not.
+    pub fn knock(&self, what: &str, site: &Site, room: &str, mut more: Value) -> Answer {
+        more["site"] = json!(site.id);
+        more["room"] = json!(room);
+        self.call(
+            "POST",
+            &format!("/api/v1/faults/{what}"),
+            OWNER_KEY,
+            more.to_string(),
+        )
+    }
+
+    /// Bytes of workerd in memory.
+    pub fn resident_bytes(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.workerd());
+        let status = std::fs::read_to_string(path).expect("workerd runs, on Linux");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.trim().strip_suffix("kB"));
+        kib.and_then(|kib| kib.trim().parse::<u64>().ok())
+            .expect("a figure")
+            * 1024
+    }
+}

@@ -1,0 +1,95 @@
+//! What a message costs, held against what it may: rows written are what a small room pays for, inbound frames what a large one
+//! does.
+
+use protocol::Seq;
+use relay_tests::member::{self, Member, until};
+use relay_tests::{Relay, Site};
+
+const MESSAGES: u64 = 300;
+
+#[test]
+fn g1_a_message_costs_one_row_and_few_frames_in_an_ordinary_room() {
+    let relay = Relay::start_with_faults();
+    let site = Site::new(&relay, "cost");
+    let names = [
+        "もか",
+        "콩떡",
+        "Leafi",
+        "さくら",
+        "윤슬",
+        "José",
+        "あおい",
+        "하루",
+        "Mia",
+        "ソラ",
+    ];
+    let mut members = member::room(&site, "lounge", &names);
+    let mut said = 0;
+    let mut cuts = 0;
+    while said < MESSAGES {
+        // Each in turn, and now and then somebody loses the network.
+        for member in &mut members {
+            member.post(&format!("{said} 見た？ 진짜 최고"));
+            said += 1;
+        }
+        if said % 50 == 0 {
+            members[(said / 50) as usize].cut();
+            cuts += 1;
+        }
+        let head = Seq(said);
+        until(&mut members, "everybody to have it", |all| {
+            all.iter().all(|member| member.is_settled(head))
+        });
+    }
+    let cost = relay.counters(&site, "lounge");
+    assert_eq!(cost.posts, MESSAGES);
+    let per = |count: u64| count as f64 / MESSAGES as f64;
+    let frames: u32 = members.iter().map(|member| member.frames).sum();
+    println!(
+        "{MESSAGES} messages of 10 members, {cuts} reconnects: {:.3} rows written, {:.3} frames in ({:.3} said), \
+         {:.1} rows read, {:.3} frames to each, a message",
+        per(cost.rows_written),
+        per(cost.frames_in),
+        per(u64::from(frames)),
+        per(cost.rows_read),
+        per(cost.broadcasts),
+    );
+    assert!(members.iter().map(|member| member.connects).sum::<u32>() >= 10 + cuts);
+    assert!(per(cost.rows_written) <= 1.1, "{cost:?}");
+    assert!(per(cost.frames_in) <= 1.3, "{cost:?}");
+    assert!(members.iter().all(Member::is_live));
+}
+
+#[test]
+fn g1_who_only_reads_says_where_they_are_and_is_never_cut_off() {
+    let relay = Relay::start_with_faults();
+    let site = Site::new(&relay, "readers");
+    let writers: Vec<String> = (0..30).map(|n| format!("w{n}")).collect();
+    let names: Vec<&str> = writers
+        .iter()
+        .map(String::as_str)
+        .chain(["もか", "콩떡"])
+        .collect();
+    let mut members = member::room(&site, "lounge", &names);
+    let before = relay.counters(&site, "lounge");
+    // More than anybody may be behind, as fast as the pace of thirty allows.
+    for turn in 0..20 {
+        for writer in &mut members[..30] {
+            writer.post(&format!("{turn}"));
+        }
+    }
+    until(&mut members, "everybody to have all 600", |all| {
+        all.iter().all(|member| member.is_settled(Seq(600)))
+    });
+    assert!(members.iter().all(|member| member.connects == 1));
+    let cost = relay.counters(&site, "lounge");
+    let readers: u32 = members[30..].iter().map(|member| member.frames).sum();
+    println!(
+        "600 messages to 32: {} frames in; a reader said {} frames; {} bytes outstanding in the end",
+        cost.frames_in - before.frames_in,
+        readers / 2,
+        cost.outstanding_bytes,
+    );
+    // A hello each, and a word every 128 entries or 64 KiB, and what a hole may ask for.
+    assert!(readers <= 2 * (1 + 600 / 128 + 4), "{readers}");
+}
