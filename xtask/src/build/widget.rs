@@ -31,7 +31,7 @@ const HEADERS: &str = "\
 ";
 
 pub fn build(mode: Mode) -> Result<()> {
-    let module = say::step("widget: compile", || cargo::wasm("widget", mode))?;
+    let module = say::step("widget: compile", || cargo::wasm("widget", mode, &[]))?;
     let stage = paths::out("stage/widget");
     bind(&module, "app", Runtime::Browser, mode, &stage)?;
 
