@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 
 import { openGuest } from '../../demo-site/seed/guest.mjs';
+import { until } from './person.mjs';
 
 /** 128 bits that are the same for the same words. */
 export const hex = (words) => createHash('sha256').update(words).digest('hex').slice(0, 32);
@@ -17,7 +18,7 @@ function guestOf(stage, site, room, n) {
 /** These texts, in this order, said by a few people in turn. */
 export async function said(stage, room, texts, { site = 'miruna', people = 3 } = {}) {
   const guests = await Promise.all(Array.from({ length: people }, (_, n) => guestOf(stage, site, room, n)));
-  for (const [n, text] of texts.entries()) await guests[n % people].say(text, hex(`${room} ${n}`));
+  for (const [n, text] of texts.entries()) await guests[n % people].say(text, hex(`${room} ${n} ${text}`));
   for (const guest of guests) guest.close();
 }
 
@@ -47,4 +48,60 @@ export async function crowded(stage, room, count, text, { site = 'miruna' } = {}
   };
   await Promise.all(Array.from({ length: AT_ONCE }, come));
   return placed.sort((a, b) => a.seq - b.seq).map(({ body }) => body);
+}
+
+/**
+ * Fans with nothing but a socket, who come back as the protocol asks: the first try after a cut at a random moment of the
+ * room's window, further ones after a random part of a doubling wait. Resolves when all are in.
+ */
+export async function herd(stage, room, count, { site = 'miruna' } = {}) {
+  const address = `${stage.relay.url.replace(/^http/, 'ws')}/s/${site}/${encodeURIComponent(room)}`;
+  const fans = new Set();
+  let gone = false;
+  const ticketOf = async (n) => {
+    const asked = await fetch(`${stage.relay.url}/f/${site}/ticket`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: stage.relay.url },
+      body: JSON.stringify({ guest: hex(`${room} fan ${n}`), name: `ファン${n}` }),
+    });
+    return (await asked.json()).ticket;
+  };
+  const come = async (n) => {
+    const fan = { in: false, tries: 0, window: 1000 };
+    fans.add(fan);
+    const ticket = await ticketOf(n);
+    const join = () => {
+      fan.socket = new WebSocket(address, { protocols: ['maru.v1'], headers: { origin: stage.relay.url } });
+      // A relay that goes while it is asked may never answer.
+      const late = setTimeout(() => fan.socket.close(), 10_000);
+      fan.socket.onopen = () => fan.socket.send(JSON.stringify({ hello: { ticket } }));
+      fan.socket.onmessage = ({ data }) => {
+        const { welcome } = JSON.parse(data);
+        if (!welcome) return;
+        clearTimeout(late);
+        Object.assign(fan, { in: true, tries: 0, window: welcome.reconnect_window_ms });
+      };
+      fan.socket.onclose = () => {
+        clearTimeout(late);
+        const spread = fan.in ? fan.window : Math.min(30_000, 500 * 2 ** fan.tries);
+        Object.assign(fan, { in: false, tries: fan.tries + 1 });
+        if (!gone) setTimeout(join, Math.random() * spread);
+      };
+    };
+    join();
+  };
+  for (let n = 0; n < count; n += 50) {
+    await Promise.all(Array.from({ length: Math.min(50, count - n) }, (_, k) => come(n + k)));
+  }
+  const present = () => [...fans].filter((fan) => fan.in).length;
+  await until(() => present() === count, `${count} fans to be in`, 60_000);
+  return {
+    present,
+    /** The widest window that the room has named. */
+    window: () => Math.max(...[...fans].map((fan) => fan.window)),
+    leave() {
+      gone = true;
+      for (const { socket } of fans) socket.close();
+    },
+  };
 }

@@ -19,7 +19,12 @@ const HARMLESS = [
 ];
 
 /** What a killed relay makes the browser say; a test that kills it allows it. */
-export const RELAY_IS_DOWN = [/WebSocket connection to .* failed/, /net::ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET|FAILED)/];
+export const RELAY_IS_DOWN = [
+  /WebSocket connection to .* failed/,
+  /net::ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET|FAILED)/,
+  // The script of the service worker, which is asked for anew.
+  /An unknown error occurred when fetching the script/,
+];
 
 export class Person {
   errors = [];
@@ -78,6 +83,8 @@ export class Person {
     this.context = await chromium.launchPersistentContext(this.profile, {
       executablePath: this.stage.executable,
       args: this.stage.flags,
+      // As people have it: pages that are left may be put away whole.
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
       ...this.dress,
     });
     this.#hear();

@@ -35,15 +35,29 @@ export class Relay {
     this.#child = child;
     this.log = [];
     createInterface({ input: child.stderr }).on('line', (line) => this.log.push(line));
-    const lines = createInterface({ input: child.stdout });
+    this.lines = createInterface({ input: child.stdout });
     this.url = await new Promise((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the relay ended with ${code}:\n${this.log.join('\n')}`)));
-      lines.on('line', (line) => {
+      this.lines.on('line', (line) => {
         const said = readyLine(line);
         if (said) resolve(said.ready.replace('127.0.0.1', 'localhost'));
         else this.log.push(line);
       });
     });
+  }
+
+  /** A deploy: the same address and disk, another process. Every socket is cut at once. */
+  async deploy() {
+    const ready = new Promise((resolve) => {
+      const hear = (line) => {
+        if (!readyLine(line)) return;
+        this.lines.off('line', hear);
+        resolve();
+      };
+      this.lines.on('line', hear);
+    });
+    this.#child.stdin.write('reload\n');
+    await ready;
   }
 
   get isUp() {

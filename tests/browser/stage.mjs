@@ -72,6 +72,12 @@ export class Stage {
     return this.relay.api('POST', `sites/${site}/posts`, { body, ...rest }, this.keys[account]);
   }
 
+  /** Every text of a room, as somebody who was never there reads it. */
+  async read(room) {
+    const reader = await this.person({ path: `${this.host.url}/${room}` });
+    return (await (await reader.open()).readFromTheStart()).all;
+  }
+
   /** Somebody with a browser profile of their own. */
   person(who = {}) {
     return Person.arrive(this, who);
