@@ -2,7 +2,6 @@
 
 mod flaws;
 mod meanwhile;
-mod tab;
 
 use protocol::http::{ImportReply, Problem};
 use protocol::{Entry, Mode, Refusal, Seq, codec, limits};

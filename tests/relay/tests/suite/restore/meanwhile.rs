@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use protocol::http::Problem;
 use protocol::{DraftId, Mode, Position, Seq};
 use relay_tests::client::Ended;
+use relay_tests::member::{self, until};
 use relay_tests::{DEADLINE, Relay, Site};
 
-use super::tab::Tab;
 use super::{entries, everything, exported, import, imported, talk};
 
 /// An upload that takes its time.
@@ -29,8 +29,8 @@ impl Upload {
         Self(stream)
     }
 
-    fn send(&mut self, bytes: &str) {
-        self.0.write_all(bytes.as_bytes()).expect("a piece is sent");
+    fn send(&mut self, bytes: &[u8]) {
+        self.0.write_all(bytes).expect("a piece is sent");
     }
 
     fn end(mut self) -> String {
@@ -49,7 +49,7 @@ impl Upload {
 fn r4_a_real_client_begins_anew_by_itself_and_what_it_wrote_meanwhile_arrives_once() {
     let site = Site::new(Relay::shared(), "tab");
     let mut writer = site.join("lounge", "콩떡");
-    let mut tab = Tab::open(&site, "lounge", "もか");
+    let mut tab = member::room(&site, "lounge", &["もか"]);
     for number in 0..6 {
         writer.post(&format!("kept {number}"));
     }
@@ -57,9 +57,9 @@ fn r4_a_real_client_begins_anew_by_itself_and_what_it_wrote_meanwhile_arrives_on
     for number in 0..4 {
         writer.post(&format!("lost {number}"));
     }
-    tab.until("it has everything", |mind| mind.timeline().entries().len() == 10);
+    until(&mut tab, "everything", |all| all[0].is_settled(Seq(10)));
 
-    let (first, rest) = file.split_at(file.len() / 2);
+    let (first, rest) = file.as_bytes().split_at(file.len() / 2);
     let mut upload = Upload::begin(&site, "lounge", "?replace=true", file.len());
     upload.send(first);
     assert_eq!(
@@ -67,10 +67,8 @@ fn r4_a_real_client_begins_anew_by_itself_and_what_it_wrote_meanwhile_arrives_on
         Ended::Closed(1012),
         "who writes is cut as soon as the file comes"
     );
-    tab.until("it knows that it is cut", |mind| {
-        mind.link() != client::Link::Live
-    });
-    let draft = tab.post("written while the room was being replaced");
+    until(&mut tab, "the cut", |all| !all[0].is_live());
+    let draft = tab[0].post("written while the room was being replaced");
     // Nobody writes now; who tries is told when to try again.
     let ruan = site.account("ruan", "루안");
     let post = site.api(
@@ -85,18 +83,20 @@ fn r4_a_real_client_begins_anew_by_itself_and_what_it_wrote_meanwhile_arrives_on
     assert_eq!(entries(&exported(&site, "lounge")).len(), 10);
     let other = import(&site, "lounge", "?replace=true", &site.key, &file);
     assert_eq!(other.status, 409, "one import at a time: {other:?}");
-    assert_eq!(tab.mind.outbox().list().len(), 1, "it waits on the device");
+    assert_eq!(tab[0].client.outbox().list().len(), 1, "it waits on the device");
     upload.send(rest);
     let answer = upload.end();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 
-    tab.until("its message has arrived", |mind| mind.outbox().list().is_empty());
+    until(&mut tab, "its message", |all| all[0].is_settled(Seq(7)));
     let mut expected: Vec<(u64, DraftId)> = entries(&file)
         .iter()
         .map(|entry| (entry.seq.0, entry.draft))
         .collect();
     expected.push((7, draft));
-    assert_eq!(tab.places(), expected);
+    let shown = tab[0].client.timeline().entries();
+    let shown: Vec<(u64, DraftId)> = shown.iter().map(|entry| (entry.seq.0, entry.draft)).collect();
+    assert_eq!(shown, expected);
     let now = entries(&exported(&site, "lounge"));
     assert_eq!(now[..6], entries(&file));
     assert_eq!(now.len(), 7);
@@ -109,7 +109,7 @@ fn r4_an_upload_that_breaks_off_gives_the_room_back() {
     fan.post("one");
     let file = exported(&site, "lounge");
     let mut upload = Upload::begin(&site, "lounge", "?replace=true", file.len());
-    upload.send(&file[..file.len() / 2]);
+    upload.send(&file.as_bytes()[..file.len() / 2]);
     assert_eq!(fan.end(), Ended::Closed(1012));
     upload.break_off();
     let ruan = site.account("ruan", "루안");
@@ -141,7 +141,7 @@ fn r4_an_upload_that_stops_coming_closes_the_room_for_half_a_minute_and_no_longe
     fan.post("one");
     let file = exported(&site, "lounge");
     let mut upload = Upload::begin(&site, "lounge", "?replace=true", file.len());
-    upload.send(&file[..file.len() / 2]);
+    upload.send(&file.as_bytes()[..file.len() / 2]);
     assert_eq!(fan.end(), Ended::Closed(1012));
     let answer = upload.end();
     assert!(
@@ -161,7 +161,7 @@ fn r4_a_relay_that_is_killed_in_an_import_has_the_old_room_and_takes_the_file_ag
     site.join("lounge", "x").post("after the file");
     let epoch = site.join("lounge", "x").welcome.expect("a welcome").epoch;
     let mut upload = Upload::begin(&site, "lounge", "?replace=true", file.len());
-    upload.send(&file[..file.len() - 100]);
+    upload.send(&file.as_bytes()[..file.len() - 100]);
     let ruan = site.account("ruan", "루안");
     let start = Instant::now();
     while site
