@@ -47,6 +47,16 @@ impl Posts {
     }
 }
 
+/// A message that wants a place.
+struct Asked<'a> {
+    draft: DraftId,
+    /// It can stand only above this. None: unknown.
+    base_seq: Option<Seq>,
+    body: &'a str,
+    /// Unless it stands there already, it is refused so.
+    held: Option<(Refusal, u32)>,
+}
+
 /// Where a message came to stand.
 struct Placed {
     seq: Seq,
@@ -80,7 +90,13 @@ impl Room {
             name,
             role: *role,
         };
-        match self.place(journal, now, author, draft, Some(post.base_seq), &post.body)? {
+        let asked = Asked {
+            draft,
+            base_seq: Some(post.base_seq),
+            body: &post.body,
+            held: self.sockets.held(conn, draft, now),
+        };
+        match self.place(journal, now, author, asked)? {
             Ok(placed) => {
                 let ack = Ack {
                     draft,
@@ -94,7 +110,13 @@ impl Room {
                     self.proved(conn, post.base_seq, placed.seq, out);
                 }
             }
-            Err(refused) => out.push(Effect::Send(conn, ServerFrame::Refused(refused))),
+            Err(refused) => {
+                if let Some(ms) = refused.retry_after_ms {
+                    let until = now.plus(u64::from(ms));
+                    self.sockets.hold(conn, draft, refused.refusal, until);
+                }
+                out.push(Effect::Send(conn, ServerFrame::Refused(refused)));
+            }
         }
         Ok(())
     }
@@ -108,7 +130,13 @@ impl Room {
         body: &str,
         out: &mut Vec<Effect>,
     ) -> Result<(), Fault> {
-        let answer = match self.place(journal, now, author, draft, None, body)? {
+        let asked = Asked {
+            draft,
+            base_seq: None,
+            body,
+            held: None,
+        };
+        let answer = match self.place(journal, now, author, asked)? {
             Ok(Placed { seq, fresh: None }) => {
                 let before = Seq(seq.0.saturating_sub(1));
                 let at = journal.newest(before, seq.next(), 1)?.first().map(|old| old.at);
@@ -134,10 +162,14 @@ impl Room {
         journal: &mut impl Journal,
         now: UnixMillis,
         author: Author,
-        draft: DraftId,
-        base_seq: Option<Seq>,
-        body: &str,
+        asked: Asked<'_>,
     ) -> Result<Result<Placed, Refused>, Fault> {
+        let Asked {
+            draft,
+            base_seq,
+            body,
+            held,
+        } = asked;
         let refused = |refusal: Refusal, retry_after_ms: Option<u32>| {
             Ok(Err(Refused {
                 draft: Some(draft),
@@ -161,6 +193,9 @@ impl Room {
         }
         if base_seq.is_some_and(|base_seq| base_seq < above) {
             return refused(Refusal::DraftExpired, None);
+        }
+        if let Some((refusal, ms)) = held {
+            return refused(refusal, Some(ms));
         }
         let wait_ms = self.posts.wait_ms(&author.member, now);
         if wait_ms > 0 {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use protocol::{MemberId, Seq, UnixMillis, limits};
+use protocol::{DraftId, MemberId, Refusal, Seq, UnixMillis, limits};
 
 use super::{Conn, ms};
 use crate::Card;
@@ -25,6 +25,15 @@ struct Socket {
     /// Frames before the first good `Hello`. There is no account of what it reads yet, so each may be answered, and no more
     /// than a burst of them.
     strange: u32,
+    held: Option<Held>,
+}
+
+/// A message that has to wait, and those that its client sent after it wait behind it: they were written in that order.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    draft: DraftId,
+    refusal: Refusal,
+    until: UnixMillis,
 }
 
 impl Sockets {
@@ -66,6 +75,7 @@ impl Sockets {
         let Some(socket) = self.open.get_mut(&conn) else {
             return;
         };
+        socket.held = None;
         let count = self.present.entry(card.member.clone()).or_default();
         *count = count.saturating_add(1);
         if let Some(before) = socket.card.replace(card) {
@@ -78,6 +88,29 @@ impl Sockets {
         let card = self.open.get_mut(&conn)?.card.as_mut()?;
         card.seen = Some(seen);
         Some(card.clone())
+    }
+
+    /// Its draft was refused for so long, and comes again.
+    pub(super) fn hold(&mut self, conn: Conn, draft: DraftId, refusal: Refusal, until: UnixMillis) {
+        if let Some(socket) = self.open.get_mut(&conn) {
+            socket.held.get_or_insert(Held {
+                draft,
+                refusal,
+                until,
+            });
+        }
+    }
+
+    /// Why this draft waits, and for how long: another one of its socket does, and stands before it.
+    pub(super) fn held(&mut self, conn: Conn, draft: DraftId, now: UnixMillis) -> Option<(Refusal, u32)> {
+        let held = &mut self.open.get_mut(&conn)?.held;
+        let Held { refusal, until, .. } = held
+            .filter(|held| held.draft != draft && now < held.until)
+            .or_else(|| {
+                *held = None;
+                None
+            })?;
+        Some((refusal, ms(until.since(now))))
     }
 
     pub(super) fn forget(&mut self, conn: Conn) {
@@ -101,6 +134,7 @@ impl Sockets {
             card,
             frames,
             strange,
+            ..
         } = self.open.get_mut(&conn)?;
         if card.is_none() {
             *strange = strange.saturating_add(1);

@@ -174,3 +174,40 @@ fn history_is_served_newest_first_within_the_bounds_asked_for() {
         assert_eq!(told(&stage.frame(A, ClientFrame::Fetch(fetch))), [answer]);
     }
 }
+
+#[test]
+fn what_follows_a_message_that_has_to_wait_waits_behind_it() {
+    let mut stage = stage();
+    stage.join(A, fan("a"));
+    stage.join(B, fan("b"));
+    stage.journal.is_full = true;
+    assert_eq!(
+        told(&stage.post(A, 1, 0, "1")),
+        ["1<refused StorageFull for 30000"]
+    );
+    stage.journal.is_full = false;
+    stage.later(10);
+    for number in [2, 3] {
+        assert_eq!(
+            told(&stage.post(A, number, 0, "later")),
+            ["1<refused StorageFull for 29990"]
+        );
+    }
+    // Nobody else waits.
+    assert_eq!(told(&stage.post(B, 1, 0, "b"))[0], "2<ack 1");
+    for number in 1..=3_u64 {
+        assert_eq!(
+            told(&stage.post(A, u128::from(number), 0, "again"))[0],
+            format!("1<ack {}", number + 1)
+        );
+    }
+    // One that never comes again holds nobody up for longer than it was told to wait.
+    for number in 10..=26 {
+        stage.post(A, number, 0, "w");
+    }
+    assert_eq!(told(&stage.post(A, 27, 0, "w")), ["1<refused TooFast for 200"]);
+    stage.later(100);
+    assert_eq!(told(&stage.post(A, 28, 0, "w")), ["1<refused TooFast for 100"]);
+    stage.later(100);
+    assert!(told(&stage.post(A, 28, 0, "w"))[0].starts_with("1<ack"));
+}

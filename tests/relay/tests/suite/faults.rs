@@ -59,9 +59,18 @@ fn r2_a_trap_costs_its_room_nothing_that_was_said_and_a_neighbour_one_retry_at_m
                 said_there += 1;
             }
         }
-        room[0].post(&format!("{at:?}, into it"));
-        said += 1;
+        let into: Vec<_> = (0..4).map(|n| format!("{at:?}, into it: {n}")).collect();
+        for body in &into {
+            room[0].post(body);
+            said += 1;
+        }
         settle(&mut room, said);
+        let mut bodies = room[1].bodies();
+        bodies.retain(|body| body.contains("into it"));
+        assert!(
+            bodies.ends_with(&into.iter().map(String::as_str).collect::<Vec<_>>()),
+            "{bodies:?}"
+        );
         settle(&mut neighbours, said_there);
         neighbours[0].post("after it");
         said_there += 1;
