@@ -138,12 +138,12 @@ impl Client {
             Input::Online => self.path.nudge(moment),
             Input::Visible(visible) => self.path.set_visible(visible, now),
             Input::Post { draft, body } => {
-                let unsent = self.outbox.add(draft, body, self.timeline.head(), now);
+                let unsent = self.outbox.add(draft, body, self.timeline.known(), now);
                 out.push(Effect::Keep(unsent));
                 out.push(Effect::Changed);
             }
             Input::Retry { draft, anew } => {
-                if let Some(unsent) = self.outbox.renew(draft, anew, self.timeline.head(), now) {
+                if let Some(unsent) = self.outbox.renew(draft, anew, self.timeline.known(), now) {
                     out.push(Effect::Keep(unsent));
                     out.push(Effect::Forget(draft));
                     out.push(Effect::Changed);
@@ -161,6 +161,7 @@ impl Client {
             }
             Input::Adopt(left) => {
                 self.outbox.adopt(left);
+                self.outbox.rebase(self.timeline.position().epoch);
                 self.settle(out);
             }
             Input::Recall(log) => {
@@ -255,6 +256,7 @@ impl Client {
     /// Said on a new socket, and again on a live one when the person's ticket changed.
     fn hello(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some(ticket) = &self.ticket else { return };
+        self.outbox.rebase(self.timeline.position().epoch);
         let hello = Hello {
             ticket: ticket.ticket.clone(),
             have: Some(self.timeline.position()),

@@ -4,7 +4,7 @@
 //! durable, or when the person gives it up; messages are sent in the order in which they were written; the number of
 //! those on their way is bounded.
 
-use protocol::{Body, DraftId, Pending, Post, Refusal, Seq, UnixMillis, limits};
+use protocol::{Body, DraftId, Epoch, Pending, Position, Post, Refusal, Seq, UnixMillis, limits};
 use serde::{Deserialize, Serialize};
 
 /// After this long a message is not sent silently any more: what was meant for yesterday may be wrong today.
@@ -22,6 +22,9 @@ pub struct Unsent {
     pub draft: DraftId,
     /// The log's head when it was written, or when the relay last said that it does not have it.
     pub base_seq: Seq,
+    /// The history that `base_seq` is a place of. Older records do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Epoch>,
     pub body: Body,
     pub at: UnixMillis,
     pub state: UnsentState,
@@ -67,10 +70,11 @@ impl Outbox {
     }
 
     /// The new message, to be kept.
-    pub(crate) fn add(&mut self, draft: DraftId, body: Body, base_seq: Seq, at: UnixMillis) -> Unsent {
+    pub(crate) fn add(&mut self, draft: DraftId, body: Body, base: Position, at: UnixMillis) -> Unsent {
         let unsent = Unsent {
             draft,
-            base_seq,
+            base_seq: base.seq,
+            epoch: Some(base.epoch),
             body,
             at,
             state: UnsentState::Waiting,
@@ -103,6 +107,18 @@ impl Outbox {
         }
         list.append(&mut self.list);
         self.list = list;
+    }
+
+    /// From here on places are of this history. A place of another one bounds nothing in it: a draft that was sent there
+    /// may stand anywhere, and what was stored there is here or was lost with it.
+    pub(crate) fn rebase(&mut self, epoch: Epoch) {
+        self.list
+            .retain(|unsent| unsent.epoch == Some(epoch) || !matches!(unsent.state, UnsentState::Stored(_)));
+        for unsent in &mut self.list {
+            if unsent.epoch.replace(epoch) != Some(epoch) {
+                unsent.base_seq = Seq::ZERO;
+            }
+        }
     }
 
     /// After a sleep, a day may have passed: these wait for a word of the person from now on.
@@ -234,7 +250,7 @@ impl Outbox {
         &mut self,
         draft: DraftId,
         anew: DraftId,
-        base_seq: Seq,
+        base: Position,
         now: UnixMillis,
     ) -> Option<Unsent> {
         let unsent = self
@@ -242,7 +258,8 @@ impl Outbox {
             .filter(|unsent| matches!(unsent.state, UnsentState::Failed(_)))?;
         *unsent = Unsent {
             draft: anew,
-            base_seq,
+            base_seq: base.seq,
+            epoch: Some(base.epoch),
             at: now,
             state: UnsentState::Waiting,
             tried: false,

@@ -124,6 +124,14 @@ impl Timeline {
         true
     }
 
+    /// The head, and the history that it is of.
+    pub(crate) fn known(&self) -> Position {
+        Position {
+            epoch: self.epoch,
+            seq: self.head,
+        }
+    }
+
     /// What `Welcome` says of the log. Unless the client resumes, the next events begin the list anew.
     pub(crate) fn welcome(&mut self, epoch: Epoch, head: Seq, floor: Seq, mode: Mode) {
         if mode == Mode::Reset {
@@ -181,27 +189,28 @@ impl Timeline {
         }
     }
 
-    /// The answer to a `Fetch` of a hole. Served newest first, so it touches the tail; a wide hole takes the newest
-    /// part and begins anew there.
+    /// The answer to a `Fetch` of a hole. Served newest first, so as a rule it touches the tail; a wide hole takes the
+    /// newest part and begins anew there. Where it was asked for before the tail came, and what lies between was lost,
+    /// it does not touch: the tail waits on, behind a smaller hole.
     pub(crate) fn fill(&mut self, events: Events) -> bool {
         let mut list = events.list;
-        if let Some(first) = self.tail.first() {
-            let first = first.seq;
-            list.retain(|entry| entry.seq < first);
+        let tail = self.tail.first().map(|first| first.seq);
+        list.retain(|entry| tail.is_none_or(|tail| entry.seq < tail));
+        if list.last().is_none_or(|last| Some(last.seq.next()) == tail) {
+            list.append(&mut self.tail);
         }
-        list.append(&mut self.tail);
-        self.tail = list;
-        if !self.restart && self.close_hole() {
-            return true;
-        }
-        let Some(first) = self.tail.first().map(|first| first.seq) else {
+        let Some(first) = list.first().map(|first| first.seq) else {
             // The room has nothing there: the head was not what it seemed.
             self.head = self.last();
             self.restart = false;
             return false;
         };
-        self.begin_at(before(first));
-        std::mem::swap(&mut self.list, &mut self.tail);
+        if self.restart || first > self.last().next() {
+            self.begin_at(before(first));
+            self.list = list;
+        } else {
+            extend_from(&mut self.list, self.base, list);
+        }
         true
     }
 

@@ -7,8 +7,18 @@ use crate::{Client, Effect, Moment, Unsent, UnsentState};
 
 impl Client {
     pub(super) fn frame(&mut self, moment: Moment, frame: ServerFrame, out: &mut Vec<Effect>) {
+        // Before this link's `Welcome` nobody knows of which history they speak: it was lost, and these were not.
+        let is_greeted = self.path.is_live();
         match frame {
             ServerFrame::Welcome(welcome) => self.welcome(moment, welcome, out),
+            ServerFrame::Refused(refused) => self.refused(moment.now, &refused, out),
+            // The close that follows carries the same reason; a relay that asks for more time is given it.
+            ServerFrame::Bye(bye) => {
+                if let Some(ms) = bye.retry_after_ms {
+                    self.path.window_ms = u64::from(ms);
+                }
+            }
+            _ if !is_greeted => {}
             ServerFrame::Events(events) => {
                 self.report.hear(&events);
                 if self.timeline.events(events) {
@@ -22,7 +32,6 @@ impl Client {
                 self.outbox.drop_stored(self.timeline.last());
                 out.push(Effect::Changed);
             }
-            ServerFrame::Refused(refused) => self.refused(moment.now, &refused, out),
             ServerFrame::Presence(presence) => {
                 self.timeline.note_head(presence.head);
                 if self.members.replace(presence.members) != Some(presence.members) {
@@ -34,12 +43,6 @@ impl Client {
                 self.say_where(out);
                 // Nothing of it is under way: a hole is fetched at once.
                 self.behind = Some(UnixMillis(0));
-            }
-            // The close that follows carries the same reason; a relay that asks for more time is given it.
-            ServerFrame::Bye(bye) => {
-                if let Some(ms) = bye.retry_after_ms {
-                    self.path.window_ms = u64::from(ms);
-                }
             }
         }
     }
@@ -56,6 +59,7 @@ impl Client {
         self.timeline
             .welcome(welcome.epoch, welcome.head, welcome.floor, welcome.mode);
         self.outbox.unsend();
+        self.outbox.rebase(welcome.epoch);
         for settled in welcome.settled {
             match settled.seq {
                 Some(seq) => self.stored(settled.draft, seq, out),

@@ -2,11 +2,11 @@
 
 use client::{Effect, Input, Link, UnsentState};
 use protocol::{
-    Ack, ClientFrame, DraftId, Events, Log, Mode, Refusal, Refused, Seq, ServerFrame, Settled, Welcome,
-    limits,
+    Ack, ClientFrame, DraftId, Epoch, Events, Log, Mode, Refusal, Refused, Seq, ServerFrame, Settled,
+    Welcome, limits,
 };
 
-use crate::tab::{EPOCH, Tab, entry, me, posts};
+use crate::tab::{EPOCH, Tab, entries, entry, me, posts};
 
 #[test]
 fn g1_a_message_is_kept_before_it_is_sent_and_goes_when_its_entry_comes() {
@@ -230,4 +230,52 @@ fn g1_what_another_tab_left_behind_goes_out_before_what_is_written_here() {
         .map(|unsent| unsent.draft)
         .collect();
     assert_eq!(drafts, [7, 8].map(DraftId::from_bits), "once");
+}
+
+#[test]
+fn r2_a_place_of_another_history_bounds_no_search_in_this_one() {
+    let mut tab = Tab::live();
+    tab.frame(ServerFrame::Events(entries(4..=90)));
+    tab.type_in(9);
+    // Sent in the history that a copy of the room began at 50, and never answered.
+    tab.step(Input::Closed { code: 1006 });
+    tab.later(60_000);
+    tab.epoch = Epoch::from_bits(2);
+    tab.connect(Mode::Reset, 50, Vec::new());
+    let sent = tab.step(Input::Kept(DraftId::from_bits(9)));
+    let base = sent.iter().find_map(|effect| match effect {
+        Effect::Send(ClientFrame::Post(post)) => Some(post.base_seq),
+        _ => None,
+    });
+    assert_eq!(
+        base,
+        Some(Seq(50)),
+        "90 would hide 51, where it may come to stand"
+    );
+    // Of what a reload finds nobody knows where it was tried.
+    let mut kept = tab.client.outbox().list().to_vec();
+    kept[0].epoch = Some(EPOCH);
+    kept[0].base_seq = Seq(90);
+    let mut reloaded = Tab::with(kept);
+    reloaded.epoch = Epoch::from_bits(2);
+    reloaded.step(Input::Start);
+    reloaded.connect(Mode::Reset, 120, Vec::new());
+    let asked = |tab: &Tab| tab.client.outbox().list()[0].base_seq;
+    assert_eq!(asked(&reloaded), Seq(0));
+}
+
+#[test]
+fn r2_what_was_stored_in_another_history_stands_in_for_nothing_here() {
+    let mut tab = Tab::live();
+    tab.post(9);
+    tab.frame(ServerFrame::Ack(Ack {
+        draft: DraftId::from_bits(9),
+        seq: Seq(80),
+    }));
+    assert_eq!(tab.states(), [UnsentState::Stored(Seq(80))]);
+    tab.step(Input::Closed { code: 1006 });
+    tab.later(60_000);
+    tab.epoch = Epoch::from_bits(2);
+    tab.connect(Mode::Reset, 50, Vec::new());
+    assert_eq!(tab.states(), []);
 }

@@ -13,6 +13,8 @@ pub struct Tab {
     pub client: Client,
     pub now: UnixMillis,
     pub seen_every: Option<SeenEvery>,
+    /// The history that the room is in.
+    pub epoch: Epoch,
 }
 
 pub fn me() -> MemberId {
@@ -64,6 +66,7 @@ impl Tab {
             client: Client::new(RoomName::parse("lounge").unwrap(), log),
             now: UnixMillis(1_000_000),
             seen_every: None,
+            epoch: EPOCH,
         }
     }
 
@@ -130,7 +133,7 @@ impl Tab {
         };
         self.frame(ServerFrame::Welcome(Welcome {
             you,
-            epoch: EPOCH,
+            epoch: self.epoch,
             head: Seq(head),
             floor: Seq(0),
             mode,

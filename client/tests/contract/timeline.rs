@@ -133,3 +133,36 @@ fn r2_the_newest_entries_are_what_a_device_keeps() {
     assert_eq!(span(3), (EPOCH, Seq(18), Seq(20)));
     assert_eq!(span(200), (EPOCH, Seq(11), Seq(20)));
 }
+
+#[test]
+fn g1_an_answer_that_does_not_touch_what_came_meanwhile_leaves_no_hole() {
+    let mut tab = Tab::live();
+    tab.frame(ServerFrame::Presence(Presence {
+        members: 1,
+        head: Seq(300),
+    }));
+    assert_eq!(fetches(&tab.later(300)), [(3, 301)]);
+    // 301 was lost on its way.
+    tab.frame(ServerFrame::Events(entries(302..=302)));
+    let next = tab.frame(ServerFrame::History(entries(101..=300)));
+    assert_eq!(tab.seqs(), (101..=300).collect::<Vec<_>>());
+    assert_eq!(fetches(&next), [(300, 302)]);
+    tab.frame(ServerFrame::History(entries(301..=301)));
+    assert_eq!(tab.seqs(), (101..=302).collect::<Vec<_>>());
+}
+
+#[test]
+fn r2_before_a_links_welcome_nothing_is_heard_of_a_history() {
+    let mut tab = Tab::live();
+    tab.step(Input::Closed { code: 1006 });
+    tab.later(60_000);
+    tab.step(Input::Opened);
+    // The Welcome was lost: these may be of a history that this client knows nothing of.
+    tab.frame(ServerFrame::Events(entries(4..=4)));
+    tab.frame(ServerFrame::Presence(Presence {
+        members: 1,
+        head: Seq(9),
+    }));
+    assert_eq!(tab.seqs(), [1, 2, 3]);
+    assert_eq!(tab.client.timeline().head(), Seq(3));
+}

@@ -28,6 +28,9 @@ const ANSWER_BYTES: u64 = 4 * limits::FETCH_BYTES as u64;
 const TOLD: usize = 2 * limits::BEHIND_EVENTS as usize;
 /// The longest silence of the room that counts as one of the socket's: a clock that jumps ahead cuts nobody off.
 const FLOW_MS: u64 = 15_000;
+/// Who was asked where it is, and is told nothing, has so long to answer while others are told something. A client of a
+/// release that does not know the question never will, and comes back whole once it is cut off.
+const RESYNC_MS: u64 = 10_000;
 /// A socket that outlived the memory, and whose card is so old, is asked where it is before it is told more: an honest client
 /// says so every 256 entries at the latest, and its card is at most 64 behind its word.
 const CARRIED: u64 = limits::BEHIND_EVENTS as u64 / 2 + KEEP_EVENTS;
@@ -256,10 +259,14 @@ impl Reach {
             let is_behind = account.stopped.is_none()
                 && (behind.events > u64::from(limits::BEHIND_EVENTS)
                     || behind.bytes > u64::from(limits::BEHIND_BYTES));
+            let patience = match account.stopped {
+                Some(_) => RESYNC_MS,
+                None => limits::SILENT_MS,
+            };
             let rest = self.rest(account);
             let held = self.held(account);
             total = total.saturating_add(held);
-            if is_behind || account.owed_ms >= limits::SILENT_MS || rest > ANSWER_BYTES {
+            if is_behind || account.owed_ms >= patience || rest > ANSWER_BYTES {
                 sifted.slow.push(*conn);
             } else if account.stopped.is_none() {
                 if rest > ANSWER_BYTES / 2 || carried > CARRIED {
