@@ -35,6 +35,8 @@ const run = async (store, mode, work, durability = "relaxed", again = true) => {
     return await new Promise((done, fail) => {
       const deal = opened.transaction(store, mode, { durability });
       const asked = work(deal.objectStore(store));
+      // Without this it would wait for its answers, and a page that goes does not hear them.
+      deal.commit();
       deal.oncomplete = () => done(asked.result);
       deal.onabort = fail;
     });
