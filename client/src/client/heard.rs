@@ -97,6 +97,10 @@ impl Client {
             self.outbox.wait(draft);
             self.pace
                 .hold(now.plus(u64::from(refused.retry_after_ms.unwrap_or(1_000))));
+            // It may take long, and the person cannot know why: a pace that is held for a moment explains itself.
+            if refused.refusal == Refusal::StorageFull {
+                out.push(Effect::Refused(refused.refusal));
+            }
         }
         out.push(Effect::Changed);
     }

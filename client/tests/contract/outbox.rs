@@ -137,6 +137,22 @@ fn g3_a_refusal_for_good_fails_the_message_and_one_for_now_holds_it() {
 }
 
 #[test]
+fn r2_a_full_storage_is_told_and_the_message_waits_and_is_sent_again() {
+    let mut tab = Tab::live();
+    tab.post(8);
+    let effects = tab.frame(ServerFrame::Refused(Refused {
+        draft: Some(DraftId::from_bits(8)),
+        refusal: Refusal::StorageFull,
+        retry_after_ms: Some(limits::FULL_RETRY_MS),
+    }));
+    assert!(effects.contains(&Effect::Refused(Refusal::StorageFull)));
+    assert_eq!(tab.states(), [UnsentState::Waiting]);
+    assert_eq!(posts(&tab.later(u64::from(limits::FULL_RETRY_MS) - 1)), 0);
+    assert_eq!(posts(&tab.later(1)), 1);
+    assert_eq!(tab.states(), [UnsentState::Sent]);
+}
+
+#[test]
 fn r2_what_a_reload_finds_is_asked_about_and_after_a_day_it_is_not_sent_silently() {
     let mut old = Tab::live();
     old.post(9);

@@ -142,7 +142,8 @@ impl World {
                     fan.saved.retain(|kept| kept.draft != draft);
                 }
             }
-            Effect::Refused(Refusal::TicketExpired) | Effect::Changed => {}
+            // The first is answered with a new ticket, the second by waiting.
+            Effect::Refused(Refusal::TicketExpired | Refusal::StorageFull) | Effect::Changed => {}
             Effect::Refused(refusal) => return Err(format!("fan {number} was refused: {refusal:?}")),
         }
         Ok(())
