@@ -69,7 +69,7 @@ function say(word) {
 }
 console.log = console.error;
 
-let worker = args.worker;
+let { worker, experimental } = args;
 
 /** What miniflare is to run, read anew each time. */
 async function options(port) {
@@ -87,7 +87,7 @@ async function options(port) {
     workers: [
       {
         ...workerOptions,
-        compatibilityFlags: [...(workerOptions.compatibilityFlags ?? []), ...(args.experimental ? ['experimental'] : [])],
+        compatibilityFlags: [...(workerOptions.compatibilityFlags ?? []), ...(experimental ? ['experimental'] : [])],
         name,
         bindings: { ...workerOptions.bindings, OWNER_KEY: args['owner-key'] },
         modulesRoot: folder,
@@ -116,8 +116,10 @@ async function ready() {
   say({ ready: `http://localhost:${url.port}`, workerd });
 }
 
+/** To another build, which is one for tests and may use what workerd keeps for its own; or back. */
 function change(folder) {
   worker = folder;
+  experimental = Boolean(folder);
   return start();
 }
 

@@ -7,9 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 use std::time::Duration;
 
+use relay_tests::faults::{self, Trap};
+
+use crate::board::State;
 use crate::dice::Dice;
 use crate::fan::Order;
 use crate::proxy::Weather;
+use crate::rounds::RECOVERY;
 use crate::stranger;
 use crate::world::World;
 
@@ -28,10 +32,12 @@ pub enum Fault {
     Crash,
     Oversize,
     Replay,
+    Full,
+    Panic,
 }
 
 impl Fault {
-    pub const ALL: [(Self, &str, &str); 13] = [
+    pub const ALL: [(Self, &str, &str); 15] = [
         (
             Self::Kill,
             "SIGKILL of workerd, restart on the same disk",
@@ -89,13 +95,29 @@ impl Fault {
             "drafts replayed and reordered on two connections, others' ids among them",
             "each once",
         ),
+        (
+            Self::Full,
+            "the room's storage takes no more, then does again (faults build)",
+            "refused, tried again, nothing acknowledged that is not there",
+        ),
+        (
+            Self::Panic,
+            "traps before the write, after it, before the answer (faults build)",
+            "the room is rebuilt from its ledger",
+        ),
     ];
 
     /// It happens to the runtime itself, one after the other; the rest goes on beside.
     fn is_of_the_runtime(self) -> bool {
         matches!(
             self,
-            Self::Kill | Self::KillTwice | Self::Freeze | Self::Deploy | Self::Evict
+            Self::Kill
+                | Self::KillTwice
+                | Self::Freeze
+                | Self::Deploy
+                | Self::Evict
+                | Self::Full
+                | Self::Panic
         )
     }
 }
@@ -103,18 +125,26 @@ impl Fault {
 /// One more than a room reads, than workerd's older limit, and than its documented one.
 const SIZES: [usize; 3] = [(64 << 10) + 1, (1 << 20) + 1, (32 << 20) + 1];
 
-/// Each round begins with the next of a shuffled deck, so that every fault has its turn, and may add others.
+/// Each round begins with the next of a shuffled deck, so that every fault has its turn, and may add others. A full storage is
+/// the first of each deck and nobody's addition: who is refused for it waits half a minute.
 pub fn plan(rounds: usize, always: Option<Fault>, dice: &mut Dice) -> Vec<BTreeSet<Fault>> {
     let mut deck = Vec::new();
+    let additions: Vec<Fault> = Fault::ALL
+        .iter()
+        .map(|(fault, ..)| *fault)
+        .filter(|fault| *fault != Fault::Full)
+        .collect();
     (0..rounds)
         .map(|_| {
-            if deck.is_empty() {
-                deck = Fault::ALL.map(|(fault, ..)| fault).to_vec();
-            }
-            let mut faults = BTreeSet::from([deck.swap_remove(dice.below(deck.len()))]);
+            let mut faults = if deck.is_empty() {
+                deck = additions.clone();
+                BTreeSet::from([Fault::Full])
+            } else {
+                BTreeSet::from([deck.swap_remove(dice.below(deck.len()))])
+            };
             faults.extend(always);
             while dice.percent(40) {
-                faults.insert(Fault::ALL[dice.below(Fault::ALL.len())].0);
+                faults.insert(additions[dice.below(additions.len())]);
             }
             faults
         })
@@ -173,6 +203,18 @@ impl World {
                 self.relay.signal("CONT");
             }
             Fault::Deploy => self.relay.deploy(None),
+            Fault::Full => self.with_faults(|world| {
+                world.relay.fill(&world.site, &world.room, true);
+                world.pause(300, 1_200);
+                world.relay.fill(&world.site, &world.room, false);
+            }),
+            Fault::Panic => self.with_faults(|world| {
+                for _ in 0..3 {
+                    let trap = Trap::ALL[world.dice.below(Trap::ALL.len())];
+                    world.relay.trap(&world.site, &world.room, trap);
+                    world.pause(100, 600);
+                }
+            }),
             _ => {
                 for _ in 0..self.dice.between(1, 5) {
                     self.relay.evict_any();
@@ -180,6 +222,19 @@ impl World {
                 }
             }
         }
+    }
+
+    /// The build that has doors for faults is deployed, and the real one again after it. Somebody speaks in between.
+    fn with_faults(&mut self, work: impl FnOnce(&mut Self)) {
+        self.relay.deploy(Some(&faults::build()));
+        let spoken = self.board.sum(|state| state.acked);
+        let is_spoken = |states: &[State]| states.iter().map(|state| state.acked).sum::<u64>() > spoken;
+        assert!(
+            self.board.wait(RECOVERY, is_spoken).is_some(),
+            "nobody speaks to the faults build"
+        );
+        work(self);
+        self.relay.deploy(None);
     }
 
     fn kill(&mut self) {

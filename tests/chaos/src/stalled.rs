@@ -27,7 +27,7 @@ const EVERY: Duration = Duration::from_millis(240);
 const MORE: usize = 300;
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Several rooms of so many readers, of whom none, a tenth and all are stalled, for so long each.
+/// Several rooms of so many readers, of whom none, one in a hundred, a tenth and all are stalled, for so long each.
 pub fn run(readers: usize, seconds: u64, seed: u64) -> bool {
     println!(
         "| stalled of {readers} | messages a second | workerd: before, after 1/4, 1/2, 3/4, at the end, most | acknowledged after, median, p99, longest | how the stalled ended |"
@@ -93,7 +93,7 @@ fn room(readers: usize, percent: usize, seconds: u64, seed: u64) -> bool {
         at(100),
         sizes.iter().max().unwrap_or(&0),
         report::spread(&verdict.ack_ms),
-        if ended.is_empty() { "-".to_owned() } else { ended },
+        if stalled == 0 { "-".to_owned() } else { ended },
     );
     for violation in verdict.violations.iter().take(8) {
         eprintln!("broken, {:?}: {}", violation.rule, violation.what);
@@ -140,28 +140,36 @@ fn narrow(address: &str) -> Option<TcpStream> {
 
 /// Reads at last what was said to them, and counts how it ended.
 fn ends(stuck: Vec<WebSocket<TcpStream>>) -> String {
+    let readers: Vec<_> = stuck
+        .into_iter()
+        .map(|socket| thread::spawn(|| end(socket)))
+        .collect();
     let mut ends: BTreeMap<String, usize> = BTreeMap::new();
-    for mut socket in stuck {
-        drop(
-            socket
-                .get_ref()
-                .set_read_timeout(Some(Duration::from_millis(300))),
-        );
-        let end = loop {
-            match socket.read() {
-                Ok(Message::Close(Some(close))) => break format!("closed {}", u16::from(close.code)),
-                Ok(_) => {}
-                Err(tungstenite::Error::Io(error)) if error.kind() == std::io::ErrorKind::WouldBlock => {
-                    break "open".to_owned();
-                }
-                Err(_) => break "cut".to_owned(),
-            }
-        };
+    let mut bytes = 0;
+    for reader in readers {
+        let (end, read) = reader.join().expect("a reader's thread does not die");
         *ends.entry(end).or_default() += 1;
+        bytes += read;
     }
-    let texts: Vec<String> = ends
+    let mut texts: Vec<String> = ends
         .iter()
         .map(|(end, count)| format!("{end} × {count}"))
         .collect();
+    texts.push(format!("{} MB were still to be read", bytes >> 20));
     texts.join(", ")
+}
+
+fn end(mut socket: WebSocket<TcpStream>) -> (String, usize) {
+    drop(socket.get_ref().set_read_timeout(Some(Duration::from_secs(5))));
+    let mut bytes = 0;
+    loop {
+        match socket.read() {
+            Ok(Message::Close(Some(close))) => return (format!("closed {}", u16::from(close.code)), bytes),
+            Ok(message) => bytes += message.len(),
+            Err(tungstenite::Error::Io(error)) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                return ("open".to_owned(), bytes);
+            }
+            Err(_) => return ("cut".to_owned(), bytes),
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The doors of the build for the tests, `cargo xtask build --faults`.
 
+use std::path::{Path, PathBuf};
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -41,6 +43,13 @@ pub struct Counters {
     pub outstanding_bytes: u64,
     /// What the instance's memory has grown to.
     pub memory_bytes: u64,
+}
+
+/// Where that build is.
+pub fn build() -> PathBuf {
+    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/maru-faults/worker");
+    assert!(build.exists(), "run `cargo xtask build --faults` first");
+    build
 }
 
 impl Relay {

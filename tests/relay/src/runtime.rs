@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::{fresh, http};
+use crate::{faults, fresh, http};
 
 pub const OWNER_KEY: &str = "owner-key-of-the-tests";
 
@@ -44,9 +44,7 @@ impl Relay {
 
     /// The build that has doors through which it can be made to fall: see [`crate::faults`].
     pub fn start_with_faults() -> Self {
-        let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/maru-faults/worker");
-        assert!(build.exists(), "run `cargo xtask build --faults` first");
-        Self::start_as(OWNER_KEY, Some(&build))
+        Self::start_as(OWNER_KEY, Some(&faults::build()))
     }
 
     fn start_as(owner_key: &str, worker: Option<&Path>) -> Self {

@@ -20,8 +20,9 @@ pub fn run(options: &Options) -> Result<()> {
     attack(&options.arguments)
 }
 
-/// With what is built now.
+/// With what is built now; the build that has doors for faults is deployed in some rounds.
 pub fn attack(arguments: &[String]) -> Result<()> {
+    build::with_faults()?;
     sh::run(
         cargo()
             .args(["run", "--quiet", "--package", "chaos", "--"])
