@@ -8,7 +8,7 @@ import { createServer, connect } from 'node:net';
 export class Wire {
   #server;
   #pairs = new Set();
-  #cut = false;
+  #cut = null;
   #fault = null;
 
   /** From a port of its own to the relay's. */
@@ -32,7 +32,7 @@ export class Wire {
     this.#pairs.add(pair);
     const pass = (from, to) => {
       from.on('data', (bytes) => {
-        if (this.#cut) pair.lost = true;
+        if (this.#cut && (from === far || this.#cut === 'both')) pair.lost = true;
         else to.write(bytes);
       });
       // An end cannot be heard through a cut line either.
@@ -52,14 +52,14 @@ export class Wire {
     pair.far.destroy();
   }
 
-  /** Nothing passes any more, and nobody is told. */
-  cut() {
-    this.#cut = true;
+  /** Nothing passes any more, and nobody is told; or only what the relay says is lost. */
+  cut(way = 'both') {
+    this.#cut = way;
   }
 
   /** It is whole again. */
   mend() {
-    this.#cut = false;
+    this.#cut = null;
     for (const pair of this.#pairs) if (pair.lost) this.#drop(pair);
   }
 

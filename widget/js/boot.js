@@ -1,6 +1,7 @@
 // Starts the app in the document that the relay has rendered. Whatever goes wrong here, the document stays what it
 // is: a page of the room that can be read. It then says so, by a notice that it already carries.
 import init from "./app.js";
+import { remember } from "./keep.js";
 
 const draft = document.getElementById("maru-draft");
 let composing = false;
@@ -27,11 +28,14 @@ const plain = () => {
 const trapped = (event) => (event.error ?? event.reason) instanceof WebAssembly.RuntimeError && plain();
 
 const start = async () => {
+  // Known before the app starts, and not waited for where the disk is slow to say.
+  const known = Promise.race([remember(), new Promise((go) => setTimeout(go, 1e3))]);
   const answer = await fetch(document.documentElement.dataset.appWasm);
   if (!answer.ok) throw new Error(String(answer.status));
   const module = await WebAssembly.compile(await answer.arrayBuffer());
   addEventListener("error", trapped);
   addEventListener("unhandledrejection", trapped);
+  await known;
   await whole();
   await init({ module_or_path: module });
 };

@@ -134,9 +134,35 @@ export const begin = (room, feed) => {
   return ears;
 };
 
+// Who the person is stands in the local storage, which browsers bring to the disk seconds later. A message must not
+// outlive its author: sent again under another name it would stand twice.
+const ofPerson = /^maru\/[^/]+\/(guest|name|member)$/;
+let signed;
+const sign = async () => {
+  let who = [];
+  try {
+    who = Object.entries(localStorage).filter(([key]) => ofPerson.test(key));
+  } catch {}
+  const text = JSON.stringify(who);
+  if (who.length && text !== signed) {
+    await run("log", "readwrite", (logs) => logs.put(text, "who"), "strict");
+    signed = text;
+  }
+};
+
+// What the local storage has lost is put back, of a site of which it has lost the guest.
+export const remember = async () => {
+  try {
+    const isLost = ([key]) => localStorage.getItem(key.replace(/\w+$/, "guest")) === null;
+    const who = JSON.parse(await run("log", "readonly", (logs) => logs.get("who")));
+    for (const [key, text] of who.filter(isLost)) localStorage.setItem(key, text);
+  } catch {}
+};
+
 export const keep = async (draft, text) => {
   const wait = works ? SLOW_MS : 0;
   const kept = here
+    .then(sign)
     // On the disk, not only handed to it: what was written a moment before the battery ends is there the next day.
     .then(() => run("outbox", "readwrite", (outbox) => outbox.put({ draft, place, tab, text }), "strict"))
     .then(() => true, () => false);
