@@ -48,6 +48,11 @@ pub const FRAME_EVERY_MS: u64 = 100;
 /// Sockets in one room. The runtime ends at 32,768 and panics beyond; the rest is head room for the closing ones.
 pub const ROOM_SOCKETS: usize = 32_000;
 
+/// A deploy cuts every socket at once, and the edge takes about 200 back in a second: so long do so many clients spread.
+pub fn reconnect_window_ms(members: u32) -> u32 {
+    members.saturating_mul(1_000 / 200).clamp(1_000, 60_000)
+}
+
 /// Events that follow another within this time share a frame. Frames are the cost of a room, not messages.
 pub const COALESCE_MS: u64 = 5;
 

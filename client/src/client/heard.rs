@@ -34,6 +34,9 @@ impl Client {
             }
             ServerFrame::Presence(presence) => {
                 self.timeline.note_head(presence.head);
+                // Who came first was told the window of an empty room.
+                let window = limits::reconnect_window_ms(presence.members);
+                self.path.window_ms = self.path.window_ms.max(u64::from(window));
                 if self.members.replace(presence.members) != Some(presence.members) {
                     out.push(Effect::Changed);
                 }

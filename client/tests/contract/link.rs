@@ -2,7 +2,7 @@
 
 use client::{Effect, Input, Link};
 use protocol::http::TicketReply;
-use protocol::{ClientFrame, DisplayName, Role, limits};
+use protocol::{ClientFrame, DisplayName, Presence, Role, Seq, ServerFrame, limits};
 
 use crate::tab::{Tab, me};
 
@@ -48,6 +48,22 @@ fn r2_a_page_that_was_visible_all_the_time_keeps_its_pace_of_tries() {
     let mut tab = Tab::live();
     tab.step(Input::Closed { code: 1012 });
     assert!(!is_on_the_way(&tab.step(Input::Visible(true))));
+}
+
+#[test]
+fn r2_who_came_first_spreads_over_the_room_as_it_is_now() {
+    let mut tab = Tab::live();
+    let presence = Presence {
+        members: 5_000,
+        head: Seq(3),
+    };
+    tab.frame(ServerFrame::Presence(presence));
+    tab.dice = 20_000;
+    tab.step(Input::Closed { code: 1012 });
+    let Link::Offline { since, retry_at } = tab.client.link() else {
+        panic!("{:?}", tab.client.link())
+    };
+    assert_eq!(retry_at, Some(since.plus(20_000)), "of 25 seconds");
 }
 
 fn is_on_the_way(effects: &[Effect]) -> bool {

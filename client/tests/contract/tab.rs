@@ -12,6 +12,7 @@ pub const EPOCH: Epoch = Epoch::from_bits(1);
 pub struct Tab {
     pub client: Client,
     pub now: UnixMillis,
+    pub dice: u64,
     pub seen_every: Option<SeenEvery>,
     /// The history that the room is in.
     pub epoch: Epoch,
@@ -65,6 +66,7 @@ impl Tab {
         Self {
             client: Client::new(RoomName::parse("lounge").unwrap(), log),
             now: UnixMillis(1_000_000),
+            dice: 7,
             seen_every: None,
             epoch: EPOCH,
         }
@@ -94,7 +96,7 @@ impl Tab {
         self.client.step(
             Moment {
                 now: self.now,
-                dice: 7,
+                dice: self.dice,
             },
             input,
         )
