@@ -15,7 +15,7 @@ use client::{Client, Input};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
-use protocol::{Boot, RoomKind, RoomName};
+use protocol::{Boot, Refusal, RoomKind, RoomName};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 use yew::{Callback, Component, Context, Html, Properties};
@@ -263,6 +263,11 @@ impl App {
             self.notice = Some(Notice::Refused(refusal));
         }
         if todo.changed {
+            // What was waited for has come.
+            let is_full = matches!(self.notice, Some(Notice::Refused(Refusal::StorageFull)));
+            if is_full && self.room.client.outbox().waiting() == 0 {
+                self.notice = None;
+            }
             if let Some(you) = self
                 .room
                 .client
