@@ -111,9 +111,8 @@ impl Room {
                 }
             }
             Err(refused) => {
-                if let Some(ms) = refused.retry_after_ms {
-                    let until = now.plus(u64::from(ms));
-                    self.sockets.hold(conn, draft, refused.refusal, until);
+                if let Some(wait_ms) = refused.retry_after_ms {
+                    self.sockets.hold(conn, draft, refused.refusal, now, wait_ms);
                 }
                 out.push(Effect::Send(conn, ServerFrame::Refused(refused)));
             }

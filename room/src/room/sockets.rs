@@ -33,7 +33,9 @@ struct Socket {
 struct Held {
     draft: DraftId,
     refusal: Refusal,
-    until: UnixMillis,
+    /// A clock that went back behind it has ended the wait: it would be as long as the jump.
+    since: UnixMillis,
+    wait_ms: u32,
 }
 
 impl Sockets {
@@ -91,12 +93,13 @@ impl Sockets {
     }
 
     /// Its draft was refused for so long, and comes again.
-    pub(super) fn hold(&mut self, conn: Conn, draft: DraftId, refusal: Refusal, until: UnixMillis) {
+    pub(super) fn hold(&mut self, conn: Conn, draft: DraftId, refusal: Refusal, since: UnixMillis, wait_ms: u32) {
         if let Some(socket) = self.open.get_mut(&conn) {
             socket.held.get_or_insert(Held {
                 draft,
                 refusal,
-                until,
+                since,
+                wait_ms,
             });
         }
     }
@@ -104,13 +107,17 @@ impl Sockets {
     /// Why this draft waits, and for how long: another one of its socket does, and stands before it.
     pub(super) fn held(&mut self, conn: Conn, draft: DraftId, now: UnixMillis) -> Option<(Refusal, u32)> {
         let held = &mut self.open.get_mut(&conn)?.held;
-        let Held { refusal, until, .. } = held
-            .filter(|held| held.draft != draft && now < held.until)
-            .or_else(|| {
-                *held = None;
-                None
-            })?;
-        Some((refusal, ms(until.since(now))))
+        let is_over = |held: &Held| {
+            held.draft == draft || now < held.since || now.since(held.since) >= u64::from(held.wait_ms)
+        };
+        held.take_if(|held| is_over(held));
+        let Held {
+            refusal,
+            since,
+            wait_ms,
+            ..
+        } = (*held)?;
+        Some((refusal, ms(u64::from(wait_ms).saturating_sub(now.since(since)))))
     }
 
     pub(super) fn forget(&mut self, conn: Conn) {

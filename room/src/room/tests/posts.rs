@@ -211,3 +211,14 @@ fn what_follows_a_message_that_has_to_wait_waits_behind_it() {
     stage.later(100);
     assert!(told(&stage.post(A, 28, 0, "w"))[0].starts_with("1<ack"));
 }
+
+#[test]
+fn a_clock_that_goes_back_lengthens_no_wait() {
+    let mut stage = stage();
+    stage.join(A, fan("a"));
+    stage.journal.is_full = true;
+    stage.post(A, 1, 0, "1");
+    stage.journal.is_full = false;
+    stage.now = UnixMillis(stage.now.0 - 20 * 60 * 1_000);
+    assert_eq!(told(&stage.post(A, 2, 0, "2"))[0], "1<ack 1");
+}
