@@ -1,7 +1,7 @@
 //! A relay, the fans before it, and a network for each of them.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
@@ -46,10 +46,11 @@ impl World {
     /// With so many fans, each behind a proxy, or none of them.
     pub fn new(seed: u64, fans: usize, proxied: bool) -> Self {
         let mut dice = Dice::new(seed);
-        let relay = Relay::start();
+        let diaries = folder(seed);
+        let log = File::create(diaries.join("workerd.log")).expect("the run's folder is ours");
+        let relay = Relay::start_with_log(log);
         let site = Site::new(&relay, "chaos");
         let since = Instant::now();
-        let diaries = folder(seed);
         let hostile = Hostile::new(crate::checker::HOSTILE, &mut dice, &diaries, since);
         let count = if proxied { fans } else { 0 };
         let proxies = (0..count)

@@ -2,7 +2,7 @@
 //!
 //! Invariant: it dies with this process, whichever way that goes: the runtime ends when its stdin closes.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -39,17 +39,22 @@ impl Relay {
     }
 
     pub fn start_with_key(owner_key: &str) -> Self {
-        Self::start_as(owner_key, None)
+        Self::start_as(owner_key, None, Stdio::inherit())
+    }
+
+    /// With a file for what the runtime says to its owner: who makes it fall a hundred times does not want to read it.
+    pub fn start_with_log(log: File) -> Self {
+        Self::start_as(OWNER_KEY, None, log.into())
     }
 
     /// The build that has doors through which it can be made to fall: see [`crate::faults`].
     pub fn start_with_faults() -> Self {
-        Self::start_as(OWNER_KEY, Some(&faults::build()))
+        Self::start_as(OWNER_KEY, Some(&faults::build()), Stdio::inherit())
     }
 
-    fn start_as(owner_key: &str, worker: Option<&Path>) -> Self {
+    fn start_as(owner_key: &str, worker: Option<&Path>, log: Stdio) -> Self {
         let persist = folder();
-        let running = Running::start(&persist, 0, owner_key, worker);
+        let running = Running::start(&persist, owner_key, worker, log);
         Self { persist, running }
     }
 
@@ -161,12 +166,12 @@ fn folder() -> PathBuf {
 }
 
 impl Running {
-    fn start(persist: &Path, port: u16, owner_key: &str, worker: Option<&Path>) -> Self {
+    fn start(persist: &Path, owner_key: &str, worker: Option<&Path>, log: Stdio) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let mut node = node(&root);
         let mut child = node
             .arg(root.join("xtask/node/serve.mjs"))
-            .args(["--port", &port.to_string(), "--owner-key", owner_key, "--persist"])
+            .args(["--owner-key", owner_key, "--persist"])
             .arg(persist)
             .args(
                 worker
@@ -175,6 +180,7 @@ impl Running {
             )
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .expect("node starts: run `cargo xtask build` first");
         let mut out = BufReader::new(child.stdout.take().expect("its stdout is ours"));
