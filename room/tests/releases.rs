@@ -28,5 +28,8 @@ fn r2_a_card_of_today_says_one_thing_that_the_earlier_release_skips() {
         role: Role::Fan,
         seen: Some(Seq(41)),
     };
-    assert_eq!(card.encode(), r#"{"v":1,"member":"g0123","role":"fan","seen":41}"#);
+    assert_eq!(
+        card.encode(),
+        r#"{"v":1,"member":"g0123","role":"fan","seen":41}"#
+    );
 }

@@ -81,6 +81,13 @@ struct Behind {
     bytes: u64,
 }
 
+impl Behind {
+    fn held(self, rest: u64) -> u64 {
+        let frames = self.events.saturating_mul(ENTRY_BYTES);
+        self.bytes.saturating_add(frames).saturating_add(rest)
+    }
+}
+
 /// Who is not told what is about to be told.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Sifted {
@@ -264,13 +271,13 @@ impl Reach {
                 None => limits::SILENT_MS,
             };
             let rest = self.rest(account);
-            let held = self.held(account);
+            let held = account.stopped.unwrap_or_else(|| behind.held(rest));
             total = total.saturating_add(held);
             if is_behind || account.owed_ms >= patience || rest > ANSWER_BYTES {
                 sifted.slow.push(*conn);
             } else if account.stopped.is_none() {
                 if rest > ANSWER_BYTES / 2 || carried > CARRIED {
-                    account.stopped = Some(held);
+                    account.stop(held);
                     sifted.stopped.push(*conn);
                 } else {
                     hear = hear.saturating_add(1);
@@ -285,7 +292,7 @@ impl Reach {
                 let held = self.held(account);
                 let stays = account.stopped.is_some() || sifted.slow.binary_search(conn).is_ok();
                 if !stays && held.saturating_add(coming) > share {
-                    account.stopped = Some(held);
+                    account.stop(held);
                     sifted.stopped.push(*conn);
                 }
             }
@@ -342,12 +349,7 @@ impl Reach {
     }
 
     fn held(&self, account: &Account) -> u64 {
-        let told = || {
-            let Behind { events, bytes } = self.behind(account);
-            bytes
-                .saturating_add(events.saturating_mul(ENTRY_BYTES))
-                .saturating_add(self.rest(account))
-        };
+        let told = || self.behind(account).held(self.rest(account));
         account.stopped.unwrap_or_else(told)
     }
 }
@@ -365,5 +367,11 @@ impl Account {
             owed_ms: 0,
             stopped: None,
         }
+    }
+
+    /// It has all of its time to answer, however long it has owed a word before.
+    fn stop(&mut self, held: u64) {
+        self.stopped = Some(held);
+        self.owed_ms = 0;
     }
 }

@@ -93,7 +93,14 @@ impl Sockets {
     }
 
     /// Its draft was refused for so long, and comes again.
-    pub(super) fn hold(&mut self, conn: Conn, draft: DraftId, refusal: Refusal, since: UnixMillis, wait_ms: u32) {
+    pub(super) fn hold(
+        &mut self,
+        conn: Conn,
+        draft: DraftId,
+        refusal: Refusal,
+        since: UnixMillis,
+        wait_ms: u32,
+    ) {
         if let Some(socket) = self.open.get_mut(&conn) {
             socket.held.get_or_insert(Held {
                 draft,

@@ -1,5 +1,7 @@
 //! Who reads what they are told, who does not, and what that costs the others.
 
+mod lives;
+
 use protocol::{Author, CloseReason, Fetch, Seen, limits};
 
 use super::*;
@@ -37,24 +39,10 @@ impl Stage {
     fn silent(&self) -> Vec<u64> {
         self.room.silent().iter().map(|conn| conn.0).collect()
     }
-
-    /// Everybody with their cards, as after a sleep.
-    fn wake_up(&mut self, cards: &[(Conn, Card)]) {
-        let sockets = cards.iter().map(|(conn, card)| (*conn, Some(card.clone())));
-        self.room = Room::restore(RoomKind::Chat, sockets);
-    }
 }
 
 fn long() -> String {
     "あ".repeat(LONG / 3)
-}
-
-/// The card that was kept last.
-fn kept(effects: &[Effect]) -> Option<Card> {
-    effects.iter().rev().find_map(|effect| match effect {
-        Effect::Keep(_, card) => Some(card.clone()),
-        _ => None,
-    })
 }
 
 #[test]
@@ -316,61 +304,28 @@ fn who_does_not_answer_is_cut_off_in_the_end_and_counts_until_its_end_comes() {
 }
 
 #[test]
-fn what_a_client_has_proved_outlives_the_rooms_memory() {
+fn who_is_asked_has_time_to_answer_however_long_it_has_owed_a_word() {
     let mut stage = stage();
-    stage.step(Input::Connected(A));
-    let hello = stage.hello(A, fan("a"), None);
-    let mut card = kept(&hello).unwrap();
-    assert_eq!(card.seen, Some(Seq(0)));
-    // A room that sleeps after each few words still finds out who reads nothing: it is asked, and told no more.
-    // Whoever does not answer is cut off: a client of the release before does not know the question, and resumes whole.
-    let (mut asked, mut closed) = (Vec::new(), Vec::new());
-    for life in 0..20 {
-        stage.wake_up(&[(A, card.clone())]);
-        for nth in 0..100 {
-            let words = stage.say("x");
-            if words.iter().any(|word| word.starts_with("1<resync")) {
-                asked.push(life);
-            }
-            if words.iter().any(|word| word.ends_with("closed Slow")) {
-                closed.push((life, nth));
-            }
-        }
+    stage.wrote_each(20, |_| long());
+    stage.join(A, fan("a"));
+    for _ in 0..limits::SEEN_EVENTS {
+        stage.say("x");
     }
-    assert_eq!(asked, (4..20).collect::<Vec<_>>(), "once in each life");
-    assert_eq!(
-        closed,
-        (4..20).map(|life| (life, 50)).collect::<Vec<_>>(),
-        "after 10 s"
-    );
-    // And who reads is never taken for one of them.
-    stage.step(Input::Connected(A));
-    card = kept(&stage.hello(A, fan("a"), None)).unwrap();
-    for _ in 0..30 {
-        stage.wake_up(&[(A, card.clone())]);
-        for _ in 0..100 {
-            let words = stage.say("x");
-            assert!(words.iter().all(|word| word.starts_with("*<")), "{words:?}");
-        }
-        let head = stage.head();
-        card = kept(&stage.seen(A, head)).unwrap_or(card);
-    }
-    assert!(card.seen > Some(Seq(3_000)));
-}
-
-#[test]
-fn what_an_earlier_memory_never_told_is_held_against_nobody() {
-    let mut stage = stage();
-    stage.step(Input::Connected(A));
-    let card = kept(&stage.hello(A, fan("a"), None)).unwrap();
-    stage.wrote(2_000);
-    stage.wake_up(&[(A, card)]);
-    assert_eq!(
-        stage.say("x"),
-        ["1<resync 2001", "*<events 2001..2001", "*<presence 1 at 2001"]
-    );
-    assert_eq!(told(&stage.seen(A, 2_001)), ["1 is a", "1<presence 1 at 2001"]);
-    for _ in 0..300 {
+    for _ in 0..6 {
+        stage.later(9_800);
         assert_eq!(stage.say("x").len(), 1);
     }
+    let fetch = ClientFrame::Fetch(Fetch {
+        after: Seq(0),
+        before: Seq(21),
+    });
+    for _ in 0..2 {
+        stage.frame(A, fetch.clone());
+    }
+    assert!(stage.say("x")[0].starts_with("1<resync"));
+    stage.later(5_000);
+    assert_eq!(stage.say("x").len(), 1);
+    let head = stage.head();
+    assert!(told(&stage.seen(A, head)).contains(&format!("1<presence 1 at {head}")));
+    assert_eq!(stage.say("x").len(), 1);
 }
