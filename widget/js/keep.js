@@ -73,12 +73,12 @@ const enter = async () => {
     else go();
   });
   await here;
-  if (locks) {
-    // The others hear of it, and wait for its end as it waits for theirs.
-    try {
-      localStorage.setItem("maru/tab", tab);
-    } catch {}
+  try {
     for (const { name } of (await locks.query()).held) outlive(name);
+    // The others hear of it, and wait for its end as it waits for theirs.
+    localStorage.setItem("maru/tab", tab);
+  } catch {
+    // Without locks, or where the browser denies them with all else that is kept, a tab is alone.
   }
   adopt();
 };
