@@ -301,10 +301,9 @@ impl Room {
         self.close(conn, CloseReason::Slow, out);
     }
 
-    /// A deploy cuts every socket at once; the edge takes 200 back in a second.
+    /// A deploy cuts every socket at once.
     fn reconnect_window_ms(&self) -> u32 {
-        let ms = self.sockets.len().saturating_mul(1_000 / 200);
-        u32::try_from(ms).unwrap_or(u32::MAX).clamp(1_000, 60_000)
+        limits::reconnect_window_ms(u32::try_from(self.sockets.len()).unwrap_or(u32::MAX))
     }
 }
 
