@@ -4,6 +4,7 @@
 //! durable, or when the person gives it up; messages are sent in the order in which they were written; the number of
 //! those on their way is bounded.
 
+use protocol::codec::{Decode, Value};
 use protocol::{Body, DraftId, Epoch, Pending, Position, Post, Refusal, Seq, UnixMillis, limits};
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,31 @@ pub enum UnsentState {
     Stored(Seq),
     /// Refused for good. The person sends it again, as a new message, or gives it up.
     Failed(Refusal),
+}
+
+impl Decode for Unsent {
+    fn decode(value: &Value<'_>) -> Option<Self> {
+        Some(Self {
+            draft: value.get("draft")?,
+            base_seq: value.get("base_seq")?,
+            epoch: value.get("epoch")?,
+            body: value.get("body")?,
+            at: value.get("at")?,
+            state: value.get("state")?,
+            tried: false,
+            kept: false,
+        })
+    }
+}
+
+impl Decode for UnsentState {
+    fn decode(value: &Value<'_>) -> Option<Self> {
+        match value.variant()? {
+            ("stored", seq) => Decode::decode(seq).map(Self::Stored),
+            ("failed", refusal) => Decode::decode(refusal).map(Self::Failed),
+            _ => value.word(&[("waiting", Self::Waiting), ("sent", Self::Sent)]),
+        }
+    }
 }
 
 impl Outbox {

@@ -11,7 +11,12 @@ use protocol::{DraftId, Refusal, Seq, codec};
 #[test]
 fn r2_an_outbox_of_an_earlier_release_is_read_and_loses_nothing() {
     let text = include_str!("../../tests/releases/0.1.0/device/outbox.json").trim_end();
-    let list: Vec<Unsent> = codec::parse(text).unwrap();
+    let list: Vec<Unsent> = codec::decode(text).unwrap();
+    assert_eq!(
+        codec::parse::<Vec<Unsent>>(text).as_ref(),
+        Ok(&list),
+        "both readers"
+    );
     let states: Vec<UnsentState> = list.iter().map(|unsent| unsent.state).collect();
     assert_eq!(
         states,

@@ -37,7 +37,7 @@ pub fn start() {
     let boot = document()
         .get_element_by_id("boot")
         .and_then(|element| element.text_content())
-        .and_then(|text| codec::parse::<Boot>(&text).ok());
+        .and_then(|text| codec::decode::<Boot>(&text).ok());
     let root = document().get_element_by_id("maru");
     match (boot, root) {
         (Some(boot), Some(root)) => {

@@ -81,9 +81,9 @@ fn understand(text: &str) -> Option<Told> {
     let (what, text) = text.split_at_checked(1)?;
     Some(match what {
         "k" => Told::Kept(DraftId::parse(text).ok()?),
-        "a" => Told::Left(codec::parse(text).ok()?),
-        "r" => Told::Recalled(Side::Room, codec::parse(text).ok()?),
-        "f" => Told::Recalled(Side::Feed, codec::parse(text).ok()?),
+        "a" => Told::Left(codec::decode(text).ok()?),
+        "r" => Told::Recalled(Side::Room, codec::decode(text).ok()?),
+        "f" => Told::Recalled(Side::Feed, codec::decode(text).ok()?),
         _ => Told::Works(what == "+"),
     })
 }

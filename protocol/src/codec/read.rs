@@ -5,6 +5,7 @@
 //! Invariant: no input makes it panic or recurse deeper than [`DEPTH`]; what it accepts means what the general library
 //! says it means (the tests compare).
 
+pub(super) mod tree;
 mod values;
 
 use std::borrow::Cow;

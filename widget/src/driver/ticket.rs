@@ -18,9 +18,11 @@ pub async fn fetch(site: &SiteId, request: &GuestRequest) -> Result<TicketReply,
     .await
     .map_err(|_| None)?;
     if ok {
-        codec::parse(&text).map_err(|_| None)
+        codec::decode(&text).map_err(|_| None)
     } else {
-        Err(codec::parse::<Problem>(&text).ok().map(|problem| problem.refusal))
+        Err(codec::decode::<Problem>(&text)
+            .ok()
+            .map(|problem| problem.refusal))
     }
 }
 
