@@ -2,6 +2,7 @@
 
 mod flaws;
 mod meanwhile;
+mod storage;
 
 use protocol::http::{ImportReply, Problem};
 use protocol::{Entry, Mode, Refusal, Seq, codec, limits};

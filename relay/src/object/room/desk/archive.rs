@@ -148,7 +148,7 @@ impl Desk {
         number: u64,
         mut file: ByteStream,
     ) -> Result<ImportReply, Trouble> {
-        let mut incoming = sql::incoming(&self.state)?;
+        let mut incoming = sql::incoming(&self.state).map_err(unstored)?;
         let mut reader = Reader::new(place.room.kind(), Sha::default());
         loop {
             let wait = Delay::from(Duration::from_millis(limits::IMPORT_STALL_MS));
@@ -206,7 +206,9 @@ impl Desk {
     ) -> Result<ImportReply, Trouble> {
         let before = self.standing(place)?;
         let epoch = Epoch::from_bits(u64::from_be_bytes(chance::bytes()?));
-        incoming.replace(epoch, header.floor, header.head)?;
+        incoming
+            .replace(epoch, header.floor, header.head)
+            .map_err(unstored)?;
         self.cut();
         Ok(ImportReply {
             room: place.room.clone(),
