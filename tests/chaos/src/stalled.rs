@@ -159,17 +159,23 @@ fn ends(stuck: Vec<WebSocket<TcpStream>>) -> String {
     texts.join(", ")
 }
 
+/// How it ends, after which kind of frame, and how much there was to read.
 fn end(mut socket: WebSocket<TcpStream>) -> (String, usize) {
     drop(socket.get_ref().set_read_timeout(Some(Duration::from_secs(5))));
-    let mut bytes = 0;
-    loop {
+    let (mut bytes, mut last) = (0, String::new());
+    let end = loop {
         match socket.read() {
-            Ok(Message::Close(Some(close))) => return (format!("closed {}", u16::from(close.code)), bytes),
-            Ok(message) => bytes += message.len(),
-            Err(tungstenite::Error::Io(error)) if error.kind() == std::io::ErrorKind::WouldBlock => {
-                return ("open".to_owned(), bytes);
+            Ok(Message::Close(Some(close))) => break format!("closed {}", u16::from(close.code)),
+            Ok(Message::Text(text)) => {
+                bytes += text.len();
+                last = text.split('"').nth(1).unwrap_or_default().to_owned();
             }
-            Err(_) => return ("cut".to_owned(), bytes),
+            Ok(_) => {}
+            Err(tungstenite::Error::Io(error)) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                break "open".to_owned();
+            }
+            Err(_) => break "cut".to_owned(),
         }
-    }
+    };
+    (format!("{end} after {last}"), bytes)
 }
