@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::boot::{Account, Colour, Crest};
 use crate::{
-    AccountId, DisplayName, DraftId, Epoch, Lang, MemberId, ReadMarks, Refusal, Role, RoomName, Seq, UnixMillis,
-    Words,
+    AccountId, DisplayName, DraftId, Epoch, Lang, MemberId, ReadMarks, Refusal, Role, RoomName, Seq,
+    UnixMillis, Words,
 };
 
 /// A site's settings: what its owner says about it. `PUT /api/v1/sites/{site}` replaces them whole.
