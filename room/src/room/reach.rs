@@ -53,8 +53,8 @@ pub(super) struct Reach {
     /// Head counts told so far.
     states: u64,
     told_at: Option<UnixMillis>,
-    /// What all hold together, as of the last time that something was told.
-    total: u64,
+    /// What the open sockets hold together, as of the last time that something was told.
+    open: u64,
 }
 
 #[derive(Debug)]
@@ -167,16 +167,20 @@ impl Reach {
 
     /// What all hold together, an estimate.
     pub(super) fn outstanding(&self) -> u64 {
-        let open = self.accounts.values().map(|account| self.held(account));
-        open.chain(self.closing.values().copied()).sum()
+        self.held_open().saturating_add(self.closing.values().sum())
     }
 
-    /// So much is held that newcomers would only add to it.
+    fn held_open(&self) -> u64 {
+        self.accounts.values().map(|account| self.held(account)).sum()
+    }
+
+    /// So much is held that newcomers would only add to it. Those who hold it are asked soon, and cut off if they do not
+    /// answer; what is held by the dead counts for nothing here, or a few of them could lock everybody out.
     pub(super) fn is_swamped(&mut self) -> bool {
-        if self.total > 2 * OUTSTANDING {
-            self.total = self.outstanding();
+        if self.open > 2 * OUTSTANDING {
+            self.open = self.held_open();
         }
-        self.total > 2 * OUTSTANDING
+        self.open > 2 * OUTSTANDING
     }
 
     /// Pages of which nothing is known to have arrived: no more of them now.
@@ -251,7 +255,7 @@ impl Reach {
         let mut sifted = Sifted::default();
         let mut accounts = std::mem::take(&mut self.accounts);
         let mut hear: u64 = 0;
-        let mut total: u64 = self.closing.values().sum();
+        let mut open: u64 = 0;
         for (conn, account) in &mut accounts {
             let behind = self.behind(account);
             let carried = self.carried(account);
@@ -272,7 +276,7 @@ impl Reach {
             };
             let rest = self.rest(account);
             let held = account.stopped.unwrap_or_else(|| behind.held(rest));
-            total = total.saturating_add(held);
+            open = open.saturating_add(held);
             if is_behind || account.owed_ms >= patience || rest > ANSWER_BYTES {
                 sifted.slow.push(*conn);
             } else if account.stopped.is_none() {
@@ -286,6 +290,7 @@ impl Reach {
         }
         // Who holds less than its share of a half reads as well as can be: were it stopped for what others hold, a few dead
         // sockets would make a whole room ask for each message.
+        let total = open.saturating_add(self.closing.values().sum());
         if total.saturating_add(coming.saturating_mul(hear)) > OUTSTANDING {
             let share = (OUTSTANDING / 2).checked_div(hear).unwrap_or(OUTSTANDING);
             for (conn, account) in &mut accounts {
@@ -299,7 +304,7 @@ impl Reach {
         }
         self.accounts = accounts;
         self.silent.extend(&sifted.stopped);
-        self.total = total;
+        self.open = open;
         sifted
     }
 

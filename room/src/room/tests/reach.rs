@@ -329,3 +329,38 @@ fn who_is_asked_has_time_to_answer_however_long_it_has_owed_a_word() {
     assert!(told(&stage.seen(A, head)).contains(&format!("1<presence 1 at {head}")));
     assert_eq!(stage.say("x").len(), 1);
 }
+
+#[test]
+fn a_room_full_of_unread_pages_lets_nobody_in_until_their_readers_are_gone() {
+    let mut stage = stage();
+    stage.wrote_each(20, |_| long());
+    let fetch = ClientFrame::Fetch(Fetch {
+        after: Seq(0),
+        before: Seq(21),
+    });
+    for conn in 10..100 {
+        stage.step(Input::Connected(Conn(conn)));
+        stage.hello(Conn(conn), fan(&format!("m{conn}")), have(20));
+    }
+    for conn in 10..100 {
+        for _ in 0..3 {
+            stage.frame(Conn(conn), fetch.clone());
+        }
+    }
+    assert!(stage.room.outstanding_bytes() > 2 * limits::OUTSTANDING_BYTES as u64);
+    stage.say("x");
+    assert_eq!(
+        told(&stage.step(Input::Connected(A))),
+        ["1<bye Full", "1 closed Full"]
+    );
+    // They were asked, and do not answer.
+    stage.later(10_000);
+    let words = stage.say("x");
+    assert_eq!(
+        words.iter().filter(|word| word.ends_with("closed Slow")).count(),
+        90
+    );
+    stage.say("x");
+    assert_eq!(told(&stage.step(Input::Connected(A))), Vec::<String>::new());
+    assert!(told(&stage.hello(A, fan("a"), None))[1].starts_with("1<welcome"));
+}
