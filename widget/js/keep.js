@@ -102,7 +102,8 @@ const takeOver = async () => {
     (record) => record.place === place && record.tab !== tab && !alive.includes("maru/" + record.tab),
   );
   if (left.length) {
-    await run("outbox", "readwrite", (outbox) => left.map((record) => outbox.put({ ...record, tab })));
+    // Where that is refused, another tab may find them too: the room knows a draft that comes twice.
+    await run("outbox", "readwrite", (outbox) => left.map((record) => outbox.put({ ...record, tab }))).catch(() => found(false));
     const list = left.map(({ text }) => JSON.parse(text)).sort((one, other) => one.at - other.at);
     say("a", JSON.stringify(list));
   }
