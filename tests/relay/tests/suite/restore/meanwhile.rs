@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use protocol::http::Problem;
-use protocol::{DraftId, Mode, Position, Seq};
+use protocol::{DraftId, Mode, Position, Seq, limits};
 use relay_tests::client::Ended;
 use relay_tests::member::{self, until};
 use relay_tests::{DEADLINE, Relay, Site};
@@ -100,6 +100,18 @@ fn r4_a_real_client_begins_anew_by_itself_and_what_it_wrote_meanwhile_arrives_on
     let now = entries(&exported(&site, "lounge"));
     assert_eq!(now[..6], entries(&file));
     assert_eq!(now.len(), 7);
+}
+
+#[test]
+fn r4_a_file_that_is_too_large_is_refused_before_it_comes() {
+    let site = Site::new(Relay::shared(), "large");
+    let mut fan = site.join("lounge", "もか");
+    fan.post("one");
+    let upload = Upload::begin(&site, "lounge", "?replace=true", limits::ARCHIVE_BYTES + 1);
+    let answer = upload.end();
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    assert!(answer.contains("\"max_bytes\":100000000"), "{answer}");
+    assert_eq!(fan.post("nobody was cut").seq, Seq(2));
 }
 
 #[test]
