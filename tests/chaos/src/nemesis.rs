@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use relay_tests::faults::{self, Trap};
+use serde_json::{Value, json};
 
 use crate::board::State;
 use crate::dice::Dice;
@@ -204,14 +205,14 @@ impl World {
             }
             Fault::Deploy => self.relay.deploy(None),
             Fault::Full => self.with_faults(|world| {
-                world.relay.fill(&world.site, &world.room, true);
+                world.knock("full", &json!({ "on": true }));
                 world.pause(300, 1_200);
-                world.relay.fill(&world.site, &world.room, false);
+                world.knock("full", &json!({ "on": false }));
             }),
             Fault::Panic => self.with_faults(|world| {
                 for _ in 0..3 {
                     let trap = Trap::ALL[world.dice.below(Trap::ALL.len())];
-                    world.relay.trap(&world.site, &world.room, trap);
+                    world.knock("panic", &json!({ "at": trap.word(), "times": 1 }));
                     world.pause(100, 600);
                 }
             }),
@@ -235,6 +236,17 @@ impl World {
         );
         work(self);
         self.relay.deploy(None);
+    }
+
+    /// A door for faults. What is asked while the instance falls is told that it fell, and is asked again.
+    fn knock(&self, what: &str, more: &Value) {
+        let is_heard = || {
+            self.relay
+                .knock(what, &self.site, &self.room, more.clone())
+                .status
+                == 200
+        };
+        assert!((0..100).any(|_| is_heard()), "the door for {what} is shut");
     }
 
     fn kill(&mut self) {

@@ -7,8 +7,10 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use protocol::http::TicketReply;
 use protocol::{ClientFrame, DraftId, Entry, Hello, Post, Seq, ServerFrame, codec, version};
 use relay_tests::Site;
+use relay_tests::driver::{self, Way};
 use tungstenite::Message;
 use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
@@ -95,11 +97,17 @@ impl Hostile {
     /// Makes some drafts up, a few of them with the identity of somebody else's message, and sends each of them several times on
     /// two connections, in disorder; old ones among them.
     pub fn rage(&mut self, site: &Site, room: &str, dice: &mut Dice) {
-        let ticket = site.guest(self.guest, Some(&self.name));
-        if ticket.status != 200 {
+        let way = Way {
+            relay: site.relay.clone(),
+            site: site.id.clone(),
+            room: room.to_owned(),
+            guest: self.guest,
+            name: self.name.clone(),
+        };
+        // The relay may be dead just now.
+        let Ok(TicketReply { ticket, .. }) = driver::ticket(&way) else {
             return;
-        }
-        let ticket = ticket.json::<protocol::http::TicketReply>().ticket;
+        };
         let sockets = [open(site, room), open(site, room)];
         let mut sockets: Vec<Socket> = sockets.into_iter().flatten().collect();
         for socket in &mut sockets {
@@ -147,9 +155,7 @@ impl Hostile {
             let mut again = vec![post];
             again.extend(self.drafts.pop());
             let mut client = site.socket(room);
-            let ticket = site
-                .guest(self.guest, Some(&self.name))
-                .json::<protocol::http::TicketReply>();
+            let ticket = site.guest(self.guest, Some(&self.name)).json::<TicketReply>();
             client.hello(&ticket.ticket);
             for post in again {
                 client.say(&ClientFrame::Post(post.clone()));

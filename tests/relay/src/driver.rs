@@ -212,7 +212,7 @@ fn listen(way: &Way, tell: &impl Fn(Heard) -> bool) -> Option<u16> {
 }
 
 /// `Err(None)`: the relay was out of reach, or did not answer as a relay does.
-fn ticket(way: &Way) -> Result<TicketReply, Option<Refusal>> {
+pub fn ticket(way: &Way) -> Result<TicketReply, Option<Refusal>> {
     let config = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(PATIENCE));

@@ -19,7 +19,7 @@ pub enum Trap {
 impl Trap {
     pub const ALL: [Self; 3] = [Self::BeforeWrite, Self::AfterWrite, Self::BeforeSend];
 
-    const fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::BeforeWrite => "before_write",
             Self::AfterWrite => "after_write",
