@@ -15,7 +15,7 @@ fn mark(place: u64) -> Mark {
     Mark {
         seq: Seq(place),
         draft: DraftId::from_bits(u128::from(place)),
-        member: member(if place % 2 == 0 { "moka" } else { "kong" }),
+        member: member(if place.is_multiple_of(2) { "moka" } else { "kong" }),
         body: place * 100,
     }
 }
