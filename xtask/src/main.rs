@@ -33,12 +33,8 @@ enum Command {
         #[arg(long)]
         faults: bool,
     },
-    /// Play conversations on a bad network: --seeds N of them.
-    Sim {
-        /// How many conversations.
-        #[arg(long, default_value_t = 10_000)]
-        seeds: u64,
-    },
+    /// Play conversations on a bad network: --seeds N of them, or one by --seed N; --mutants breaks things on purpose.
+    Sim(cmd::sim::Options),
     /// Attack the release build on real workerd, and check what everybody saw: --rounds N, --seed S.
     Chaos(cmd::chaos::Options),
     /// Hold the sizes of what is built against budgets.toml.
@@ -58,7 +54,7 @@ fn main() -> ExitCode {
         Command::Dev => cmd::dev::run(),
         Command::Test(options) => return cmd::test::run(&options),
         Command::Build { faults } => cmd::build::run(faults),
-        Command::Sim { seeds } => cmd::sim::run(seeds),
+        Command::Sim(options) => cmd::sim::run(&options),
         Command::Chaos(options) => cmd::chaos::run(&options),
         Command::Budgets => cmd::budgets::run(),
         Command::Tidy => cmd::tidy::run(),

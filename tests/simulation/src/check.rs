@@ -1,138 +1,181 @@
-//! The promises, as far as they can be seen from one place.
+//! The ten promises, each where it can be seen: I1, I2, I3, I5, I7 and I8 on every frame that somebody hears, I4 on every
+//! change of what somebody sees, and all of them at the end.
 
-use std::collections::BTreeSet;
+pub(crate) mod end;
 
 use client::Link;
-use protocol::{DraftId, Entry, MemberId, Seq, ServerFrame, UnixMillis};
+use protocol::{Ack, DraftId, Entry, Epoch, Events, Mode, Seq, ServerFrame, Welcome};
 
-use crate::fan::Fan;
+use crate::drafts::Drafts;
+use crate::ledger::{Ledger, at, place};
+use crate::person::{Person, Tab};
+use crate::promise::{Invariant, Promise, broken};
 
-/// What stands at a place of the ledger.
-fn at(written: &[Entry], seq: Seq) -> Option<&Entry> {
-    written.get(usize::try_from(seq.0.checked_sub(1)?).ok()?)
-}
-
-/// The ledger itself: one place after another, and no draft twice.
-pub(crate) fn ledger(written: &[Entry]) -> Result<(), String> {
-    let mut drafts = BTreeSet::new();
-    let mut before = None::<&Entry>;
-    for entry in written {
-        let next = before.map_or(Seq(1), |before| before.seq.next());
-        if entry.seq != next || before.is_some_and(|before| before.at > entry.at) {
-            return Err(format!(
-                "order: {} stands where {next} belongs, or before its time",
-                entry.seq
-            ));
-        }
-        if !drafts.insert((entry.author.member.as_str(), entry.draft)) {
-            return Err(format!(
-                "exactly once: the draft at {} stands there twice",
-                entry.seq
-            ));
-        }
-        before = Some(entry);
+/// What a tab hears, before its client does.
+pub(crate) fn frame(
+    ledger: &Ledger,
+    drafts: &mut Drafts,
+    person: &Person,
+    tab: &Tab,
+    frame: &ServerFrame,
+) -> Promise {
+    // Before a Welcome nobody knows of which history it speaks, and the client does not listen.
+    let is_live = tab.client.link() == Link::Live;
+    if !is_live && !matches!(frame, ServerFrame::Welcome(_)) {
+        return Ok(());
     }
-    Ok(())
-}
-
-/// Nothing is told that was not written before.
-pub(crate) fn frame(written: &[Entry], fan: &mut Fan, frame: &ServerFrame) -> Result<(), String> {
+    // A frame that was long on its way may be of the history before: it must be true of that one.
+    let epoch = match frame {
+        ServerFrame::Welcome(welcome) => welcome.epoch,
+        _ => tab.client.timeline().newest(0).epoch,
+    };
+    let durable = ledger.of(epoch);
+    let mut told = Told {
+        ledger,
+        durable,
+        epoch,
+        drafts,
+        person,
+    };
     match frame {
-        ServerFrame::Events(events) | ServerFrame::History(events) => {
-            for entry in &events.list {
-                if at(written, entry.seq) != Some(entry) {
-                    return Err(format!(
-                        "fan {} heard {} otherwise than it was written",
-                        fan.number, entry.seq
-                    ));
+        ServerFrame::Events(events) | ServerFrame::History(events) => told.entries(events),
+        ServerFrame::Ack(Ack { draft, seq }) => told.acknowledged(*draft, *seq),
+        ServerFrame::Welcome(welcome) => {
+            told.head(welcome.head)?;
+            reset(tab, welcome)?;
+            for settled in &welcome.settled {
+                if let Some(seq) = settled.seq {
+                    told.acknowledged(settled.draft, seq)?;
                 }
             }
             Ok(())
         }
-        ServerFrame::Ack(ack) => acknowledged(written, fan, ack.draft, ack.seq),
-        ServerFrame::Welcome(welcome) => welcome
-            .settled
-            .iter()
-            .filter_map(|settled| Some((settled.draft, settled.seq?)))
-            .try_for_each(|(draft, seq)| acknowledged(written, fan, draft, seq)),
+        ServerFrame::Presence(presence) => told.head(presence.head),
+        ServerFrame::Resync(resync) => told.head(resync.head),
         _ => Ok(()),
     }
 }
 
-fn acknowledged(written: &[Entry], fan: &mut Fan, draft: DraftId, seq: Seq) -> Result<(), String> {
-    let member = fan.member();
-    let good = at(written, seq).is_some_and(|entry| stands(entry, member.as_ref(), draft));
-    let before = fan.acked.insert(draft, seq);
-    if !good || before.is_some_and(|before| before != seq) {
-        return Err(format!(
-            "exactly once: fan {} was told {seq} for a draft that does not stand there",
-            fan.number
-        ));
-    }
-    Ok(())
+/// What somebody is told, against the history that it is of.
+struct Told<'a> {
+    ledger: &'a Ledger,
+    durable: &'a [Entry],
+    epoch: Epoch,
+    drafts: &'a mut Drafts,
+    person: &'a Person,
 }
 
-/// What an official's server was answered.
-pub(crate) fn answered(
-    written: &[Entry],
-    draft: Option<DraftId>,
-    (seq, said_at): (Seq, UnixMillis),
-) -> Result<(), String> {
-    match at(written, seq) {
-        Some(entry) if Some(entry.draft) == draft && entry.at == said_at => Ok(()),
-        _ => Err(format!(
-            "exactly once: an official was told {seq} for a draft that does not stand there"
-        )),
+impl Told<'_> {
+    fn head(&self, head: Seq) -> Promise {
+        if head > place(self.durable.len()) {
+            return broken(
+                Invariant::I8,
+                format!("the head {head} is told, and it is not durable"),
+            );
+        }
+        Ok(())
     }
-}
 
-fn stands(entry: &Entry, member: Option<&MemberId>, draft: DraftId) -> bool {
-    entry.draft == draft && Some(&entry.author.member) == member
-}
+    fn entries(&self, events: &Events) -> Promise {
+        let mut next = events.from;
+        for entry in &events.list {
+            if entry.seq != next {
+                let what = format!("{} stands in a frame where {next} belongs", entry.seq);
+                return broken(Invariant::I3, what);
+            }
+            next = next.next();
+            if at(self.durable, entry.seq) == Some(entry) {
+                continue;
+            }
+            return if at(&self.ledger.log, entry.seq) == Some(entry) {
+                broken(
+                    Invariant::I8,
+                    format!("{} is told before it is durable", entry.seq),
+                )
+            } else {
+                broken(
+                    Invariant::I5,
+                    format!("{} is told otherwise than it was written", entry.seq),
+                )
+            };
+        }
+        Ok(())
+    }
 
-/// What a fan sees is a piece of the ledger.
-pub(crate) fn timeline(written: &[Entry], fan: &Fan) -> Result<(), String> {
-    let shown = fan.client.timeline().entries();
-    let Some(first) = shown.first() else {
-        return Ok(());
-    };
-    let start = usize::try_from(first.seq.0.saturating_sub(1)).unwrap_or(usize::MAX);
-    let piece = written.get(start..).and_then(|rest| rest.get(..shown.len()));
-    if piece != Some(shown) {
-        return Err(format!(
-            "order: what fan {} sees is not a piece of the ledger",
-            fan.number
-        ));
-    }
-    Ok(())
-}
-
-/// The newest place that a fan sees.
-pub(crate) fn seen(fan: &Fan) -> Seq {
-    let shown = fan.client.timeline().entries();
-    shown.last().map_or(Seq::ZERO, |entry| entry.seq)
-}
-
-/// After the quiet.
-pub(crate) fn converged(written: &[Entry], fan: &Fan) -> Result<(), String> {
-    let head = written.last().map_or(Seq::ZERO, |entry| entry.seq);
-    let number = fan.number;
-    if fan.client.link() != Link::Live {
-        return Err(format!("convergence: fan {number} is {:?}", fan.client.link()));
-    }
-    if seen(fan) != head {
-        return Err(format!("convergence: fan {number} sees {} of {head}", seen(fan)));
-    }
-    if let Some(unsent) = fan.client.outbox().list().first() {
-        return Err(format!("convergence: fan {number} still has {unsent:?}"));
-    }
-    let member = fan.member();
-    for draft in &fan.typed {
-        if !written.iter().any(|entry| stands(entry, member.as_ref(), *draft)) {
-            return Err(format!(
-                "exactly once: fan {number} wrote {draft}, and it is nowhere"
-            ));
+    fn acknowledged(&mut self, draft: DraftId, seq: Seq) -> Promise {
+        if !at(self.durable, seq).is_some_and(|entry| stands(entry, self.person, draft)) {
+            let is_early = at(&self.ledger.log, seq).is_some_and(|entry| stands(entry, self.person, draft));
+            return if is_early {
+                broken(
+                    Invariant::I8,
+                    format!("{seq} is acknowledged before it is durable"),
+                )
+            } else {
+                let what = format!("{seq} is acknowledged for a draft that does not stand there");
+                broken(Invariant::I1, what)
+            };
+        }
+        let Some(of) = self.drafts.get_mut(draft) else {
+            return broken(
+                Invariant::I5,
+                format!("a draft that nobody wrote is acknowledged: {draft}"),
+            );
+        };
+        match of.acked.replace((self.epoch, seq)) {
+            Some((then, before)) if then == self.epoch && before != seq => broken(
+                Invariant::I2,
+                format!("{draft} is acknowledged at {before}, and at {seq}"),
+            ),
+            _ => Ok(()),
         }
     }
+}
+
+fn stands(entry: &Entry, person: &Person, draft: DraftId) -> bool {
+    entry.draft == draft && Some(&entry.author.member) == person.member().as_ref()
+}
+
+/// Another history begins with a reset.
+fn reset(tab: &Tab, welcome: &Welcome) -> Promise {
+    let shown = tab.client.timeline();
+    let is_same = shown.entries().is_empty() || shown.newest(0).epoch == welcome.epoch;
+    if !is_same && welcome.mode != Mode::Reset {
+        return broken(Invariant::I7, "the history changed without a reset");
+    }
     Ok(())
+}
+
+/// What a tab shows is a piece of the log of its epoch. What was compared once is compared again at the end only.
+pub(crate) fn timeline(ledger: &Ledger, tab: &mut Tab) -> Promise {
+    let timeline = tab.client.timeline();
+    let shown = timeline.entries();
+    let (Some(first), Some(last)) = (shown.first(), shown.last()) else {
+        tab.compared = None;
+        return Ok(());
+    };
+    let epoch = timeline.newest(0).epoch;
+    let (first, last) = (first.seq, last.seq);
+    let known = tab
+        .compared
+        .filter(|(of, from, upto)| *of == epoch && *from == first && *upto <= last)
+        .map_or(Seq::ZERO, |(_, _, upto)| upto);
+    let skip = usize::try_from(known.next().0.saturating_sub(first.0)).unwrap_or(0);
+    let log = ledger.of(epoch);
+    let start = usize::try_from(first.0.saturating_sub(1)).unwrap_or(usize::MAX);
+    let piece = log.get(start..).and_then(|rest| rest.get(skip..shown.len()));
+    if piece != shown.get(skip..) {
+        let what = format!(
+            "what tab {} sees from {first} to {last} is not a piece of the log",
+            tab.number
+        );
+        return broken(Invariant::I4, what);
+    }
+    tab.compared = Some((epoch, first, last));
+    Ok(())
+}
+
+/// The newest place that a tab sees.
+pub(crate) fn seen(tab: &Tab) -> Seq {
+    let shown = tab.client.timeline().entries();
+    shown.last().map_or(Seq::ZERO, |entry| entry.seq)
 }

@@ -9,6 +9,11 @@ impl Dice {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x6d61_7275)
     }
 
+    /// A stream of its own, so that what one part of a world does leaves the others' chances as they were.
+    pub(crate) fn split(&mut self, salt: u64) -> Self {
+        Self(self.bits() ^ salt.wrapping_mul(0xd6e8_feb8_6659_fd93))
+    }
+
     pub(crate) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -26,6 +31,18 @@ impl Dice {
     /// True so many times in a thousand.
     pub(crate) fn in_thousand(&mut self, times: u64) -> bool {
         self.between(0, 999) < times
+    }
+
+    pub(crate) fn signed(&mut self, span: u64) -> i64 {
+        let half = i64::try_from(span).unwrap_or(0);
+        i64::try_from(self.between(0, span.saturating_mul(2)))
+            .unwrap_or(0)
+            .saturating_sub(half)
+    }
+
+    pub(crate) fn index(&mut self, length: usize) -> usize {
+        let last = u64::try_from(length.saturating_sub(1)).unwrap_or(0);
+        usize::try_from(self.between(0, last)).unwrap_or(0)
     }
 
     pub(crate) fn pick<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {

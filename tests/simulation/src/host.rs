@@ -1,96 +1,118 @@
-//! The room's edge: sockets with their cards, one timer, and a mind that may be forgotten at any time.
+//! The room's edge: sockets with their cards, one timer, the output gate, and a mind that may be forgotten at any time.
+//!
+//! What a step says is held until everything that was written before it is confirmed, as the runtime's output gate
+//! does: a crash before that takes the writes, or leaves them, and nobody has heard of either.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use protocol::{
-    Author, Body, DisplayName, DraftId, Entry, Log, MemberId, Role, RoomKind, Seq, ServerFrame, UnixMillis,
-    What, codec, limits,
+    Author, Body, ClientFrame, CloseReason, DisplayName, DraftId, Entry, Log, MemberId, Refused, Role,
+    RoomKind, Seen, Seq, ServerFrame, UnixMillis, What, codec, limits,
 };
 use room::{Card, Conn, Effect, Fault, Input, Journal, Room};
-use store::Native;
 
-use crate::journal::Witnessed;
+use crate::ledger::{Ledger, at};
+use crate::mutation::Mutation;
+use crate::promise::{Promise, sound};
 
-/// Something broken on purpose. The promises must notice each.
+/// Which version of the code runs somewhere. The others are this one, behind what they do not know or know besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mutation {
-    None,
-    /// No draft is ever found again.
-    DedupeOff,
-    /// An entry that could not be written is acknowledged.
-    UnwrittenAck,
-    /// Now and then one socket is left out of a broadcast.
-    LostBroadcast,
-    /// After its memory was lost the room knows of no sockets.
-    ForgottenSockets,
-    /// No timer ever goes off.
-    LostTimer,
-    /// Nobody is told the head.
-    MuteBeacon,
-    /// A page lacks its newest entry.
-    TornPage,
-    /// What is told is not quite what was written.
-    ForgedBody,
+pub(crate) enum Release {
+    /// Knows nothing of Seen and Resync.
+    Previous,
+    This,
+    /// Says kinds of frames that this one does not know.
+    Next,
 }
 
-impl Mutation {
-    pub const ALL: [Self; 8] = [
-        Self::DedupeOff,
-        Self::UnwrittenAck,
-        Self::LostBroadcast,
-        Self::ForgottenSockets,
-        Self::LostTimer,
-        Self::MuteBeacon,
-        Self::TornPage,
-        Self::ForgedBody,
-    ];
+/// A frame as it travels, and as it is understood at the other end: decoded once for everybody who hears it.
+pub(crate) struct Spelled {
+    pub(crate) text: String,
+    pub(crate) frame: Option<ServerFrame>,
+}
+
+/// What leaves the room.
+pub(crate) enum Out {
+    Say(Vec<u64>, Rc<Spelled>),
+    Close(u64, CloseReason),
+    Answer(Result<(Seq, UnixMillis), Refused>),
+}
+
+/// A step's words, until the log up to `after` is confirmed.
+pub(crate) struct Held {
+    pub(crate) after: usize,
+    pub(crate) asked: Option<DraftId>,
+    pub(crate) outs: Vec<Out>,
+}
+
+/// An instance that was superseded and does not know it.
+pub(crate) struct Twin {
+    pub(crate) mind: Room,
+    pub(crate) sockets: BTreeMap<u64, Option<String>>,
 }
 
 pub(crate) struct Host {
     mind: Option<Room>,
-    pub(crate) journal: Witnessed,
-    sql: Rc<Native>,
+    pub(crate) ledger: Ledger,
     /// The attachments: a card, as text, for each socket that has said Hello.
     pub(crate) sockets: BTreeMap<u64, Option<String>>,
     pub(crate) timer_at: Option<u64>,
+    pub(crate) gate: VecDeque<Held>,
+    /// Counts the instances: what an earlier one was waiting for does not happen any more.
+    pub(crate) life: u64,
+    pub(crate) twin: Option<Twin>,
+    pub(crate) release: Release,
     pub(crate) mutation: Mutation,
     /// The relay's clock, against the world's.
     pub(crate) skew_ms: i64,
     /// When the mind was last made anew. Whatever was lost with the one before is mended after this.
     pub(crate) restored_at: u64,
+    pub(crate) frames_in: u64,
+    /// When accounts were settled last, by what had been written.
+    settled_at: u64,
 }
 
+/// Fewer than the entries after which anybody is asked for a word.
+const SETTLE_EVERY: u64 = 64;
+
+pub(crate) const EPOCH_MS: u64 = 1_800_000_000_000;
+
 impl Host {
-    pub(crate) fn new(chance: u64, mutation: Mutation) -> Result<Self, String> {
-        let sql = Rc::new(Native::in_memory().map_err(|error| error.to_string())?);
-        Ok(Self {
+    pub(crate) fn new(ledger: Ledger, mutation: Mutation) -> Self {
+        Self {
             mind: None,
-            journal: Witnessed::new(Rc::clone(&sql), chance, mutation),
-            sql,
+            ledger,
             sockets: BTreeMap::new(),
             timer_at: None,
+            gate: VecDeque::new(),
+            life: 0,
+            twin: None,
+            release: Release::This,
             mutation,
             skew_ms: 0,
             restored_at: 0,
-        })
+            frames_in: 0,
+            settled_at: 0,
+        }
     }
 
-    pub(crate) fn clock_ms(&self, now: u64) -> u64 {
-        crate::fan::EPOCH_MS
-            .saturating_add(now)
-            .saturating_add_signed(self.skew_ms)
+    pub(crate) fn clock(&self, now: u64) -> UnixMillis {
+        UnixMillis(EPOCH_MS.saturating_add(now).saturating_add_signed(self.skew_ms))
     }
 
-    /// Memory and timer are gone; sockets, their cards and the database stay.
-    pub(crate) fn evict(&mut self, chance: u64) {
-        self.mind = None;
+    /// Memory, timer and whatever the gate held are gone; sockets, their cards and the database stay.
+    pub(crate) fn forget(&mut self, chance: u64) -> Option<Room> {
         self.timer_at = None;
-        self.journal.reopen(Rc::clone(&self.sql), chance);
+        self.gate.clear();
+        self.life = self.life.saturating_add(1);
+        self.ledger.reopen(chance);
+        self.mind.take()
     }
 
-    pub(crate) fn step(&mut self, now: u64, input: Input) -> Result<Vec<Effect>, Fault> {
-        let clock = UnixMillis(self.clock_ms(now));
+    /// One step of the room: what it says, in order, to whom it is said at this moment.
+    pub(crate) fn step(&mut self, now: u64, input: Input) -> Result<Vec<Out>, Fault> {
+        let clock = self.clock(now);
         let mut mind = match self.mind.take() {
             Some(mind) => mind,
             None => {
@@ -98,114 +120,150 @@ impl Host {
                 self.restore()
             }
         };
-        let effects = mind.step(&mut self.journal, clock, input);
+        let mut outs = Vec::new();
+        if self.release == Release::Previous {
+            self.settle_accounts(now, &mut mind, &mut outs);
+        }
+        let effects = mind.step(&mut self.ledger, clock, input);
+        let outs = effects.map(|effects| {
+            outs.extend(self.resolve(now, &mind, effects));
+            outs
+        });
         self.mind = Some(mind);
-        let mut effects = effects?;
-        for effect in &effects {
+        outs
+    }
+
+    /// A room of the previous release keeps no account of what is read. This one is told that everything was.
+    fn settle_accounts(&mut self, now: u64, mind: &mut Room, outs: &mut Vec<Out>) {
+        let is_new = self.restored_at == now;
+        if !is_new && self.ledger.appends < self.settled_at.saturating_add(SETTLE_EVERY) {
+            return;
+        }
+        self.settled_at = self.ledger.appends;
+        let seq = self.ledger.head();
+        let greeted = self.sockets.iter().filter(|(_, card)| card.is_some());
+        for conn in greeted.map(|(conn, _)| Conn(*conn)).collect::<Vec<_>>() {
+            let frame = Ok(ClientFrame::Seen(Seen { seq }));
+            let input = Input::Frame {
+                conn,
+                frame,
+                pass: None,
+            };
+            let clock = self.clock(now);
+            if let Ok(effects) = mind.step(&mut self.ledger, clock, input) {
+                outs.extend(self.resolve(now, mind, effects));
+            }
+        }
+    }
+
+    fn resolve(&mut self, now: u64, mind: &Room, effects: Vec<Effect>) -> Vec<Out> {
+        let mut outs = Vec::with_capacity(effects.len());
+        for effect in effects {
             match effect {
                 Effect::Keep(conn, card) => {
                     self.sockets.insert(conn.0, Some(card.encode()));
                 }
-                Effect::Close(conn, _) => {
-                    self.sockets.remove(&conn.0);
-                }
                 Effect::WakeIn(ms) if self.mutation != Mutation::LostTimer => {
-                    let due = now.saturating_add(*ms);
-                    self.timer_at = Some(
-                        self.timer_at
-                            .filter(|at| *at >= now)
-                            .map_or(due, |at| at.min(due)),
-                    );
+                    let due = now.saturating_add(ms);
+                    let earlier = self.timer_at.filter(|at| *at >= now);
+                    self.timer_at = Some(earlier.map_or(due, |at| at.min(due)));
                 }
-                _ => {}
+                Effect::WakeIn(_) => {}
+                Effect::Send(conn, frame) => {
+                    if let Some(spelled) = self.spell(frame, false) {
+                        outs.push(Out::Say(vec![conn.0], spelled));
+                    }
+                }
+                Effect::Broadcast(frame) => {
+                    let silent = mind.silent();
+                    let listening = |(conn, card): (&u64, &Option<String>)| {
+                        (card.is_some() && !silent.contains(&Conn(*conn))).then_some(*conn)
+                    };
+                    let listeners = self.sockets.iter().filter_map(listening).collect();
+                    if let Some(spelled) = self.spell(frame, true) {
+                        outs.push(Out::Say(listeners, spelled));
+                    }
+                }
+                Effect::Close(conn, reason) => outs.push(Out::Close(conn.0, reason)),
+                Effect::Answer(answer) => outs.push(Out::Answer(answer)),
             }
         }
-        if self.mutation == Mutation::MuteBeacon {
-            let is_beacon = |frame: &ServerFrame| matches!(frame, ServerFrame::Presence(_));
-            effects.retain(|effect| !matches!(effect, Effect::Broadcast(frame) if is_beacon(frame)));
+        outs
+    }
+
+    /// As it travels, so that what cannot be spelled is found out. None for what this release does not know.
+    fn spell(&self, mut frame: ServerFrame, to_all: bool) -> Option<Rc<Spelled>> {
+        match (&mut frame, self.mutation) {
+            (ServerFrame::Welcome(welcome), _) if self.release == Release::Previous => {
+                welcome.seen_every = None;
+            }
+            (ServerFrame::Resync(_), _) if self.release == Release::Previous => return None,
+            (ServerFrame::Presence(_), Mutation::MuteBeacon) if to_all => return None,
+            (ServerFrame::Events(events), Mutation::ResumeLate) if !to_all && events.list.len() > 1 => {
+                events.list.remove(0);
+                events.from = events.from.next();
+            }
+            _ => {}
         }
-        Ok(effects)
+        Some(spelled(&frame, self.mutation))
     }
 
     fn restore(&self) -> Room {
         if self.mutation == Mutation::ForgottenSockets {
             return Room::restore(RoomKind::Chat, []);
         }
-        let card = |text: &Option<String>| text.as_deref().and_then(Card::decode);
-        let sockets = self.sockets.iter().map(|(conn, text)| (Conn(*conn), card(text)));
-        Room::restore(RoomKind::Chat, sockets)
+        restored(&self.sockets)
     }
 
-    /// Sockets that hear broadcasts.
-    pub(crate) fn listeners(&self) -> Vec<u64> {
-        let listening = self.sockets.iter().filter(|(_, card)| card.is_some());
-        listening.map(|(conn, _)| *conn).collect()
+    /// The newest page, as the document carries it: it passes the gate as well.
+    pub(crate) fn page(&self) -> Log {
+        let durable = self.ledger.durable();
+        let surplus = durable.len().saturating_sub(limits::PAGE_ENTRIES);
+        Log {
+            epoch: self.ledger.epoch(),
+            head: crate::ledger::place(durable.len()),
+            floor: Seq::ZERO,
+            list: durable.iter().skip(surplus).cloned().collect(),
+        }
     }
 
-    /// The newest page, as the document carries it.
-    pub(crate) fn page(&self) -> Result<Log, String> {
-        let standing = self.journal.standing().map_err(|fault| fault.0)?;
-        let list = self
-            .journal
-            .newest(standing.floor, standing.head.next(), limits::PAGE_ENTRIES)
-            .map_err(|fault| fault.0)?;
-        Ok(Log {
-            epoch: standing.epoch,
-            head: standing.head,
-            floor: standing.floor,
-            list,
-        })
-    }
-
-    /// Written by a memory that is lost before it tells anybody.
-    pub(crate) fn flood(&mut self, clock: UnixMillis, entries: u64) -> Result<(), String> {
-        let standing = self.journal.standing().map_err(|fault| fault.0)?;
-        let failing = self.journal.failing.take();
-        let bad = |error: &dyn std::fmt::Display| error.to_string();
+    /// Written and confirmed by a memory that is lost before it tells anybody.
+    pub(crate) fn flood(&mut self, now: u64, entries: u64) -> Promise {
+        let clock = self.clock(now);
         let author = Author {
-            member: MemberId::parse("@flood").map_err(|error| bad(&error))?,
-            name: DisplayName::parse("洪水").map_err(|error| bad(&error))?,
+            member: sound(MemberId::parse("@flood"))?,
+            name: sound(DisplayName::parse("洪水"))?,
             role: Role::Official,
         };
-        let body = Body::parse("ｗｗｗ").map_err(|error| bad(&error))?;
-        for seq in (standing.head.0..).take(usize::try_from(entries).unwrap_or(0)) {
+        let body = sound(Body::parse("ｗｗｗ"))?;
+        for _ in 0..entries {
+            let last = at(&self.ledger.log, self.ledger.head());
             let entry = Entry {
-                seq: Seq(seq).next(),
-                at: standing.at.max(clock),
-                draft: DraftId::from_bits(u128::from(seq)),
+                seq: self.ledger.head().next(),
+                at: last.map_or(clock, |last| last.at.max(clock)),
+                draft: DraftId::from_bits(u128::from(self.ledger.appends) << 64 | u128::from(u64::MAX)),
                 author: author.clone(),
                 what: What::Said { body: body.clone() },
             };
-            self.journal.append(&entry).map_err(|fault| fault.0)?;
+            sound(self.ledger.append(&entry))?;
         }
-        self.journal.failing = failing;
-        Ok(())
-    }
-
-    /// What the database holds at the end is what was seen to be written, read by another life of the ledger.
-    pub(crate) fn agrees(&self) -> Result<(), String> {
-        let ledger = store::RoomLedger::new(Rc::clone(&self.sql), 0);
-        let mut after = Seq::ZERO;
-        for page in self.journal.written.chunks(limits::FETCH_ENTRIES) {
-            let Some(last) = page.last() else { continue };
-            let read = ledger.newest(after, last.seq.next(), limits::FETCH_ENTRIES);
-            if read.map_err(|fault| fault.0)? != page {
-                return Err(format!(
-                    "the database does not hold what was written up to {}",
-                    last.seq
-                ));
-            }
-            after = last.seq;
-        }
+        self.ledger.confirm(usize::MAX);
         Ok(())
     }
 }
 
-/// As it travels, so that what cannot be spelled is found out.
-pub(crate) fn spelled(frame: &ServerFrame, mutation: Mutation) -> String {
-    let text = codec::encode_server(frame);
-    match (mutation, frame) {
-        (Mutation::ForgedBody, ServerFrame::Events(_)) => text.replace("so happy", "so sad"),
-        _ => text,
+/// From the cards alone.
+pub(crate) fn restored(sockets: &BTreeMap<u64, Option<String>>) -> Room {
+    let card = |text: &Option<String>| text.as_deref().and_then(Card::decode);
+    let sockets = sockets.iter().map(|(conn, text)| (Conn(*conn), card(text)));
+    Room::restore(RoomKind::Chat, sockets)
+}
+
+pub(crate) fn spelled(frame: &ServerFrame, mutation: Mutation) -> Rc<Spelled> {
+    let mut text = codec::encode_server(frame);
+    if mutation == Mutation::ForgedBody && matches!(frame, ServerFrame::Events(_)) {
+        text = text.replace("so happy", "so sad");
     }
+    let frame = codec::decode_server(&text).ok();
+    Rc::new(Spelled { text, frame })
 }

@@ -1,75 +1,103 @@
 //! The world: a clock that jumps from one event to the next, and everything that moves by it.
 
 mod chaos;
+mod device;
+mod network;
+mod quiet;
 mod relay;
+mod storage;
 mod tab;
+mod twin;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use client::Input;
 use protocol::{DraftId, RoomName, Seq};
 
-use crate::check;
+use crate::check::{self, end::Bill};
 use crate::dice::Dice;
-use crate::fan::Fan;
-use crate::host::{Host, Mutation};
+use crate::drafts::Drafts;
+use crate::host::{Host, Spelled};
+use crate::ledger::Ledger;
+use crate::person::{PageId, Person, Tab};
+use crate::promise::{Invariant, Promise, broken, sound};
+use crate::script::{Act, Line, script};
 use crate::wire::{WAY_MS, Wire};
-use crate::{Failure, Outcome};
-
-/// A promise that was broken, in words.
-pub(crate) type Promise<T = ()> = Result<T, String>;
+use crate::{Outcome, Run};
 
 /// Over a good link: the way, the frame that waits for others, and one to spare.
 const PROMPT_MS: u64 = WAY_MS + 100;
 /// After the room's memory came back: the beacon's way, the client's patience with it, a fetch and its answer.
 const MEND_MS: u64 = 3 * WAY_MS + 250 + 100;
-/// As long as it may take from the last fault until everybody is well.
-const QUIET_MS: u64 = 90_000;
+/// The longest that the storage takes to confirm a write, as long as it is well.
+const QUICK_MS: u64 = 8;
+/// As long as it may take from the last fault until everybody is well: a dead link is found within 70 s, and the next
+/// try comes within the longest backoff of 30 s.
+const QUIET_MS: u64 = 100_000;
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Event {
+    Act(usize),
     /// Something arrives at the room.
     ToRoom(u64, Up),
-    /// Something arrives at a fan's tab.
-    ToFan(u64, Down),
+    /// Something arrives at a tab.
+    ToTab(u64, Down),
     /// The room's timer.
     Timer,
-    FanWakes {
-        fan: usize,
+    /// The storage confirms what was written up to here.
+    Confirm {
+        life: u64,
+        upto: usize,
+    },
+    /// A fault of the storage is over.
+    Mended,
+    TwinEnds,
+    Wakes {
+        page: PageId,
         wake: u64,
     },
     Ticket {
-        fan: usize,
-        page: u64,
+        page: PageId,
         served: bool,
     },
-    Opens(usize),
-    Types(usize),
+    Loads(usize),
+    /// The device has written something.
+    Disk(PageId),
+    /// What earlier pages have left is looked for.
+    Adopt(PageId),
+    /// Somebody decides about a message that failed.
+    Decide {
+        page: PageId,
+        draft: DraftId,
+    },
     Official {
         draft: DraftId,
-        tries: u32,
     },
-    Chaos,
+    Crowd {
+        left: u64,
+        dice: Dice,
+    },
     Calm,
-    /// By now these fans should see this.
+    /// By now these tabs should see this.
     Prompt {
         seq: Seq,
-        fans: Vec<(usize, u64)>,
+        tabs: Vec<(usize, u64)>,
     },
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Up {
     Open,
-    Text(String),
+    Text(Rc<str>),
     Ping,
     Closed,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Down {
     Opened,
-    Text(String),
+    Text(Rc<Spelled>),
     Pong,
     Closed(u16),
 }
@@ -80,54 +108,107 @@ pub(crate) struct World {
     plan: BTreeMap<(u64, u64), Event>,
     planned: u64,
     dice: Dice,
+    script: Vec<Line>,
     host: Host,
-    fans: Vec<Fan>,
+    people: Vec<Person>,
+    tabs: Vec<Tab>,
+    drafts: Drafts,
     wires: BTreeMap<u64, Wire>,
-    /// What was planned for a wire before this number, and has not arrived, is lost.
-    lost_before: BTreeMap<u64, u64>,
     calm_at: u64,
     /// The room's memory was lost, or a write failed, and it has not had a step since.
     uneasy: bool,
+    /// It had that step, and what it says of it waits at the gate.
+    mending: bool,
     faults: usize,
+    /// Harm that each may cost a few frames.
+    harm: u64,
+    /// The next write dies with the machine, or is confirmed and not told.
+    ends: Option<Ending>,
+    /// Confirmations take so long.
+    confirm_ms: u64,
     history: Option<Vec<String>>,
 }
 
+/// What becomes of the next write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    Crash,
+    Unsent,
+}
+
 impl World {
-    pub(crate) fn new(seed: u64, mutation: Mutation, with_history: bool) -> Promise<Self> {
-        let mut dice = Dice::new(seed);
+    pub(crate) fn new(run: &Run, with_history: bool) -> Promise<Self> {
+        let mut dice = Dice::new(run.seed);
         let calm_at = dice.between(10_000, 60_000);
-        let host = Host::new(dice.bits(), mutation)?;
-        Ok(Self {
+        let ledger = Ledger::new(dice.bits(), run.is_over_sql(), run.mutation)?;
+        let mut world = Self {
             now: 0,
             plan: BTreeMap::new(),
             planned: 0,
-            dice,
-            host,
-            fans: Vec::new(),
+            script: Vec::new(),
+            host: Host::new(ledger, run.mutation),
+            people: Vec::new(),
+            tabs: Vec::new(),
+            drafts: Drafts::default(),
             wires: BTreeMap::new(),
-            lost_before: BTreeMap::new(),
             calm_at,
             uneasy: false,
+            mending: false,
             faults: 0,
+            harm: 0,
+            ends: None,
+            confirm_ms: QUICK_MS,
             history: with_history.then(Vec::new),
-        })
+            dice,
+        };
+        world.begin(run)?;
+        Ok(world)
     }
 
-    pub(crate) fn play(mut self, seed: u64) -> Outcome {
-        let played = self.conversation();
+    fn begin(&mut self, run: &Run) -> Promise {
+        let people = self.dice.between(2, 4);
+        for number in 0..usize::try_from(people).unwrap_or(2) {
+            self.people.push(Person::new(number, &mut self.dice));
+            let tabs = if self.dice.in_thousand(250) { 2 } else { 1 };
+            for _ in 0..tabs {
+                let tab = self.tabs.len();
+                let dice = self.dice.split(1);
+                self.tabs
+                    .push(Tab::new(tab, number, self.host.page(), lounge()?, dice));
+                let loads = self.dice.between(0, 3_000);
+                self.after(loads, Event::Loads(tab));
+            }
+        }
+        let mut dice = self.dice.split(2);
+        self.script = script(&mut dice, self.tabs.len(), self.calm_at);
+        for (index, line) in self.script.iter().enumerate() {
+            if run.plays(index) {
+                self.planned = self.planned.saturating_add(1);
+                self.plan.insert((line.at, self.planned), Event::Act(index));
+            }
+        }
+        self.after(self.calm_at, Event::Calm);
+        Ok(())
+    }
+
+    /// Which lines of the script there are to leave out.
+    pub(crate) fn lines(&self) -> usize {
+        self.script.len()
+    }
+
+    pub(crate) fn play(mut self, run: &Run) -> Outcome {
+        let failure = self.conversation().err();
         Outcome {
-            seed,
-            messages: self.host.journal.written.len(),
+            run: run.clone(),
+            messages: self.host.ledger.log.len(),
             faults: self.faults,
-            failure: played.err().map(|promise| Failure {
-                promise,
-                history: self.history.take().unwrap_or_default(),
-            }),
+            frames: self.host.frames_in,
+            failure,
+            history: self.history.take().unwrap_or_default(),
         }
     }
 
     fn conversation(&mut self) -> Promise {
-        self.begin()?;
         let end = self.calm_at.saturating_add(QUIET_MS);
         while let Some(((at, order), event)) = self.plan.pop_first() {
             if at > end {
@@ -136,75 +217,108 @@ impl World {
             self.now = at;
             self.happen(order, event)?;
         }
-        let written = &self.host.journal.written;
-        check::ledger(written)?;
-        for fan in &self.fans {
-            check::timeline(written, fan)?;
-            check::converged(written, fan)?;
-        }
-        self.host.agrees()
+        self.verdict()
     }
 
-    fn begin(&mut self) -> Promise {
-        let fans = self.dice.between(2, 6);
-        let log = self.host.page()?;
-        for number in 0..usize::try_from(fans).unwrap_or(2) {
-            let fan = Fan::new(number, log.clone(), lounge()?, &mut self.dice);
-            self.fans.push(fan);
-            let opens = self.dice.between(0, 3_000);
-            self.after(opens, Event::Opens(number));
-            self.after(opens, Event::Types(number));
+    fn verdict(&mut self) -> Promise {
+        let ledger = &self.host.ledger;
+        check::end::log(&ledger.log)?;
+        for tab in &mut self.tabs {
+            tab.compared = None;
+            check::timeline(ledger, tab)?;
         }
-        for _ in 0..self.dice.between(0, 4) {
-            let draft = DraftId::from_bits(u128::from(self.dice.bits()));
-            let wait = self.dice.between(0, self.calm_at);
-            self.after(wait, Event::Official { draft, tries: 0 });
+        check::end::drafts(ledger, &self.people, &self.drafts)?;
+        for tab in self.tabs.iter().filter(|tab| tab.is_open) {
+            check::end::quiet(ledger, tab)?;
         }
-        self.after(0, Event::Chaos);
-        self.after(self.calm_at, Event::Calm);
-        Ok(())
+        self.people.iter().try_for_each(check::end::disk)?;
+        let bill = Bill {
+            connections: u64::try_from(self.wires.len()).unwrap_or(u64::MAX),
+            faults: self.harm,
+            frames_in: self.host.frames_in,
+        };
+        check::end::cost(ledger, &bill)?;
+        ledger.agrees()
     }
 
     fn happen(&mut self, order: u64, event: Event) -> Promise {
         match event {
+            Event::Act(index) => self.act(index),
             Event::ToRoom(conn, up) => self.at_room(conn, up),
-            Event::ToFan(conn, down) => self.at_fan(order, conn, down),
+            Event::ToTab(conn, down) => self.at_tab(order, conn, down),
             Event::Timer => self.timer(),
-            Event::FanWakes { fan, wake } => match self.fans.get(fan) {
-                Some(of) if of.wake == wake => self.tell_fan(fan, Input::Wake),
+            Event::Confirm { life, upto } => self.confirmed(life, upto),
+            Event::Mended => {
+                self.storage_is_well();
+                Ok(())
+            }
+            Event::TwinEnds => self.twin_ends(),
+            Event::Wakes { page, wake } => match self.page(page) {
+                Some(tab) if tab.wake == wake => self.tell_tab(page.0, Input::Wake),
                 _ => Ok(()),
             },
-            Event::Ticket { fan, page, served } => self.ticket(fan, page, served),
-            Event::Opens(fan) => self.tell_fan(fan, Input::Start),
-            Event::Types(fan) => self.types(fan),
-            Event::Official { draft, tries } => self.official(draft, tries),
-            Event::Chaos => self.chaos(),
+            Event::Ticket { page, served } => self.ticket(page, served),
+            Event::Loads(tab) => self.load(tab),
+            Event::Disk(page) => self.disk(page),
+            Event::Adopt(page) => self.adopt(page),
+            Event::Decide { page, draft } => self.decide(page, draft),
+            Event::Official { draft } => self.official(draft),
+            Event::Crowd { left, dice } => self.crowd(left, dice),
             Event::Calm => self.calm(),
-            Event::Prompt { seq, fans } => self.prompt(seq, fans),
+            Event::Prompt { seq, tabs } => self.prompt(seq, tabs),
         }
     }
 
-    /// The fans that were there when it was written see it, or have had an accident since.
-    fn prompt(&mut self, seq: Seq, fans: Vec<(usize, u64)>) -> Promise {
+    fn act(&mut self, index: usize) -> Promise {
+        let Some(Line { act, tab, dice, .. }) = self.script.get(index).cloned() else {
+            return Ok(());
+        };
+        match act {
+            Act::Type(count) => self.types(tab, count, dice),
+            Act::Official => {
+                let mut dice = dice;
+                let draft = DraftId::from_bits(u128::from(dice.bits()));
+                self.official(draft)
+            }
+            Act::Crowd => {
+                let mut dice = dice;
+                let left = dice.between(100, 800);
+                self.crowd(left, dice)
+            }
+            Act::Fault(fault) => {
+                self.faults = self.faults.saturating_add(1);
+                self.harm = self.harm.saturating_add(1);
+                self.note(|| format!("[{index}] fault: {fault:?}"));
+                self.fault(fault, tab, dice)
+            }
+        }
+    }
+
+    /// The tabs that were there when it was said see it, or have had an accident since. (I9)
+    fn prompt(&mut self, seq: Seq, tabs: Vec<(usize, u64)>) -> Promise {
         let mended_at = self.host.restored_at.saturating_add(MEND_MS);
-        if self.uneasy || self.now < mended_at {
+        if self.uneasy || self.mending || !self.host.gate.is_empty() || self.now < mended_at {
             let wait = mended_at.saturating_sub(self.now).max(500);
-            self.after(wait, Event::Prompt { seq, fans });
+            self.after(wait, Event::Prompt { seq, tabs });
             return Ok(());
         }
-        for (number, conn) in fans {
-            let Some(fan) = self.fans.get(number) else {
+        for (number, conn) in tabs {
+            let Some(tab) = self.tabs.get(number) else {
                 continue;
             };
-            let is_good = fan.conn == Some(conn) && self.wires.get(&conn).is_some_and(|wire| !wire.harmed);
-            if is_good && check::seen(fan) < seq {
-                return Err(format!(
-                    "promptness: {} ms later fan {number} does not see {seq}, over a good link",
-                    PROMPT_MS
-                ));
+            let is_good = tab.conn == Some(conn) && self.wires.get(&conn).is_some_and(|wire| !wire.harmed);
+            if is_good && check::seen(tab) < seq {
+                let what = format!("{PROMPT_MS} ms later tab {number} does not see {seq}, over a good link");
+                return broken(Invariant::I9, what);
             }
         }
         Ok(())
+    }
+
+    /// A page, if it is the tab's present one.
+    fn page(&self, (number, page): PageId) -> Option<&Tab> {
+        let tab = self.tabs.get(number)?;
+        (tab.page == page && tab.is_open).then_some(tab)
     }
 
     fn after(&mut self, wait_ms: u64, event: Event) {
@@ -229,5 +343,5 @@ impl World {
 }
 
 fn lounge() -> Promise<RoomName> {
-    RoomName::parse("lounge").map_err(|error| error.to_string())
+    sound(RoomName::parse("lounge"))
 }

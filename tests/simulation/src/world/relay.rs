@@ -1,32 +1,38 @@
-//! What arrives at the room, and what the room does.
+//! What arrives at the room, and what the room says.
+
+use std::rc::Rc;
 
 use protocol::{
-    Author, ClientFrame, CloseReason, DisplayName, DraftId, MemberId, Refusal, Role, UnixMillis, codec,
+    Author, Body, ClientFrame, CloseReason, DisplayName, DraftId, MemberId, Refusal, Refused, Role, Seq,
+    ServerFrame, UnixMillis, codec,
 };
-use room::{Conn, Effect, Input, Pass};
+use room::{Conn, Fault, Input, Pass};
 
-use super::{Down, Event, PROMPT_MS, Promise, Up, World};
-use crate::check;
-use crate::fan::Fan;
-use crate::host::{Mutation, spelled};
+use super::{Down, Event, PROMPT_MS, Promise, QUICK_MS, Up, World};
+use crate::dice::Dice;
+use crate::host::{Held, Out, Release, Spelled};
+use crate::ledger::at;
+use crate::mutation::Mutation;
+use crate::promise::{Invariant, broken, sound};
 
 impl World {
     pub(super) fn at_room(&mut self, conn: u64, up: Up) -> Promise {
         let Some(wire) = self.wires.get_mut(&conn) else {
             return Ok(());
         };
+        let is_over = wire.room_closed || wire.silent || wire.dead;
         match up {
             // The last word of a socket comes whatever else was lost.
             Up::Closed => {
                 wire.room_closed = true;
                 self.host.sockets.remove(&conn);
                 self.note(|| format!("room: {conn} is gone"));
-                self.turn(Some(conn), Input::Closed(Conn(conn)))
+                self.hear(conn, Input::Closed(Conn(conn)))
             }
-            _ if wire.room_closed || wire.silent => Ok(()),
+            _ if is_over => Ok(()),
             Up::Open => {
                 self.host.sockets.insert(conn, None);
-                self.turn(Some(conn), Input::Connected(Conn(conn)))?;
+                self.hear(conn, Input::Connected(Conn(conn)))?;
                 self.send_down(conn, Down::Opened);
                 Ok(())
             }
@@ -37,14 +43,20 @@ impl World {
             }
             Up::Text(text) => {
                 self.note(|| format!("room: {conn} says {text}"));
+                self.host.frames_in = self.host.frames_in.saturating_add(1);
                 let frame = codec::decode_client(&text);
+                let is_previous = self.host.release == Release::Previous;
+                if is_previous && matches!(frame, Ok(ClientFrame::Seen(_))) {
+                    return broken(Invariant::I10, "Seen is said to a room that did not ask");
+                }
                 let pass = match &frame {
                     Ok(ClientFrame::Hello(hello)) => Some(self.pass(&hello.ticket)),
                     _ => None,
                 };
+                self.relieve(conn, &frame);
                 let conn_of = Conn(conn);
-                self.turn(
-                    Some(conn),
+                self.hear(
+                    conn,
                     Input::Frame {
                         conn: conn_of,
                         frame,
@@ -52,6 +64,34 @@ impl World {
                     },
                 )
             }
+        }
+    }
+
+    /// Whichever instance holds the socket hears it.
+    fn hear(&mut self, conn: u64, input: Input) -> Promise {
+        let is_twins = self
+            .host
+            .twin
+            .as_ref()
+            .is_some_and(|twin| twin.sockets.contains_key(&conn));
+        if is_twins {
+            self.twin_hears(conn, input)
+        } else {
+            self.turn(Some(conn), input)
+        }
+    }
+
+    /// A socket that was pressed shows where it is, and hears the rest from then on.
+    fn relieve(&mut self, conn: u64, frame: &Result<ClientFrame, codec::DecodeError>) {
+        let shows = matches!(
+            frame,
+            Ok(ClientFrame::Seen(_) | ClientFrame::Hello(_) | ClientFrame::Fetch(_))
+        );
+        if shows
+            && self.host.mutation != Mutation::DeafAfterResync
+            && let Some(wire) = self.wires.get_mut(&conn)
+        {
+            wire.is_pressed = false;
         }
     }
 
@@ -63,15 +103,15 @@ impl World {
         else {
             return Err(Refusal::TicketInvalid);
         };
-        if expires_at <= self.host.clock_ms(self.now) {
+        if UnixMillis(expires_at) <= self.host.clock(self.now) {
             return Err(Refusal::TicketExpired);
         }
-        let fan = usize::try_from(number)
+        let person = usize::try_from(number)
             .ok()
-            .and_then(|number| self.fans.get(number));
-        let fan = fan.ok_or(Refusal::TicketInvalid)?;
-        let member = fan.member().ok_or(Refusal::TicketInvalid)?;
-        let name = fan.name().filter(|_| named == 1);
+            .and_then(|number| self.people.get(number));
+        let person = person.ok_or(Refusal::TicketInvalid)?;
+        let member = person.member().ok_or(Refusal::TicketInvalid)?;
+        let name = person.name().filter(|_| named == 1);
         let role = Role::Fan;
         Ok(Pass { member, name, role })
     }
@@ -87,62 +127,127 @@ impl World {
     }
 
     /// An official's server posts, and tries again until it is told that it was done.
-    pub(super) fn official(&mut self, draft: DraftId, tries: u32) -> Promise {
-        let bad = |error: &dyn std::fmt::Display| error.to_string();
-        let author = Author {
-            member: MemberId::parse("@miruna").map_err(|error| bad(&error))?,
-            name: DisplayName::parse("MIRUNA").map_err(|error| bad(&error))?,
-            role: Role::Official,
-        };
-        let body = "本日18時より".to_owned();
+    pub(super) fn official(&mut self, draft: DraftId) -> Promise {
         self.note(|| format!("official: posts {draft}"));
-        self.turn(None, Input::Post { author, draft, body })?;
         let is_lost = self.is_chaos() && self.dice.in_thousand(200);
-        let is_done = self.host.journal.written.iter().any(|entry| entry.draft == draft);
+        self.post("@miruna", Role::Official, draft, "本日18時より")?;
+        let is_done = self
+            .host
+            .ledger
+            .durable()
+            .iter()
+            .any(|entry| entry.draft == draft);
         if is_lost || !is_done {
-            let tries = tries.saturating_add(1);
-            self.after(500, Event::Official { draft, tries });
+            self.after(500, Event::Official { draft });
         }
         Ok(())
     }
 
-    /// One step of the room, and everything that follows from it.
-    fn turn(&mut self, of: Option<u64>, input: Input) -> Promise {
-        let asked = match &input {
-            Input::Post { draft, .. } => Some(*draft),
-            _ => None,
+    /// Many write at once, each once. Nobody of them tries again.
+    pub(super) fn crowd(&mut self, left: u64, mut dice: Dice) -> Promise {
+        let draft = DraftId::from_bits(u128::from(dice.bits()) << 1);
+        let member = format!("@crowd{}", left.checked_rem(50).unwrap_or(0));
+        let body = if dice.in_thousand(30) {
+            "長い話".repeat(400)
+        } else {
+            "わー".to_owned()
         };
-        let before = self.host.journal.written.len();
-        let stepped = self.host.step(self.now, input);
-        match stepped {
-            Ok(effects) => {
-                if std::mem::take(&mut self.uneasy) {
-                    self.host.restored_at = self.now;
-                }
-                self.perform(asked, effects)?;
-            }
-            Err(fault) => self.fault(of, &fault.0),
+        self.post(&member, Role::Fan, draft, &body)?;
+        let wait = dice.between(0, 20);
+        if let Some(left) = left.checked_sub(1).filter(|_| self.is_chaos()) {
+            self.after(wait, Event::Crowd { left, dice });
         }
-        self.expect_prompt(before);
+        Ok(())
+    }
+
+    fn post(&mut self, member: &str, role: Role, draft: DraftId, body: &str) -> Promise {
+        let author = Author {
+            member: sound(MemberId::parse(member))?,
+            name: sound(DisplayName::parse("MIRUNA"))?,
+            role,
+        };
+        let body = sound(Body::parse(body).map_err(|error| format!("{error:?}")))?
+            .as_str()
+            .to_owned();
+        self.turn_for(None, Some(draft), Input::Post { author, draft, body })
+    }
+
+    pub(super) fn turn(&mut self, of: Option<u64>, input: Input) -> Promise {
+        self.turn_for(of, None, input)
+    }
+
+    /// One step of the room, and everything that follows from it.
+    fn turn_for(&mut self, of: Option<u64>, asked: Option<DraftId>, input: Input) -> Promise {
+        match self.host.step(self.now, input) {
+            Ok(outs) => {
+                self.mending |= std::mem::take(&mut self.uneasy);
+                self.gate(asked, outs)?;
+                self.mended();
+            }
+            Err(fault) => {
+                self.gate(None, Vec::new())?;
+                self.room_fault(of, &fault)?;
+            }
+        }
         if let Some(at) = self.host.timer_at {
             self.at(at, Event::Timer);
         }
         Ok(())
     }
 
+    /// What a step says leaves when everything that was written before it is confirmed.
+    fn gate(&mut self, asked: Option<DraftId>, outs: Vec<Out>) -> Promise {
+        let mutation = self.host.mutation;
+        if !self.host.ledger.is_pending() || mutation == Mutation::SpeakBeforeConfirmed {
+            return self.leave_room(asked, outs);
+        }
+        let is_ack = |out: &Out| matches!(out, Out::Say(_, spelled) if matches!(spelled.frame, Some(ServerFrame::Ack(_))));
+        let (now, held): (Vec<_>, Vec<_>) = outs
+            .into_iter()
+            .partition(|out| mutation == Mutation::AckFromMemory && is_ack(out));
+        self.leave_room(None, now)?;
+        let after = self.host.ledger.log.len();
+        self.host.gate.push_back(Held {
+            after,
+            asked,
+            outs: held,
+        });
+        let wait = self.dice.between(1, self.confirm_ms);
+        let life = self.host.life;
+        self.after(wait, Event::Confirm { life, upto: after });
+        Ok(())
+    }
+
+    /// What was lost with a memory, or waited for a slow storage, has left through the gate.
+    pub(super) fn mended(&mut self) {
+        self.mending |= self.confirm_ms > QUICK_MS;
+        if self.mending && self.host.gate.is_empty() {
+            self.mending = false;
+            self.host.restored_at = self.now;
+        }
+    }
+
     /// Logged once, told as 1011 to whoever met it. The relay forgets the room's memory then; a room that keeps it
     /// must do as well.
-    fn fault(&mut self, of: Option<u64>, fault: &str) {
+    fn room_fault(&mut self, of: Option<u64>, fault: &Fault) -> Promise {
+        if fault.0.starts_with("DIFFERS") {
+            return broken(Invariant::Harness, fault.0.clone());
+        }
         self.note(|| format!("room: fault, {fault}"));
         self.uneasy = true;
-        if self.dice.in_thousand(500) {
+        self.harm = self.harm.saturating_add(1);
+        if self.dice.in_thousand(500) && self.host.gate.is_empty() {
             let chance = self.dice.bits();
-            self.host.evict(chance);
+            self.host.forget(chance);
         }
-        let Some(conn) = of else { return };
-        if let Some(wire) = self.wires.get_mut(&conn) {
-            wire.harmed = true;
+        if let Some(conn) = of {
+            self.fault_closes(conn);
         }
+        Ok(())
+    }
+
+    pub(super) fn fault_closes(&mut self, conn: u64) {
+        self.harm(conn);
         self.host.sockets.remove(&conn);
         self.close_by_room(conn, CloseReason::Fault);
         let wait = self.dice.between(1, 50);
@@ -156,66 +261,95 @@ impl World {
         }
     }
 
-    fn perform(&mut self, asked: Option<DraftId>, effects: Vec<Effect>) -> Promise {
-        let mutation = self.host.mutation;
-        for effect in effects {
-            match effect {
-                Effect::Send(conn, frame) => {
-                    let text = spelled(&frame, Mutation::None);
-                    self.note(|| format!("room: to {}: {text}", conn.0));
-                    self.send_down(conn.0, Down::Text(text));
-                }
-                Effect::Broadcast(frame) => {
-                    let text = spelled(&frame, mutation);
-                    self.note(|| format!("room: to all: {text}"));
-                    let mut listeners = self.host.listeners();
-                    if mutation == Mutation::LostBroadcast && self.dice.in_thousand(200) {
-                        listeners.pop();
+    /// Through the gate, to the sockets.
+    pub(super) fn leave_room(&mut self, asked: Option<DraftId>, outs: Vec<Out>) -> Promise {
+        for out in outs {
+            match out {
+                Out::Say(conns, spelled) => {
+                    self.note(|| format!("room: to {conns:?}: {}", spelled.text));
+                    if let Some(ServerFrame::Refused(Refused {
+                        draft: Some(draft), ..
+                    })) = &spelled.frame
+                    {
+                        self.drafts.disturb(*draft);
                     }
-                    for conn in listeners {
-                        self.send_down(conn, Down::Text(text.clone()));
+                    for (nth, conn) in conns.iter().enumerate() {
+                        let is_last = nth > 0 && nth.saturating_add(1) == conns.len();
+                        if is_last
+                            && self.host.mutation == Mutation::LostBroadcast
+                            && self.dice.in_thousand(200)
+                        {
+                            continue;
+                        }
+                        let pressed = self.wires.get(conn).is_some_and(|wire| wire.is_pressed);
+                        self.resynced(*conn, &spelled);
+                        if !pressed || conns.len() == 1 {
+                            self.send_down(*conn, Down::Text(Rc::clone(&spelled)));
+                        }
                     }
                 }
-                Effect::Close(conn, reason) => {
-                    self.note(|| format!("room: closes {}: {reason:?}", conn.0));
-                    let harmed = self.wires.get(&conn.0).is_some_and(|wire| wire.harmed);
-                    if reason != CloseReason::TicketExpired && !harmed {
-                        return Err(format!("promptness: the room closed a good link: {reason:?}"));
+                Out::Close(conn, reason) => {
+                    self.note(|| format!("room: closes {conn}: {reason:?}"));
+                    self.may_close(conn, reason)?;
+                    self.host.sockets.remove(&conn);
+                    self.close_by_room(conn, reason);
+                }
+                Out::Answer(Ok((seq, said_at))) => {
+                    let stands = at(self.host.ledger.durable(), seq);
+                    if stands.is_none_or(|entry| Some(entry.draft) != asked || entry.at != said_at) {
+                        let what = format!("an official is told {seq} for a draft that does not stand there");
+                        return broken(Invariant::I1, what);
                     }
-                    self.close_by_room(conn.0, reason);
                 }
-                Effect::Answer(answer) => {
-                    let place = answer.map_err(|refused| format!("an official was refused: {refused:?}"))?;
-                    check::answered(&self.host.journal.written, asked, place)?;
+                Out::Answer(Err(refused)) if refused.refusal.is_final() => {
+                    return broken(Invariant::I9, format!("an official was refused: {refused:?}"));
                 }
-                Effect::Keep(..) | Effect::WakeIn(_) => {}
+                Out::Answer(Err(_)) => {}
             }
         }
         Ok(())
     }
 
-    /// Whoever is here when something is written is to see it soon.
-    fn expect_prompt(&mut self, before: usize) {
-        let written = &self.host.journal.written;
-        let Some(seq) = written
-            .get(before..)
-            .and_then(|new| new.last())
-            .map(|entry| entry.seq)
-        else {
-            return;
-        };
-        let is_here = |fan: &&Fan| fan.client.link() == client::Link::Live;
-        let fans = self.fans.iter().filter(is_here).filter_map(|fan| {
-            let conn = fan.conn?;
-            let greeted = self.host.sockets.get(&conn).is_some_and(Option::is_some);
-            let good = self.wires.get(&conn).is_some_and(|wire| !wire.harmed);
-            (greeted && good).then_some((fan.number, conn))
-        });
-        let fans: Vec<_> = fans.collect();
-        self.after(PROMPT_MS, Event::Prompt { seq, fans });
+    /// A client of the previous release does not know the question. It is cut off, and comes back, when it does not answer.
+    fn resynced(&mut self, conn: u64, spelled: &Spelled) {
+        if matches!(spelled.frame, Some(ServerFrame::Resync(_))) && self.is_previous(conn) {
+            self.harm(conn);
+        }
     }
 
-    pub(super) fn relay_now(&self) -> UnixMillis {
-        UnixMillis(self.host.clock_ms(self.now))
+    pub(super) fn is_previous(&self, conn: u64) -> bool {
+        let tab = self.wires.get(&conn).and_then(|wire| self.tabs.get(wire.tab));
+        let person = tab.and_then(|tab| self.people.get(tab.person));
+        person.is_some_and(|person| person.release == Release::Previous)
+    }
+
+    /// The room closes no good link, but one whose ticket is over, and one that cannot say that it reads. (I9)
+    fn may_close(&self, conn: u64, reason: CloseReason) -> Promise {
+        let Some(wire) = self.wires.get(&conn) else {
+            return Ok(());
+        };
+        let is_mute = self.is_previous(conn) || self.host.release == Release::Previous;
+        let is_fair = match reason {
+            CloseReason::TicketExpired => true,
+            CloseReason::Slow => wire.harmed || is_mute,
+            _ => wire.harmed,
+        };
+        if is_fair {
+            return Ok(());
+        }
+        broken(Invariant::I9, format!("the room closed a good link: {reason:?}"))
+    }
+
+    /// Whoever is here when something becomes durable is to see it soon.
+    pub(super) fn prompt_all(&mut self, seq: Seq) {
+        let is_here = |tab: &&crate::person::Tab| tab.is_open && tab.client.link() == client::Link::Live;
+        let tabs = self.tabs.iter().filter(is_here).filter_map(|tab| {
+            let conn = tab.conn?;
+            let greeted = self.host.sockets.get(&conn).is_some_and(Option::is_some);
+            let good = self.wires.get(&conn).is_some_and(|wire| !wire.harmed);
+            (greeted && good).then_some((tab.number, conn))
+        });
+        let tabs: Vec<_> = tabs.collect();
+        self.after(PROMPT_MS, Event::Prompt { seq, tabs });
     }
 }

@@ -61,7 +61,7 @@ pub const STAGES: [Stage; 13] = [
     ),
     stage(
         "simulation",
-        "1,000 conversations on a bad network",
+        "20,000 conversations on a bad network, deliberate bugs, the smallest world",
         Needs::Nothing,
         simulation,
     ),
@@ -158,7 +158,7 @@ fn native(tally: &mut Tally) -> Result<()> {
 
 fn simulation(tally: &mut Tally) -> Result<()> {
     let test = ["test", "--package", "simulation", "--profile", "simulation"];
-    tally.watch(cargo().args(test).env("MARU_SEEDS", "1000"))
+    tally.watch(cargo().args(test).env("MARU_SEEDS", "20000"))
 }
 
 fn budget(tally: &mut Tally) -> Result<()> {

@@ -1,0 +1,41 @@
+//! The quiet after the faults: everything is mended, and then everybody must be well.
+
+use protocol::DraftId;
+
+use super::{Event, Promise, World};
+
+impl World {
+    /// No more faults. Whoever was hidden looks again, whoever had no name takes one, whoever had left comes back, and
+    /// two more things are said.
+    pub(super) fn calm(&mut self) -> Promise {
+        self.note(|| "calm".to_owned());
+        self.host.ledger.failing = None;
+        self.ends = None;
+        self.storage_is_well();
+        self.twin_ends()?;
+        for wire in self.wires.values_mut() {
+            wire.twice_up = 0;
+            wire.twice_down = 0;
+            wire.is_pressed = wire.is_pressed && self.host.mutation == crate::Mutation::DeafAfterResync;
+        }
+        for number in 0..self.tabs.len() {
+            let Some(tab) = self.tabs.get(number) else { break };
+            let (is_open, visible, person) = (tab.is_open, tab.visible, tab.person);
+            if !is_open {
+                let wait = self.dice.between(1, 2_000);
+                self.after(wait, Event::Loads(number));
+            } else if !visible {
+                self.hide(number)?;
+            }
+            if self.people.get(person).is_some_and(|person| !person.named) {
+                self.name(number)?;
+            }
+        }
+        // A room that sleeps finds out with its next step whom it has lost; and whoever does not answer, with the second.
+        for wait in [1_000, 13_000] {
+            let draft = DraftId::from_bits(u128::from(self.dice.bits()));
+            self.after(wait, Event::Official { draft });
+        }
+        Ok(())
+    }
+}
