@@ -4,6 +4,7 @@
 pub mod banner;
 mod card;
 pub mod composer;
+pub mod el;
 mod empty;
 pub mod feed;
 mod field;

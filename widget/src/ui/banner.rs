@@ -2,8 +2,9 @@
 
 use look::{phrases, refusal};
 use protocol::Lang;
-use yew::{Html, html};
+use yew::Html;
 
+use super::el::{el, none, say};
 use super::icon::icon;
 use crate::view::Banner;
 
@@ -43,19 +44,18 @@ pub fn banner(lang: Lang, banner: &Banner) -> Html {
             0,
         ),
     };
-    html! {
-        <div {class} role="status">
-            { icon(href) }
-            <p>
-                if !title.is_empty() {
-                    <b>{ title }</b>
-                }
-                { text }
-            </p>
-            if queued > 0 {
-                <i class="vh">{ words.waiting }</i>
-                <span class="rn">{ queued }</span>
-            }
-        </div>
-    }
+    let title = if title.is_empty() {
+        none()
+    } else {
+        el!("b"; say(title))
+    };
+    let (queue, number) = if queued > 0 {
+        (
+            el!("i" "class"="vh"; say(words.waiting)),
+            el!("span" "class"="rn"; say(queued.to_string())),
+        )
+    } else {
+        (none(), none())
+    };
+    el!("div" "class"=(class) "role"="status"; icon(href), el!("p"; title, say(text)), queue, number)
 }

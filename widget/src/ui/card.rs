@@ -2,8 +2,9 @@
 
 use look::{Post, phrases};
 use protocol::Lang;
-use yew::{AttrValue, Html, classes, html};
+use yew::{AttrValue, Html};
 
+use super::el::{el, keyed, none, say};
 use super::icon::badge;
 use super::portrait::portrait;
 use super::text::text;
@@ -11,21 +12,15 @@ use crate::view::CardView;
 
 pub fn card(card: &CardView) -> Html {
     let post = Post::of(&card.text);
-    html! {
-        <article key={card.key.0} class={classes!("cd", card.fresh.then_some("new"))}>
-            <header class="top">
-                { portrait(&card.portrait) }
-                <div>
-                    <p class="nm">{ &card.name }{ badge(phrases(card.lang).official) }</p>
-                    <time>{ &card.time }</time>
-                </div>
-            </header>
-            <div class="tx" lang={card.text_lang.map(Lang::tag)}>
-                if let Some(title) = post.title {
-                    <h2>{ title.to_owned() }</h2>
-                }
-                <p>{ text(&AttrValue::from(post.text.to_owned())) }</p>
-            </div>
-        </article>
-    }
+    let (class, name) = (if card.fresh { "cd new" } else { "cd" }, say(&card.name));
+    let name = el!("p" "class"="nm"; name, badge(phrases(card.lang).official));
+    let top = el!("header" "class"="top";
+        portrait(&card.portrait),
+        el!("div"; name, el!("time"; say(&card.time))));
+    let title = post
+        .title
+        .map_or_else(none, |title| el!("h2"; say(title.to_owned())));
+    let said = el!("p"; text(&AttrValue::from(post.text.to_owned())));
+    let said = el!("div" "class"="tx" "lang"=(card.text_lang.map(Lang::tag)); title, said);
+    keyed(el!("article" "class"=(class); top, said), card.key.0)
 }

@@ -9,8 +9,10 @@ use look::{phrases, refusal};
 use protocol::limits::BODY_UNITS;
 use protocol::{Lang, Refusal};
 use web_sys::HtmlTextAreaElement;
-use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties, classes, html};
+use yew::virtual_dom::ListenerKind;
+use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties};
 
+use super::el::{all, el, found, keyed, on, say};
 use super::field::{Field, Told};
 use super::icon::{icon, small};
 use crate::boot::Before;
@@ -117,23 +119,25 @@ impl Component for Composer {
         let props = ctx.props();
         let words = phrases(props.lang);
         if props.read_only {
-            return html! { <footer class="cp ro">{ small("#i-lock") }<span>{ words.read_only }</span></footer> };
+            return el!("footer" "class"="cp ro"; small("#i-lock"), el!("span"; say(words.read_only)));
         }
         let over = left(self.units).is_some_and(|left| left < 0);
-        html! {
-            <>
-                <div key="above" hidden={props.hidden}>{ self.above(props) }</div>
-                <form key="form" class="cp" aria-label={words.placeholder} hidden={props.hidden} inert={props.inert}>
-                    <textarea class="fd" id="maru-draft" rows="1" placeholder={words.placeholder}
-                        aria-label={words.placeholder} enterkeyhint="enter" autocomplete="off" ref={&self.area} />
-                    <button type="button" class={classes!("sd", over.then_some("no"))} aria-label={words.send}
-                        onmousedown={|event: yew::MouseEvent| event.prevent_default()}
-                        onclick={ctx.link().callback(|_| Msg::Button)}>
-                        <i>{ icon("#i-send") }</i>
-                    </button>
-                </form>
-            </>
-        }
+        let class = if over { "sd no" } else { "sd" };
+        let button = el!("button" "type"="button" "class"=(class) "aria-label"=(words.send); el!("i"; icon("#i-send")));
+        // The field keeps the focus.
+        let button = on(button, ListenerKind::onmousedown, |event| event.prevent_default());
+        let link = ctx.link().clone();
+        let button = on(button, ListenerKind::onclick, move |_| {
+            link.send_message(Msg::Button)
+        });
+        let field = el!("textarea" "class"="fd" "id"="maru-draft" "rows"="1" "placeholder"=(words.placeholder)
+            "aria-label"=(words.placeholder) "enterkeyhint"="enter" "autocomplete"="off");
+        let hidden = props.hidden.then_some("hidden");
+        let form = el!("form" "class"="cp" "aria-label"=(words.placeholder) "hidden"=(hidden)
+            "inert"=(props.inert.then_some("inert"));
+            found(field, &self.area), button);
+        let above = el!("div" "hidden"=(hidden); self.above(props));
+        all(vec![keyed(above, "above"), keyed(form, "form")])
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -171,9 +175,9 @@ impl Composer {
         match (left(self.units), &props.notice) {
             (Some(left), _) if left < 0 => {
                 let over = u32::try_from(left.unsigned_abs()).unwrap_or(u32::MAX);
-                html! {
-                    <p class="xb er" role="status">{ words.body_max.with(max) }<b>{ words.over.with(over) }</b></p>
-                }
+                el!("p" "class"="xb er" "role"="status";
+                    say(words.body_max.with(max)),
+                    el!("b"; say(words.over.with(over))))
             }
             (_, Some(notice)) => told(true, notice.clone()),
             (Some(left), None) => told(false, words.left.with(u32::try_from(left).unwrap_or(0)).into()),
@@ -183,7 +187,7 @@ impl Composer {
 }
 
 fn told(is_error: bool, text: AttrValue) -> Html {
-    html! { <p class={classes!("xb", is_error.then_some("er"))} role="status">{ text }</p> }
+    el!("p" "class"=(if is_error { "xb er" } else { "xb" }) "role"="status"; say(text))
 }
 
 /// Units that still fit, where they are few.

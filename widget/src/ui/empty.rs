@@ -2,38 +2,30 @@
 
 use look::phrases;
 use protocol::Lang;
-use yew::{AttrValue, Callback, Html, html};
+use yew::{AttrValue, Callback, Html};
 
+use super::el::{el, press, say};
 use crate::view::Intent;
 
 /// A greeting is one tap away.
 pub fn room(lang: Lang, emit: &Callback<Intent>) -> Html {
     let words = phrases(lang);
-    html! {
-        <div class="em">
-            <svg class="st" viewBox="0 0 160 140" aria-hidden="true">
-                <use href="#s-hi" />
-                <text class="w" x="74" y="28" text-anchor="middle">{ words.wave }</text>
-            </svg>
-            <h2>{ words.empty_title }</h2>
-            <p>{ words.empty_text }</p>
-            <div class="sg">
-                { for words.starters.into_iter().map(|line| html! {
-                    <button type="button" class="bt so sm"
-                        onclick={emit.reform(move |_| Intent::Say(AttrValue::Static(line)))}>{ line }</button>
-                }) }
-            </div>
-        </div>
-    }
+    let wave = el!("text" "class"="w" "x"="74" "y"="28" "text-anchor"="middle"; say(words.wave));
+    let starters = words.starters.into_iter().map(|line| {
+        let button = el!("button" "type"="button" "class"="bt so sm"; say(line));
+        press(button, emit, Intent::Say(AttrValue::Static(line)))
+    });
+    el!("div" "class"="em";
+        el!("svg" "class"="st" "viewBox"="0 0 160 140" "aria-hidden"="true"; el!("use" "href"="#s-hi"), wave),
+        el!("h2"; say(words.empty_title)),
+        el!("p"; say(words.empty_text)),
+        el!("div" "class"="sg" => starters.collect()))
 }
 
 pub fn feed(lang: Lang) -> Html {
     let words = phrases(lang);
-    html! {
-        <div class="em">
-            <svg class="mark zz" viewBox="0 0 48 48" aria-hidden="true"><use href="#m-shut" /></svg>
-            <h2>{ words.feed_empty_title }</h2>
-            <p>{ words.feed_empty_text }</p>
-        </div>
-    }
+    el!("div" "class"="em";
+        el!("svg" "class"="mark zz" "viewBox"="0 0 48 48" "aria-hidden"="true"; el!("use" "href"="#m-shut")),
+        el!("h2"; say(words.feed_empty_title)),
+        el!("p"; say(words.feed_empty_text)))
 }

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use look::{Phrases, phrases};
 use protocol::Lang;
-use yew::{Component, Context, Html, Properties, classes, html};
+use yew::{Component, Context, Html, Properties};
 
+use super::el::{el, keyed, none, say};
 use super::icon::{badge, tiny};
 use super::portrait::portrait;
 use super::text::text;
@@ -34,69 +35,57 @@ impl Component for GroupRow {
 
 fn group(group: &GroupView) -> Html {
     let words = phrases(group.lang);
-    let fresh = group.fresh.then_some("new");
     let last = group.bubbles.len().saturating_sub(1);
     let bubbles = group.bubbles.iter().enumerate().map(|(at, bubble)| {
         let foot = match &group.state {
-            GroupState::Told { time } if at == last => {
-                html! { <span class="mt"><time>{ time }</time></span> }
-            }
+            GroupState::Told { time } if at == last => el!("span" "class"="mt"; el!("time"; say(time))),
             // Where the next one has come as far, it speaks for both.
             GroupState::Unsent(ways) if ways.get(at) != ways.get(at.saturating_add(1)) => {
                 foot(words, ways.get(at))
             }
-            _ => Html::default(),
+            _ => none(),
         };
         row(bubble, "b", foot)
     });
-    match &group.who {
-        Who::Me => html! {
-            <li class={classes!("g", "me", fresh)}>
-                <div class="c">
-                    <p key="name" class="vh">{ words.you }</p>
-                    { for bubbles }
-                </div>
-            </li>
-        },
+    let mut column = Vec::with_capacity(group.bubbles.len() + 1);
+    let (class, face) = match &group.who {
+        Who::Me => {
+            column.push(keyed(el!("p" "class"="vh"; say(words.you)), "name"));
+            (["g me", "g me new"], None)
+        }
         Who::Other {
             name,
             portrait: face,
             official,
         } => {
-            let of = official.then_some("of");
-            html! {
-                <li class={classes!("g", of, fresh)}>
-                    <span class={classes!("avw", of)}>{ portrait(face) }</span>
-                    <div class="c">
-                        <p key="name" class="nm">
-                            { name }
-                            if *official {
-                                { badge(words.official) }
-                            }
-                        </p>
-                        { for bubbles }
-                    </div>
-                </li>
-            }
+            let mark = if *official { badge(words.official) } else { none() };
+            column.push(keyed(el!("p" "class"="nm"; say(name), mark), "name"));
+            let (class, around) = if *official {
+                (["g of", "g of new"], "avw of")
+            } else {
+                (["g", "g new"], "avw")
+            };
+            (class, Some(el!("span" "class"=(around); portrait(face))))
         }
-    }
+    };
+    column.extend(bubbles);
+    let [old, new] = class;
+    let mut parts = Vec::with_capacity(2);
+    parts.extend(face);
+    parts.push(el!("div" "class"="c" => column));
+    el!("li" "class"=(if group.fresh { new } else { old }) => parts)
 }
 
 pub fn row(bubble: &Bubble, class: &'static str, foot: Html) -> Html {
-    html! {
-        <div key={&*bubble.key} class="rw">
-            <p {class} lang={bubble.lang.map(Lang::tag)}>{ text(&bubble.text) }</p>
-            { foot }
-        </div>
-    }
+    let said = el!("p" "class"=(class) "lang"=(bubble.lang.map(Lang::tag)); text(&bubble.text));
+    keyed(el!("div" "class"="rw"; said, foot), &*bubble.key)
 }
 
 fn foot(words: &'static Phrases, way: Option<&Way>) -> Html {
-    match way {
-        Some(Way::Waiting) => html! {
-            <span class="mt"><i class="k ql">{ tiny("#i-clock") }{ words.waiting }</i></span>
-        },
-        Some(Way::Sending) => html! { <span class="mt"><i class="k ql">{ words.sending }</i></span> },
-        _ => Html::default(),
-    }
+    let told = match way {
+        Some(Way::Waiting) => el!("i" "class"="k ql"; tiny("#i-clock"), say(words.waiting)),
+        Some(Way::Sending) => el!("i" "class"="k ql"; say(words.sending)),
+        _ => return none(),
+    };
+    el!("span" "class"="mt"; told)
 }

@@ -4,8 +4,10 @@ use look::phrases::own_name;
 use look::{Avatar, Portrait, phrases};
 use protocol::{Lang, MemberId, Place};
 use web_sys::HtmlSelectElement;
-use yew::{AttrValue, Callback, Event, Html, TargetCast, html};
+use yew::virtual_dom::ListenerKind;
+use yew::{AttrValue, Callback, Event, Html, TargetCast};
 
+use super::el::{el, keyed, none, on, press, say};
 use super::icon::icon;
 use super::portrait::portrait;
 use super::tabs::tabs;
@@ -43,45 +45,50 @@ pub fn header(props: Header<'_>) -> Html {
         Status::Connecting => ("dot of", AttrValue::from(words.connecting)),
         Status::Off => ("dot of", AttrValue::from(words.offline)),
     };
-    html! {
-        <header key="header" class="hd" inert={props.inert}>
-            <div class="hr">
-                if props.place == Place::Panel {
-                    <button key="close" type="button" class="ib" id="maru-close" aria-label={words.close}
-                        onclick={emit.reform(|_| Intent::Close)}>
-                        { icon("#i-down") }
-                    </button>
-                }
-                <div key="title" class="t">
-                    <h1>{ props.title.to_owned() }</h1>
-                    <p class="ps" role="status"><span class={dot}></span><span>{ status }</span></p>
-                </div>
-                if let Some(me) = props.me {
-                    <button key="me" type="button" class="ib" id="maru-me" aria-label={words.rename} title={words.rename}
-                        onclick={emit.reform(|_| Intent::Rename)}>
-                        { portrait(&Portrait::Member(Avatar::of(me))) }
-                    </button>
-                }
-                if props.place != Place::Page {
-                    <a key="share" class="ib" href={props.share} target="_blank" rel="noopener"
-                        aria-label={words.share} title={words.share}>
-                        { icon("#i-share") }
-                    </a>
-                }
-                <label key="language" class="ib lg">
-                    { icon("#i-globe") }
-                    <select id="maru-lang" aria-label={words.language} onchange={let emit = emit.clone(); move |event: Event| speak(&event).into_iter().for_each(|intent| emit.emit(intent))}>
-                        { for Lang::ALL.into_iter().map(|lang| html! {
-                            <option value={lang.tag()} selected={lang == props.lang}>{ own_name(lang) }</option>
-                        }) }
-                    </select>
-                </label>
-            </div>
-            if let Some(tab) = props.tab {
-                { tabs(props.lang, tab, props.unread, emit) }
-            }
-        </header>
-    }
+    let close = if props.place == Place::Panel {
+        let button = el!("button" "type"="button" "class"="ib" "id"="maru-close" "aria-label"=(words.close);
+            icon("#i-down"));
+        keyed(press(button, emit, Intent::Close), "close")
+    } else {
+        none()
+    };
+    let status = el!("p" "class"="ps" "role"="status"; el!("span" "class"=(dot)), el!("span"; say(status)));
+    let title = el!("div" "class"="t"; el!("h1"; say(props.title.to_owned())), status);
+    let me = props.me.map_or_else(none, |me| {
+        let button = el!("button" "type"="button" "class"="ib" "id"="maru-me" "aria-label"=(words.rename)
+            "title"=(words.rename);
+            portrait(&Portrait::Member(Avatar::of(me))));
+        keyed(press(button, emit, Intent::Rename), "me")
+    });
+    let share = if props.place == Place::Page {
+        none()
+    } else {
+        let link = el!("a" "class"="ib" "href"=(props.share) "target"="_blank" "rel"="noopener"
+            "aria-label"=(words.share) "title"=(words.share);
+            icon("#i-share"));
+        keyed(link, "share")
+    };
+    let languages = Lang::ALL.into_iter().map(|lang| {
+        let selected = (lang == props.lang).then_some("selected");
+        el!("option" "value"=(lang.tag()) "selected"=(selected); say(own_name(lang)))
+    });
+    let select = el!("select" "id"="maru-lang" "aria-label"=(words.language) => languages.collect());
+    let emit_speak = emit.clone();
+    let select = on(select, ListenerKind::onchange, move |event| {
+        if let Some(intent) = speak(&event) {
+            emit_speak.emit(intent);
+        }
+    });
+    let language = keyed(el!("label" "class"="ib lg"; icon("#i-globe"), select), "language");
+    let tabs = props
+        .tab
+        .map_or_else(none, |tab| tabs(props.lang, tab, props.unread, emit));
+    keyed(
+        el!("header" "class"="hd" "inert"=(props.inert.then_some("inert"));
+            el!("div" "class"="hr"; close, keyed(title, "title"), me, share, language),
+            tabs),
+        "header",
+    )
 }
 
 fn speak(event: &Event) -> Option<Intent> {

@@ -1,6 +1,8 @@
 //! Icons, by their names in the document's sprite.
 
-use yew::{Html, html};
+use yew::Html;
+
+use super::el::{el, say};
 
 pub fn icon(href: &'static str) -> Html {
     sized("ic", href)
@@ -17,15 +19,12 @@ pub fn tiny(href: &'static str) -> Html {
 }
 
 fn sized(class: &'static str, href: &'static str) -> Html {
-    html! { <svg {class} aria-hidden="true"><use href={href} /></svg> }
+    el!("svg" "class"=(class) "aria-hidden"="true"; el!("use" "href"=(href)))
 }
 
 /// The mark of an official account: a shape and a word, never a colour alone.
 pub fn badge(word: &'static str) -> Html {
-    html! {
-        <span class="ob">
-            <svg class="bd" viewBox="0 0 14 14" aria-hidden="true"><use href="#i-badge" /></svg>
-            { word }
-        </span>
-    }
+    let mark =
+        el!("svg" "class"="bd" "viewBox"="0 0 14 14" "aria-hidden"="true"; el!("use" "href"="#i-badge"));
+    el!("span" "class"="ob"; mark, say(word))
 }

@@ -2,8 +2,9 @@
 
 use look::phrases;
 use protocol::Lang;
-use yew::{Callback, Html, html};
+use yew::{Callback, Html};
 
+use super::el::{el, press, say};
 use super::icon::small;
 use crate::view::Intent;
 
@@ -15,10 +16,6 @@ pub fn jump(lang: Lang, unread: u32, emit: &Callback<Intent>) -> Html {
     } else {
         words.newest.to_owned()
     };
-    html! {
-        <button type="button" class="jl" onclick={emit.reform(|_| Intent::Newest)}>
-            { small("#i-down") }
-            <span>{ label }</span>
-        </button>
-    }
+    let button = el!("button" "type"="button" "class"="jl"; small("#i-down"), el!("span"; say(label)));
+    press(button, emit, Intent::Newest)
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, html};
 
+use super::el::{el, keyed, none};
 use super::empty;
 use super::jump::jump;
 use super::rows::Rows;
@@ -29,17 +30,18 @@ pub fn list(panel: Panel<'_>) -> Html {
         jumps,
         ..
     } = panel;
-    html! {
-        <section key="chat" class="pl" id="p-chat" {hidden}
-            role={labelled.then_some("tabpanel")} aria-labelledby={labelled.then_some("t-chat")}>
-            if chat.items.is_empty() {
-                { empty::room(chat.lang, emit) }
-            } else {
-                <Rows chat={chat.clone()} {jumps} {emit} />
-            }
-            if let Some(unread) = panel.jump {
-                { jump(chat.lang, unread, emit) }
-            }
-        </section>
-    }
+    let rows = if chat.items.is_empty() {
+        empty::room(chat.lang, emit)
+    } else {
+        html! { <Rows chat={chat.clone()} {jumps} {emit} /> }
+    };
+    let jump = panel
+        .jump
+        .map_or_else(none, |unread| jump(chat.lang, unread, emit));
+    keyed(
+        el!("section" "class"="pl" "id"="p-chat" "hidden"=(hidden.then_some("hidden"))
+            "role"=(labelled.then_some("tabpanel")) "aria-labelledby"=(labelled.then_some("t-chat"));
+            rows, jump),
+        "chat",
+    )
 }

@@ -6,8 +6,10 @@ use look::phrases;
 use protocol::Lang;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
-use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties, SubmitEvent, classes, html};
+use yew::virtual_dom::ListenerKind;
+use yew::{AttrValue, Callback, Component, Context, Event, Html, NodeRef, Properties};
 
+use super::el::{all, el, found, keyed, none, on, press, say};
 use crate::view::Intent;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -55,39 +57,40 @@ impl Component for NicknameSheet {
             (words.join_title, words.join)
         };
         let input = self.input.clone();
-        let onsubmit = emit.reform(move |event: SubmitEvent| {
+        let emit_name = emit.clone();
+        let submitted = move |event: Event| {
             event.prevent_default();
-            Intent::Named(
-                input
-                    .cast::<HtmlInputElement>()
-                    .map(|input| input.value())
-                    .unwrap_or_default(),
+            let field = input.cast::<HtmlInputElement>();
+            emit_name.emit(Intent::Named(
+                field.map(|field| field.value()).unwrap_or_default(),
+            ));
+        };
+        let invalid = error.is_some();
+        let field = el!("input" "class"=(if invalid { "fd er" } else { "fd" }) "id"="maru-name" "type"="text"
+            "placeholder"=(words.join_field) "autocomplete"="nickname"
+            "aria-describedby"=(if invalid { "sh-h sh-e" } else { "sh-h" })
+            "aria-invalid"=(invalid.then_some("true")));
+        let reason = error.as_ref().map_or_else(none, |error| {
+            keyed(
+                el!("p" "class"="er" "id"="sh-e" "role"="alert"; say(error)),
+                "error",
             )
         });
-        let invalid = error.is_some();
-        html! {
-            <>
-                <div key="veil" class="vl" onclick={emit.reform(|_| Intent::NotNow)}></div>
-                <div key="sheet" class="sh" role="dialog" aria-modal="true" aria-labelledby="sh-t"><form {onsubmit}>
-                    <h2 key="title" id="sh-t">{ title }</h2>
-                    <p key="hint" id="sh-h">{ words.join_hint }</p>
-                    <label key="label" class="vh" for="maru-name">{ words.join_field }</label>
-                    <input key="input" class={classes!("fd", invalid.then_some("er"))} id="maru-name" type="text"
-                        placeholder={words.join_field} autocomplete="nickname"
-                        aria-describedby={if invalid { "sh-h sh-e" } else { "sh-h" }}
-                        aria-invalid={invalid.then_some("true")} ref={&self.input} />
-                    if let Some(error) = error {
-                        <p key="error" class="er" id="sh-e" role="alert">{ error }</p>
-                    }
-                    <div key="buttons" class="bs">
-                        <button type="button" class="bt so" onclick={emit.reform(|_| Intent::NotNow)}>
-                            { words.not_now }
-                        </button>
-                        <button type="submit" class="bt" disabled={*busy}>{ submit }</button>
-                    </div>
-                </form></div>
-            </>
-        }
+        let not_now = el!("button" "type"="button" "class"="bt so"; say(words.not_now));
+        let submit =
+            el!("button" "type"="submit" "class"="bt" "disabled"=(busy.then_some("disabled")); say(submit));
+        let form = el!("form";
+            keyed(el!("h2" "id"="sh-t"; say(title)), "title"),
+            keyed(el!("p" "id"="sh-h"; say(words.join_hint)), "hint"),
+            keyed(el!("label" "class"="vh" "for"="maru-name"; say(words.join_field)), "label"),
+            keyed(found(field, &self.input), "input"),
+            reason,
+            keyed(el!("div" "class"="bs"; press(not_now, emit, Intent::NotNow), submit), "buttons"));
+        let form = on(form, ListenerKind::onsubmit, submitted);
+        let veil = keyed(press(el!("div" "class"="vl"), emit, Intent::NotNow), "veil");
+        let sheet =
+            el!("div" "class"="sh" "role"="dialog" "aria-modal"="true" "aria-labelledby"="sh-t"; form);
+        all(vec![veil, keyed(sheet, "sheet")])
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {

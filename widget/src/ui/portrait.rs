@@ -1,20 +1,24 @@
 //! A face, or an account's crest, from the parts in the document's sprite.
 
 use look::{CrestArt, Portrait};
-use yew::{Html, html};
+use yew::{AttrValue, Html};
+
+use super::el::el;
 
 pub fn portrait(portrait: &Portrait) -> Html {
     match portrait {
-        Portrait::Member(avatar) => html! {
-            <svg class={avatar.class} viewBox="0 0 48 48" aria-hidden="true">
-                { for avatar.parts.iter().map(|part| html! { <use href={part.href} y={part.y} /> }) }
-            </svg>
-        },
-        Portrait::Account(CrestArt { href, ground, ink }) => html! {
-            <svg class="av" viewBox="0 0 48 48" aria-hidden="true">
-                <path fill={ground.clone()} d="M0 0h48v48H0z" />
-                <use href={*href} fill={ground.clone()} stroke={ground.clone()} color={ink.clone()} />
-            </svg>
-        },
+        Portrait::Member(avatar) => {
+            let parts = avatar
+                .parts
+                .iter()
+                .map(|part| el!("use" "href"=(part.href) "y"=(part.y)));
+            el!("svg" "class"=(avatar.class) "viewBox"="0 0 48 48" "aria-hidden"="true" => parts.collect())
+        }
+        Portrait::Account(CrestArt { href, ground, ink }) => {
+            let (ground, ink) = (&AttrValue::from(ground.clone()), &AttrValue::from(ink.clone()));
+            el!("svg" "class"="av" "viewBox"="0 0 48 48" "aria-hidden"="true";
+                el!("path" "fill"=(ground) "d"="M0 0h48v48H0z"),
+                el!("use" "href"=(*href) "fill"=(ground) "stroke"=(ground) "color"=(ink)))
+        }
     }
 }

@@ -11,6 +11,7 @@ use protocol::{DraftId, Refusal};
 use web_sys::Element;
 use yew::{Callback, Component, Context, Html, NodeRef, Properties, html};
 
+use super::el::{el, found, keyed, press, say};
 use super::group::{GroupRow, row};
 use super::scroll::{self, Seen};
 use crate::view::{Bubble, Chat, Intent, Item};
@@ -82,19 +83,16 @@ impl Component for Rows {
         let Props { chat, emit, .. } = ctx.props();
         let words = phrases(chat.lang);
         let start = if chat.more_above {
-            html! {
-                <li key="old" class="old">
-                    <button type="button" class="bt so sm" onclick={emit.reform(|_| Intent::Up)}>{ words.older }</button>
-                </li>
-            }
+            let button = el!("button" "type"="button" "class"="bt so sm"; say(words.older));
+            keyed(el!("li" "class"="old"; press(button, emit, Intent::Up)), "old")
         } else {
-            html! { <li key="start" class="sy">{ words.history_start }</li> }
+            keyed(el!("li" "class"="sy"; say(words.history_start)), "start")
         };
         let mut rows = Vec::with_capacity(chat.items.len() + 1);
         rows.push(start);
         for item in &chat.items {
             match item {
-                Item::Day { key, text } => rows.push(html! { <li key={*key} class="dc">{ text }</li> }),
+                Item::Day { key, text } => rows.push(keyed(el!("li" "class"="dc"; say(text)), *key)),
                 Item::Group(group) => {
                     let key = ["g", &group.key.to_string()].concat();
                     rows.push(html! { <GroupRow {key} group={group.clone()} /> });
@@ -104,12 +102,11 @@ impl Component for Rows {
                 }
             }
         }
-        html! {
-            <div class="sc" id="maru-scroll" tabindex="0" role="log"
-                aria-live={if chat.appended { "polite" } else { "off" }} aria-label={words.messages} ref={&self.scroller}>
-                <ol class="ls">{ for rows }</ol>
-            </div>
-        }
+        let live = if chat.appended { "polite" } else { "off" };
+        let scroller = el!("div" "class"="sc" "id"="maru-scroll" "tabindex"="0" "role"="log" "aria-live"=(live)
+            "aria-label"=(words.messages);
+            el!("ol" "class"="ls" => rows));
+        found(scroller, &self.scroller)
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -157,28 +154,22 @@ impl Rows {
 /// A message that was refused for good: the reason beside it, and what can be done.
 fn failed(chat: &Chat, emit: &Callback<Intent>, draft: DraftId, body: &Bubble, reason: Refusal) -> [Html; 2] {
     let words = phrases(chat.lang);
-    let foot = html! { <span class="mt"><i class="er">{ words.unsent }</i></span> };
+    let foot = el!("span" "class"="mt"; el!("i" "class"="er"; say(words.unsent)));
+    let choice = |name: &'static str, intent: Intent| {
+        press(
+            el!("button" "type"="button" "class"="lk"; say(name)),
+            emit,
+            intent,
+        )
+    };
+    let choices = el!("span";
+        choice(words.send_again, Intent::Retry(draft)),
+        choice(words.delete, Intent::Discard(draft)));
+    let you = keyed(el!("p" "class"="vh"; say(words.you)), "name");
+    let message = el!("li" "class"="g me"; el!("div" "class"="c"; you, row(body, "b rej", foot)));
+    let reason = el!("li" "class"="why er"; say(refusal(chat.lang, &reason)), choices);
     [
-        html! {
-            <li key={["f", &body.key].concat()} class="g me">
-                <div class="c">
-                    <p key="name" class="vh">{ words.you }</p>
-                    { row(body, "b rej", foot) }
-                </div>
-            </li>
-        },
-        html! {
-            <li key={["w", &body.key].concat()} class="why er">
-                { refusal(chat.lang, &reason) }
-                <span>
-                    <button type="button" class="lk" onclick={emit.reform(move |_| Intent::Retry(draft))}>
-                        { words.send_again }
-                    </button>
-                    <button type="button" class="lk" onclick={emit.reform(move |_| Intent::Discard(draft))}>
-                        { words.delete }
-                    </button>
-                </span>
-            </li>
-        },
+        keyed(message, ["f", &body.key].concat()),
+        keyed(reason, ["w", &body.key].concat()),
     ]
 }

@@ -2,37 +2,38 @@
 
 use look::{count, phrases};
 use protocol::Lang;
-use yew::{Callback, Html, KeyboardEvent, html};
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+use yew::virtual_dom::ListenerKind;
+use yew::{Callback, Html};
 
+use super::el::{el, none, on as hear, press, say};
 use crate::browser;
 use crate::view::{Intent, Tab};
 
 pub fn tabs(lang: Lang, on: Tab, (chat, feed): (u32, u32), emit: &Callback<Intent>) -> Html {
     let words = phrases(lang);
     let tab = |tab: Tab, id: &'static str, panel: &'static str, name: &'static str, unread: u32| {
-        let is_on = tab == on;
-        html! {
-            <button type="button" role="tab" {id} aria-controls={panel}
-                aria-selected={if is_on { "true" } else { "false" }}
-                tabindex={if is_on { "0" } else { "-1" }}
-                onclick={emit.reform(move |_| Intent::Show(tab))}>
-                { name }
-                if unread > 0 {
-                    <span class="nb">{ count::badge(unread) }</span>
-                }
-            </button>
+        let (selected, index) = if tab == on { ("true", "0") } else { ("false", "-1") };
+        let number = if unread > 0 {
+            el!("span" "class"="nb"; say(count::badge(unread)))
+        } else {
+            none()
+        };
+        let button = el!("button" "type"="button" "role"="tab" "id"=(id) "aria-controls"=(panel)
+            "aria-selected"=(selected) "tabindex"=(index);
+            say(name), number);
+        press(button, emit, Intent::Show(tab))
+    };
+    let emit_turn = emit.clone();
+    let list = el!("div" "class"="tb" "role"="tablist" "aria-label"=(words.views);
+        tab(Tab::Chat, "t-chat", "p-chat", words.chat, chat),
+        tab(Tab::Feed, "t-feed", "p-feed", words.news, feed));
+    hear(list, ListenerKind::onkeydown, move |event| {
+        if let Some(intent) = event.dyn_ref().and_then(|event| turn(on, event)) {
+            emit_turn.emit(intent);
         }
-    };
-    let onkeydown = {
-        let emit = emit.clone();
-        move |event: KeyboardEvent| turn(on, &event).into_iter().for_each(|intent| emit.emit(intent))
-    };
-    html! {
-        <div class="tb" role="tablist" aria-label={words.views} {onkeydown}>
-            { tab(Tab::Chat, "t-chat", "p-chat", words.chat, chat) }
-            { tab(Tab::Feed, "t-feed", "p-feed", words.news, feed) }
-        </div>
-    }
+    })
 }
 
 fn turn(on: Tab, event: &KeyboardEvent) -> Option<Intent> {

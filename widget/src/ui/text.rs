@@ -4,18 +4,20 @@
 
 use look::link::REL;
 use look::{Piece, pieces};
-use yew::{AttrValue, Html, html};
+use yew::{AttrValue, Html};
+
+use super::el::{all, el, say};
 
 pub fn text(text: &AttrValue) -> Html {
-    pieces(text).into_iter().map(piece).collect()
+    all(pieces(text).into_iter().map(piece).collect())
 }
 
 fn piece(piece: Piece<'_>) -> Html {
     match piece {
-        Piece::Plain(text) => html! { text.to_owned() },
+        Piece::Plain(text) => say(text.to_owned()),
         Piece::Link(address) => {
             let address = AttrValue::from(address.to_owned());
-            html! { <a href={&address} target="_blank" rel={REL}>{ &address }</a> }
+            el!("a" "href"=(&address) "target"="_blank" "rel"=(REL); say(&address))
         }
     }
 }
