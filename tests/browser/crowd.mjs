@@ -71,22 +71,28 @@ export async function herd(stage, room, count, { site = 'miruna' } = {}) {
     fans.add(fan);
     const ticket = await ticketOf(n);
     const join = () => {
-      fan.socket = new WebSocket(address, { protocols: ['maru.v1'], headers: { origin: stage.relay.url } });
-      // A relay that goes while it is asked may never answer.
-      const late = setTimeout(() => fan.socket.close(), 10_000);
-      fan.socket.onopen = () => fan.socket.send(JSON.stringify({ hello: { ticket } }));
-      fan.socket.onmessage = ({ data }) => {
+      const socket = new WebSocket(address, { protocols: ['maru.v1'], headers: { origin: stage.relay.url } });
+      fan.socket = socket;
+      const again = () => {
+        clearTimeout(late);
+        Object.assign(socket, { onopen: null, onmessage: null, onclose: null });
+        const spread = fan.in ? fan.window : Math.min(30_000, 500 * 2 ** fan.tries);
+        Object.assign(fan, { in: false, tries: fan.tries + 1 });
+        if (!gone) setTimeout(join, Math.random() * spread);
+      };
+      // A relay that goes while it is asked never answers, and node's socket does not close before it is open.
+      const late = setTimeout(() => {
+        socket.close();
+        again();
+      }, 5000);
+      socket.onopen = () => socket.send(JSON.stringify({ hello: { ticket } }));
+      socket.onmessage = ({ data }) => {
         const { welcome } = JSON.parse(data);
         if (!welcome) return;
         clearTimeout(late);
         Object.assign(fan, { in: true, tries: 0, window: welcome.reconnect_window_ms });
       };
-      fan.socket.onclose = () => {
-        clearTimeout(late);
-        const spread = fan.in ? fan.window : Math.min(30_000, 500 * 2 ** fan.tries);
-        Object.assign(fan, { in: false, tries: fan.tries + 1 });
-        if (!gone) setTimeout(join, Math.random() * spread);
-      };
+      socket.onclose = again;
     };
     join();
   };
