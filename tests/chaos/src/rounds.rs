@@ -68,7 +68,7 @@ fn finish(mut world: World, options: &Options) -> bool {
     }
     let replays = world.hostile.as_ref().map_or(0, |hostile| hostile.replays);
     if let Some(hostile) = world.hostile.take() {
-        hostile.end(&world.site, &world.room);
+        hostile.end();
     }
     let left = SETTLE.saturating_sub(calm.elapsed());
     let settled = world.board.wait(left, |states| {
