@@ -174,3 +174,43 @@ scene('r2 what is kept is everybody’s: documents and their app, twelve rooms, 
   assert.match(said.guest, /^[0-9a-f]{32}$/);
   assert.ok(!said.texts.includes(said.guest), 'not who somebody is');
 });
+
+/** Makes of the kept copy of this page's room one that an earlier build left: another app, under other names. */
+const outdate = (page) => page.evaluate(async () => {
+  const cache = await caches.open('maru-1');
+  const old = (text) => text.replaceAll(/app-[0-9a-f]{12}/g, 'app-0ddba11c0de5');
+  const room = await cache.match(location.href);
+  const headers = new Headers(room.headers);
+  for (const file of headers.get('maru-app').split(' ')) await cache.put(old(file), await cache.match(file));
+  headers.set('maru-app', old(headers.get('maru-app')));
+  await cache.put(location.href, new Response(old(await room.text()), { headers }));
+});
+
+scene('r2 a deploy takes no kept room away: the one of an earlier build opens with the app of that build, until it is kept anew', async (stage) => {
+  await said(stage, 'older', ['前のビルド']);
+  const at = (room) => `${stage.relay.url}/r/miruna/${room}`;
+  const moka = await stage.person({ name: 'もか', path: at('older'), allow: RELAY_IS_DOWN });
+  const older = await moka.whole();
+  await older.join('もか', 'はい');
+  await older.delivered();
+  await isKept(older.frame);
+  await outdate(moka.page);
+  await moka.page.goto(at('newer'));
+  await isKept((await moka.whole()).frame);
+  const files = async () => (await kept(moka.page.mainFrame())).filter((path) => path.startsWith('/a/')).length;
+  assert.equal(await files(), 4, 'two apps, for two rooms');
+
+  await stage.relay.kill();
+  await moka.page.goto(at('older'));
+  const chat = new Chat(moka, moka.page.mainFrame());
+  await chat.sees('前のビルド');
+  assert.match(await moka.page.evaluate(() => document.documentElement.dataset.appWasm), /app-0ddba11c0de5/);
+  await chat.say('古いアプリから');
+  await stage.relay.boot();
+  await chat.connected();
+  await chat.delivered();
+
+  await moka.page.goto(at('older'));
+  await isKept((await moka.whole()).frame);
+  await until(async () => (await files()) === 2, 'the app that nothing names any more to go');
+});
