@@ -58,15 +58,14 @@ impl App {
     }
 
     fn request(&mut self, ctx: &Context<Self>, chosen: Option<DisplayName>) {
-        let site = self.boot.site.clone();
         let name = chosen.clone().or_else(|| self.store.name().cloned());
         let request = GuestRequest {
             guest: self.store.guest(),
             name: name.clone().map(String::from),
         };
-        ctx.link().send_future(async move {
-            let reply = ticket::fetch(&site, &request).await;
-            Msg::Desk(Answer { chosen, name, reply })
+        let link = ctx.link().clone();
+        ticket::fetch(&self.boot.site, &request, move |reply| {
+            link.send_message(Msg::Desk(Answer { chosen, name, reply }));
         });
     }
 

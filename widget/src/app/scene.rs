@@ -9,6 +9,7 @@ use super::App;
 use crate::browser;
 use crate::ui::banner::banner;
 use crate::ui::composer::Composer;
+use crate::ui::el::{all, el, keyed, none};
 use crate::ui::feed::feed;
 use crate::ui::header::{Header, Status, header};
 use crate::ui::list::{Panel, list};
@@ -85,32 +86,30 @@ impl App {
             inert: modal,
             emit: &self.wanted,
         });
-        html! {
-            <>
-                { header }
-                <div key="banner">{ trouble.as_ref().map(|trouble| banner(lang, trouble)) }</div>
-                <div key="sheet">{ sheet }</div>
-                <main key="panels" class="fl" inert={modal}>
-                    if !is_feed {
-                        { list }
-                    }
-                    if is_feed || has_tabs {
-                        { news }
-                    }
-                </main>
-                <Composer
-                    key="composer"
-                    {lang}
-                    {notice}
-                    read_only={is_feed}
-                    hidden={self.reading.tab == Tab::Feed && !is_feed}
-                    taken={self.taken}
-                    before={self.before.clone()}
-                    inert={modal}
-                    emit={&self.wanted}
-                />
-            </>
-        }
+        let main = el!("main" "class"="fl" "inert"=(modal.then_some("inert"));
+            if is_feed { none() } else { list },
+            if is_feed || has_tabs { news } else { none() });
+        let composer = html! {
+            <Composer
+                key="composer"
+                {lang}
+                {notice}
+                read_only={is_feed}
+                hidden={self.reading.tab == Tab::Feed && !is_feed}
+                taken={self.taken}
+                before={self.before.clone()}
+                inert={modal}
+                emit={&self.wanted}
+            />
+        };
+        let trouble = trouble.map_or_else(none, |trouble| banner(lang, &trouble));
+        all(vec![
+            header,
+            keyed(el!("div"; trouble), "banner"),
+            keyed(el!("div"; sheet.unwrap_or_default()), "sheet"),
+            keyed(main, "panels"),
+            composer,
+        ])
     }
 }
 
