@@ -8,7 +8,7 @@ mod names;
 mod relay;
 mod silence;
 mod stamp;
-mod wasm;
+pub mod wasm;
 mod widget;
 
 pub use relay::{build as relay, faults};

@@ -8,5 +8,6 @@ pub mod dev;
 pub mod setup;
 pub mod shots;
 pub mod sim;
+pub mod sizes;
 pub mod test;
 pub mod tidy;

@@ -39,6 +39,8 @@ enum Command {
     Chaos(cmd::chaos::Options),
     /// Hold the sizes of what is built against budgets.toml.
     Budgets,
+    /// Whose the bytes of the built app are, crate by crate.
+    Sizes,
     /// Check the rules of the tree: who imports whom, file lengths and openings, names that must agree.
     Tidy,
     /// Take the pictures of docs/ anew; names choose some.
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Sim(options) => cmd::sim::run(&options),
         Command::Chaos(options) => cmd::chaos::run(&options),
         Command::Budgets => cmd::budgets::run(),
+        Command::Sizes => cmd::sizes::run(),
         Command::Tidy => cmd::tidy::run(),
         Command::Shots { names } => cmd::shots::run(&names),
         Command::Deploy(options) => cmd::deploy::run(&options),
