@@ -23,6 +23,7 @@ const ANSWER_MS: u64 = 10_000;
 const FETCH_MS: u64 = 10_000;
 
 /// What one tab knows of one room.
+#[derive(Clone, Debug)]
 pub struct Client {
     room: RoomName,
     path: Path,

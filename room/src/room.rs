@@ -75,7 +75,7 @@ pub enum Effect {
 }
 
 /// What a room remembers between two steps. All of it may be lost at any time.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Room {
     kind: RoomKind,
     sockets: Sockets,

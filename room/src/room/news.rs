@@ -10,7 +10,7 @@ use super::reach::{self, Reach};
 use super::{Conn, Effect, elapsed};
 use crate::{Fault, Journal};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct News {
     /// Everything up to here was told, or waits to be told. None: this memory has not asked the journal yet.
     head: Option<Seq>,

@@ -27,7 +27,7 @@ pub(super) fn search_above(head: Seq, base_seq: Seq) -> Seq {
 /// How fast each member writes, over all their sockets. It outlives them: reconnecting earns nobody a new burst.
 ///
 /// Invariant: a bucket that is full again is forgotten before one more is remembered beyond the bound.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Posts {
     buckets: BTreeMap<MemberId, Bucket>,
 }

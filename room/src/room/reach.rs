@@ -37,7 +37,7 @@ const CARRIED: u64 = limits::BEHIND_EVENTS as u64 / 2 + KEEP_EVENTS;
 /// A card is written again after so many proved entries. It costs a copy in memory, no row.
 const KEEP_EVENTS: u64 = 64;
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Reach {
     accounts: BTreeMap<Conn, Account>,
     /// The sockets that are told nothing now.
@@ -57,7 +57,7 @@ pub(super) struct Reach {
     open: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Account {
     /// Everything up to here has arrived. None: unknown, of a socket that an earlier memory told.
     proved: Option<Seq>,

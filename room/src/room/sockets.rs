@@ -11,14 +11,14 @@ use super::{Conn, ms};
 use crate::Card;
 use crate::pace::{Bucket, FRAMES};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Sockets {
     open: BTreeMap<Conn, Socket>,
     /// How many sockets each member has said `Hello` on.
     present: BTreeMap<MemberId, usize>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Socket {
     card: Option<Card>,
     frames: Bucket,

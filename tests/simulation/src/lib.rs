@@ -21,6 +21,7 @@ mod person;
 mod promise;
 mod script;
 mod shrink;
+mod smallest;
 mod wire;
 mod world;
 
@@ -30,6 +31,7 @@ pub use many::{Sum, caught, many};
 pub use mutation::Mutation;
 pub use promise::{Broken, Invariant};
 pub use shrink::small;
+pub use smallest::{Faults, Searched, search};
 use world::World;
 
 /// One run: the same one on every machine.
