@@ -155,7 +155,8 @@ const sign = async () => {
 export const remember = async () => {
   try {
     const isLost = ([key]) => localStorage.getItem(key.replace(/\w+$/, "guest")) === null;
-    const who = JSON.parse(await run("log", "readonly", (logs) => logs.get("who")));
+    signed = await run("log", "readonly", (logs) => logs.get("who"));
+    const who = JSON.parse(signed);
     for (const [key, text] of who.filter(isLost)) localStorage.setItem(key, text);
   } catch {}
 };
@@ -163,9 +164,14 @@ export const remember = async () => {
 export const keep = async (draft, text) => {
   const wait = works ? SLOW_MS : 0;
   const kept = here
-    .then(sign)
+    // Both are handed over before anything is waited for: a page that is loaded again right now has said all it had to.
     // On the disk, not only handed to it: what was written a moment before the battery ends is there the next day.
-    .then(() => run("outbox", "readwrite", (outbox) => outbox.put({ draft, place, tab, text }), "strict"))
+    .then(() =>
+      Promise.all([
+        sign(),
+        run("outbox", "readwrite", (outbox) => outbox.put({ draft, place, tab, text }), "strict"),
+      ]),
+    )
     .then(() => true, () => false);
   kept.then(found);
   found(await Promise.race([kept, new Promise((go) => setTimeout(go, wait, false))]));
