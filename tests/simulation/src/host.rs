@@ -69,6 +69,8 @@ pub(crate) struct Host {
     /// When the mind was last made anew. Whatever was lost with the one before is mended after this.
     pub(crate) restored_at: u64,
     pub(crate) frames_in: u64,
+    /// What was said while they were settled, before a step that failed.
+    pub(crate) settled: Vec<Out>,
     /// When accounts were settled last, by what had been written.
     settled_at: u64,
 }
@@ -93,6 +95,7 @@ impl Host {
             skew_ms: 0,
             restored_at: 0,
             frames_in: 0,
+            settled: Vec::new(),
             settled_at: 0,
         }
     }
@@ -125,10 +128,16 @@ impl Host {
             self.settle_accounts(now, &mut mind, &mut outs);
         }
         let effects = mind.step(&mut self.ledger, clock, input);
-        let outs = effects.map(|effects| {
-            outs.extend(self.resolve(now, &mind, effects));
-            outs
-        });
+        let outs = match effects {
+            Ok(effects) => {
+                outs.extend(self.resolve(now, &mind, effects));
+                Ok(outs)
+            }
+            Err(fault) => {
+                self.settled = outs;
+                Err(fault)
+            }
+        };
         self.mind = Some(mind);
         outs
     }

@@ -185,7 +185,8 @@ impl World {
                 self.mended();
             }
             Err(fault) => {
-                self.gate(None, Vec::new())?;
+                let settled = std::mem::take(&mut self.host.settled);
+                self.gate(None, settled)?;
                 self.room_fault(of, &fault)?;
             }
         }
