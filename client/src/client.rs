@@ -129,10 +129,7 @@ impl Client {
             Input::TicketFailed(_) => {}
             Input::Opened if self.path.phase == Phase::Opening => self.hello(now, out),
             Input::Opened => {}
-            Input::Frame(frame) => {
-                self.path.heard(now);
-                self.frame(moment, frame, out);
-            }
+            Input::Frame(frame) => self.frame(moment, frame, out),
             Input::Pong => self.path.heard(now),
             Input::Closed { code } => self.closed(moment, code),
             Input::Wake => self.wake_at = None,

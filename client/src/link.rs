@@ -110,6 +110,7 @@ impl Path {
         self.plan_ping(moment);
     }
 
+    /// An answer to a ping. Other frames tell nothing of the way to the room: it may be dead while they still come.
     pub(crate) fn heard(&mut self, now: UnixMillis) {
         self.heard_at = now;
     }

@@ -4,7 +4,7 @@ use client::{Effect, Input, Link};
 use protocol::http::TicketReply;
 use protocol::{ClientFrame, DisplayName, Presence, Role, Seq, ServerFrame, limits};
 
-use crate::tab::{Tab, me};
+use crate::tab::{Tab, entries, me};
 
 #[test]
 fn r2_a_silent_link_is_given_up_and_every_wait_has_an_end() {
@@ -30,6 +30,29 @@ fn r2_a_silent_link_is_given_up_and_every_wait_has_an_end() {
         tab.later(10_000).contains(&Effect::Disconnect),
         "a socket that does not open is given up"
     );
+}
+
+#[test]
+fn r2_a_link_that_is_dead_in_one_direction_is_given_up_while_the_room_is_still_heard() {
+    let mut tab = Tab::live();
+    let mut spoke = 0;
+    for seq in 4..30 {
+        if tab.later(5_000).contains(&Effect::Disconnect) {
+            break;
+        }
+        tab.frame(ServerFrame::Events(entries(seq..=seq)));
+        spoke = seq;
+    }
+    assert!(matches!(tab.client.link(), Link::Offline { .. }), "{spoke}");
+    // Where the runtime answers, the same room is left by nobody.
+    let mut tab = Tab::live();
+    for seq in 4..30 {
+        tab.frame(ServerFrame::Events(entries(seq..=seq)));
+        if tab.later(5_000).contains(&Effect::Ping) {
+            tab.step(Input::Pong);
+        }
+    }
+    assert_eq!(tab.client.link(), Link::Live);
 }
 
 #[test]
