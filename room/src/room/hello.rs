@@ -5,7 +5,7 @@ use protocol::{
     ServerFrame, Settled, UnixMillis, Welcome, You, limits,
 };
 
-use super::{Conn, Effect, Pass, Room, post, reach, refuse};
+use super::{Conn, Effect, Pass, Room, bye, post, reach, refuse};
 use crate::{Card, Fault, Journal, Standing};
 
 impl Room {
@@ -37,8 +37,14 @@ impl Room {
         }
         if standing.head == Seq::ZERO {
             match journal.open() {
-                // An empty room whose epoch nobody can keep is still read, and has nothing to lose.
-                Err(fault) if fault.is_full() => {}
+                // An epoch that cannot be kept must not be told: the next memory would choose another. There is nothing
+                // to read here, and nothing could be written.
+                Err(fault) if fault.is_full() => {
+                    refuse(conn, None, Refusal::StorageFull, out);
+                    out.push(bye(conn, CloseReason::Full, Some(limits::FULL_RETRY_MS)));
+                    self.close(conn, CloseReason::Full, out);
+                    return Ok(());
+                }
                 opened => opened?,
             }
             standing = journal.standing()?;

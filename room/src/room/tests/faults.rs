@@ -163,14 +163,17 @@ fn a_full_storage_refuses_the_message_and_the_room_goes_on_being_read() {
 }
 
 #[test]
-fn an_empty_room_whose_storage_is_full_is_read_all_the_same() {
+fn an_empty_room_that_cannot_keep_its_epoch_tells_none_and_asks_to_come_back() {
     let mut stage = stage();
     stage.journal.is_full = true;
     stage.step(Input::Connected(A));
     assert_eq!(
-        told(&stage.hello(A, fan("a"), None))[1..],
-        ["1<welcome Snapshot 0", "*<presence 1 at 0"]
+        told(&stage.hello(A, fan("a"), None)),
+        ["1<refused StorageFull", "1<bye Full", "1 closed Full"]
     );
+    stage.journal.is_full = false;
+    stage.step(Input::Connected(A));
+    assert_eq!(told(&stage.hello(A, fan("a"), None))[1], "1<welcome Snapshot 0");
 }
 
 #[test]

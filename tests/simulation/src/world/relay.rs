@@ -332,6 +332,8 @@ impl World {
         let is_mute = self.is_previous(conn) || self.host.release == Release::Previous;
         let is_fair = match reason {
             CloseReason::TicketExpired => true,
+            // A new room on a full storage has no epoch that it could keep.
+            CloseReason::Full => wire.harmed || self.host.ledger.is_full,
             CloseReason::Slow => wire.harmed || is_mute,
             _ => wire.harmed,
         };
