@@ -181,9 +181,12 @@ const outdate = (page) => page.evaluate(async () => {
   const old = (text) => text.replaceAll(/app-[0-9a-f]{12}/g, 'app-0ddba11c0de5');
   const room = await cache.match(location.href);
   const headers = new Headers(room.headers);
-  for (const file of headers.get('maru-app').split(' ')) await cache.put(old(file), await cache.match(file));
+  const files = headers.get('maru-app').split(' ');
+  const copies = await Promise.all(files.map((file) => cache.match(file)));
   headers.set('maru-app', old(headers.get('maru-app')));
+  // First what names them: the worker may still be throwing away what nothing names.
   await cache.put(location.href, new Response(old(await room.text()), { headers }));
+  for (const [n, file] of files.entries()) await cache.put(old(file), copies[n]);
 });
 
 scene('r2 a deploy takes no kept room away: the one of an earlier build opens with the app of that build, until it is kept anew', async (stage) => {

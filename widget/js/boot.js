@@ -42,8 +42,9 @@ const start = async () => {
 
 // The service worker shows this room without the relay, should it ever have to. Asked for by somebody who is in the
 // room, not for every visitor of a page, and when they have had a moment for what they came for.
-const keep = () =>
-  setTimeout(async () => {
+let asked;
+const keep = () => {
+  asked ??= setTimeout(async () => {
     try {
       const { serviceWorker } = navigator;
       await serviceWorker.register("/sw.js");
@@ -52,6 +53,7 @@ const keep = () =>
       // Refused here: a room then needs the relay to open, as any page does.
     }
   }, 2e3);
+};
 
 start().then(
   () => ["pointerover", "keydown"].map((sign) => addEventListener(sign, keep, { once: true })),
