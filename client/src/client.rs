@@ -43,8 +43,8 @@ pub struct Client {
     behind: Option<UnixMillis>,
     /// A `Hello` was said again on the live link, then: a new name is on its way.
     renaming: Option<UnixMillis>,
-    /// The oldest post under way, and since when it is that.
-    unanswered: Option<(DraftId, UnixMillis)>,
+    /// The oldest post under way, since when it is that, and how long it may be.
+    unanswered: Option<(DraftId, UnixMillis, u64)>,
     wake_at: Option<UnixMillis>,
 }
 
@@ -211,12 +211,15 @@ impl Client {
     /// Posts are answered in the order in which they were sent, so the oldest tells for all.
     fn await_answers(&mut self, now: UnixMillis) {
         let since = |oldest| match self.unanswered {
-            Some((known, since)) if known == oldest => (known, since),
-            _ => (oldest, now),
+            Some(known) if known.0 == oldest => known,
+            _ => (oldest, now, ANSWER_MS),
         };
         self.unanswered = self.outbox.oldest_sent().map(since);
-        let is_late = |(_, since): &(DraftId, UnixMillis)| now.since(*since) >= ANSWER_MS;
-        if self.unanswered.take_if(|oldest| is_late(oldest)).is_some() {
+        if let Some((_, since, patience)) = &mut self.unanswered
+            && now.since(*since) >= *patience
+        {
+            // Each time it waits twice as long: it may be the answers that do not come through.
+            (*since, *patience) = (now, patience.saturating_mul(2));
             self.outbox.unsend();
         }
     }
@@ -358,7 +361,7 @@ impl Client {
         let answer = self
             .unanswered
             .filter(|_| live)
-            .map(|(_, since)| since.plus(ANSWER_MS));
+            .map(|(_, since, patience)| since.plus(patience));
         let next = [self.path.next_at(), grace, fetch, post, answer]
             .into_iter()
             .flatten()

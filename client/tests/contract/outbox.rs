@@ -295,3 +295,21 @@ fn r2_what_was_stored_in_another_history_stands_in_for_nothing_here() {
     tab.connect(Mode::Reset, 50, Vec::new());
     assert_eq!(tab.states(), []);
 }
+
+#[test]
+fn g1_what_is_not_answered_is_sent_again_and_each_time_later() {
+    let mut tab = Tab::live();
+    tab.post(8);
+    tab.post(9);
+    let mut resent = Vec::new();
+    for second in 1..=69 {
+        let effects = tab.later(1_000);
+        if effects.contains(&Effect::Ping) {
+            tab.step(Input::Pong);
+        }
+        if posts(&effects) > 0 {
+            resent.push((second, posts(&effects)));
+        }
+    }
+    assert_eq!(resent, [(10, 2), (30, 2)]);
+}

@@ -64,6 +64,8 @@ enum Event {
     Loads(usize),
     /// The device has written something.
     Disk(PageId),
+    /// Without a disk, a draft is as kept as it will ever be.
+    Kept(PageId, DraftId),
     /// What earlier pages have left is looked for.
     Adopt(PageId),
     /// Somebody decides about a message that failed.
@@ -260,6 +262,7 @@ impl World {
             Event::Ticket { page, served } => self.ticket(page, served),
             Event::Loads(tab) => self.load(tab),
             Event::Disk(page) => self.disk(page),
+            Event::Kept(page, draft) => self.kept(page, draft),
             Event::Adopt(page) => self.adopt(page),
             Event::Decide { page, draft } => self.decide(page, draft),
             Event::Official { draft } => self.official(draft),

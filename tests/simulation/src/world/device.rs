@@ -85,14 +85,23 @@ impl World {
         let Some(tab) = self.tabs.get(number) else {
             return Ok(());
         };
+        let page = tab.id();
         let has_disk = self.people.get(tab.person).is_some_and(|person| person.has_disk);
         if has_disk {
             self.save(number, Saving::Keep(draft, record(unsent)));
         }
         if !has_disk || self.host.mutation == Mutation::SendBeforeKept {
-            return self.tell_tab(number, Input::Kept(draft));
+            // Not at once: a driver performs all of a step before it begins the next.
+            self.after(0, Event::Kept(page, draft));
         }
         Ok(())
+    }
+
+    pub(super) fn kept(&mut self, page: PageId, draft: DraftId) -> Promise {
+        match self.page(page) {
+            Some(_) => self.tell_tab(page.0, Input::Kept(draft)),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn forget(&mut self, number: usize, draft: DraftId) {
