@@ -135,8 +135,8 @@ impl Client {
             Input::Wake => self.wake_at = None,
             Input::Online => self.path.nudge(moment),
             Input::Visible(visible) => self.path.set_visible(visible, now),
-            Input::Post { draft, body } => {
-                let unsent = self.outbox.add(draft, body, self.timeline.known(), now);
+            Input::Post { draft, body, with } => {
+                let unsent = self.outbox.add(draft, body, with, self.timeline.known(), now);
                 out.push(Effect::Keep(unsent));
                 out.push(Effect::Changed);
             }

@@ -5,7 +5,7 @@
 //! those on their way is bounded.
 
 use protocol::codec::{Decode, Value};
-use protocol::{Body, DraftId, Epoch, Pending, Position, Post, Refusal, Seq, UnixMillis, limits};
+use protocol::{Body, DraftId, Epoch, Pending, Position, Post, Refusal, Seq, UnixMillis, With, limits};
 use serde::{Deserialize, Serialize};
 
 /// After this long a message is not sent silently any more: what was meant for yesterday may be wrong today.
@@ -27,6 +27,9 @@ pub struct Unsent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<Epoch>,
     pub body: Body,
+    /// What there is beside the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<Box<With>>,
     pub at: UnixMillis,
     pub state: UnsentState,
     /// It may have left this device, so the relay may have it. Of what a reload finds nobody knows better.
@@ -57,6 +60,7 @@ impl Decode for Unsent {
             base_seq: value.get("base_seq")?,
             epoch: value.get("epoch")?,
             body: value.get("body")?,
+            with: value.get("with")?,
             at: value.get("at")?,
             state: value.get("state")?,
             tried: false,
@@ -96,12 +100,20 @@ impl Outbox {
     }
 
     /// The new message, to be kept.
-    pub(crate) fn add(&mut self, draft: DraftId, body: Body, base: Position, at: UnixMillis) -> Unsent {
+    pub(crate) fn add(
+        &mut self,
+        draft: DraftId,
+        body: Body,
+        with: Option<Box<With>>,
+        base: Position,
+        at: UnixMillis,
+    ) -> Unsent {
         let unsent = Unsent {
             draft,
             base_seq: base.seq,
             epoch: Some(base.epoch),
             body,
+            with,
             at,
             state: UnsentState::Waiting,
             tried: false,
@@ -218,6 +230,7 @@ impl Outbox {
             draft: unsent.draft,
             base_seq: unsent.base_seq,
             body: unsent.body.as_str().to_owned(),
+            with: unsent.with.clone(),
         })
     }
 
@@ -291,6 +304,7 @@ impl Outbox {
             tried: false,
             kept: false,
             body: unsent.body.clone(),
+            with: unsent.with.clone(),
         };
         Some(unsent.clone())
     }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing is counted for a room that does not ask, and so nothing is said that an older one would refuse.
 
-use protocol::{Events, SeenEvery, What};
+use protocol::{Events, SeenEvery};
 
 /// What has arrived since the room last heard of it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,11 +22,7 @@ impl Report {
     }
 
     pub(crate) fn hear(&mut self, events: &Events) {
-        let size = |what: &What| {
-            let What::Said { body } = what;
-            body.as_str().len()
-        };
-        let bytes: usize = events.list.iter().map(|entry| size(&entry.what)).sum();
+        let bytes: usize = events.list.iter().map(|entry| entry.what.weight()).sum();
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         self.events = self.events.saturating_add(count(events.list.len()));
         self.bytes = self.bytes.saturating_add(count(bytes));

@@ -1,7 +1,7 @@
 //! What goes into a client's step and what comes out of it.
 
 use protocol::http::TicketReply;
-use protocol::{Body, ClientFrame, DraftId, Log, Refusal, ServerFrame, UnixMillis};
+use protocol::{Body, ClientFrame, DraftId, Log, Refusal, ServerFrame, UnixMillis, With};
 
 use crate::Unsent;
 
@@ -40,6 +40,7 @@ pub enum Input {
     Post {
         draft: DraftId,
         body: Body,
+        with: Option<Box<With>>,
     },
     /// The person wants an unsent message to be tried again. It gets a draft of its own: it is a new message.
     Retry {

@@ -80,12 +80,8 @@ impl Timeline {
     /// What a device keeps of it: the newest entries.
     pub fn newest(&self, entries: usize) -> Log {
         let surplus = self.list.len().saturating_sub(entries);
-        Log {
-            epoch: self.epoch,
-            head: self.last(),
-            floor: self.floor,
-            list: self.list.iter().skip(surplus).cloned().collect(),
-        }
+        let list = self.list.iter().skip(surplus).cloned().collect();
+        Log::plain(self.epoch, self.last(), self.floor, list)
     }
 
     /// What a device has kept of it. Where it touches the list it makes it longer; where it does not, the newer of the

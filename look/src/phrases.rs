@@ -139,6 +139,16 @@ pub struct Refusals {
     pub field_invalid: &'static str,
     pub room_full: &'static str,
     pub storage_full: &'static str,
+    pub too_late_minutes: Around,
+    pub too_late_hours: Around,
+    pub not_yours: &'static str,
+    pub gone: &'static str,
+    pub photos_only: &'static str,
+    pub no_such_sticker: &'static str,
+    pub no_such_image: &'static str,
+    pub image_odd: &'static str,
+    pub image_too_big: Around,
+    pub image_too_large: Around,
     pub fault: &'static str,
 }
 

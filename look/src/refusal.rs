@@ -3,6 +3,7 @@
 use protocol::{Lang, Refusal};
 
 use crate::phrases;
+use crate::phrases::Refusals;
 
 pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
     let words = phrases(lang);
@@ -30,9 +31,29 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::FieldInvalid => refused.field_invalid,
         Refusal::RoomFull => refused.room_full,
         Refusal::StorageFull => refused.storage_full,
+        Refusal::TooLate { minutes } => return refused.too_late(minutes),
+        Refusal::NotYours => refused.not_yours,
+        Refusal::Gone => refused.gone,
+        Refusal::PhotosOnly => refused.photos_only,
+        Refusal::NoSuchSticker => refused.no_such_sticker,
+        Refusal::NoSuchImage => refused.no_such_image,
+        Refusal::ImageOdd => refused.image_odd,
+        Refusal::ImageTooBig { max_bytes } => return refused.image_too_big.with(max_bytes / (1024 * 1024)),
+        Refusal::ImageTooLarge { max_pixels } => return refused.image_too_large.with(max_pixels / 1_000_000),
         Refusal::Fault => refused.fault,
     };
     sentence.to_owned()
+}
+
+impl Refusals {
+    /// In the unit that a person would count in.
+    fn too_late(&self, minutes: u32) -> String {
+        if minutes > 0 && minutes.is_multiple_of(60) {
+            self.too_late_hours.with(minutes / 60)
+        } else {
+            self.too_late_minutes.with(minutes)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -61,6 +82,14 @@ mod tests {
         assert_eq!(
             refusal(Lang::Ko, &Refusal::TooBig { max_bytes: 65_536 }),
             "너무 커서 보낼 수 없어요 (64KB까지)"
+        );
+        assert_eq!(
+            refusal(Lang::Ja, &Refusal::TooLate { minutes: 1_440 }),
+            "24時間を過ぎたため、変更や取り消しはできません"
+        );
+        assert_eq!(
+            refusal(Lang::Ko, &Refusal::TooLate { minutes: 15 }),
+            "15분이 지나 고치거나 삭제할 수 없어요"
         );
     }
 }

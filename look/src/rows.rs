@@ -95,9 +95,7 @@ mod tests {
                 name: DisplayName::parse(name).unwrap(),
                 role: Role::Fan,
             },
-            what: What::Said {
-                body: Body::parse("あ").unwrap(),
-            },
+            what: What::text(Body::parse("あ").unwrap()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, Entry, Epoch, Lang, RoomName, Seq, SiteId, UnixMillis, Words};
+use crate::{AccountId, Entry, Epoch, Lang, Marks, RoomName, Rules, Seq, SiteId, Tally, UnixMillis, Words};
 
 /// The state that the relay wrote into the document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,39 @@ pub struct Boot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feed: Option<Log>,
     pub now: UnixMillis,
+    /// What holds in the room. Older documents do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Rules>,
+    #[serde(default, skip_serializing_if = "is_sending")]
+    pub sticker_tap: StickerTap,
+    /// When nothing makes a sound, unless the person chose otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+fn is_sending(tap: &StickerTap) -> bool {
+    *tap == StickerTap::Send
+}
+
+/// What the first tap on a sticker does, which the two countries do differently.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StickerTap {
+    #[default]
+    Send,
+    /// It is shown above the field; a second tap sends.
+    Preview,
+}
+
+/// From one minute of the reader's day to another, perhaps over midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quiet {
+    pub from_min: u32,
+    pub to_min: u32,
 }
 
 /// Where the document stands, which decides what frames it: a close button, a border, nothing.
@@ -44,6 +77,33 @@ pub struct Log {
     pub head: Seq,
     pub floor: Seq,
     pub list: Vec<Entry>,
+    /// What stands above the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<Box<Entry>>,
+    /// Entries that the listed ones answer, where they are not listed themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quoted: Vec<Entry>,
+    /// Reactions to the listed ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tallies: Vec<Tally>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marks: Option<Marks>,
+}
+
+impl Log {
+    /// With nothing beside its entries.
+    pub fn plain(epoch: Epoch, head: Seq, floor: Seq, list: Vec<Entry>) -> Self {
+        Self {
+            epoch,
+            head,
+            floor,
+            list,
+            pin: None,
+            quoted: Vec::new(),
+            tallies: Vec::new(),
+            marks: None,
+        }
+    }
 }
 
 /// An official account, as everybody sees it.
@@ -87,7 +147,7 @@ impl CrestShape {
 }
 
 /// An opaque colour, `#rrggbb` on the wire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Colour {
     pub r: u8,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DraftId, Epoch, Seq};
+use crate::{DraftId, Epoch, MemberId, Reaction, Seq, UnixMillis, With};
 
 /// One frame from a client. On the wire: an object with one key, the variant's name in snake case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +12,12 @@ pub enum ClientFrame {
     Post(Post),
     Fetch(Fetch),
     Seen(Seen),
+    Read(Read),
+    React(React),
+    Look(Look),
+    Find(Find),
+    Block(Block),
+    Report(Report),
 }
 
 /// The first frame, and again whenever the person's ticket changes (a nickname was chosen).
@@ -49,6 +55,8 @@ pub struct Post {
     pub base_seq: Seq,
     /// As typed. The room parses it, so that a bad text refuses this draft and not the connection.
     pub body: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<Box<With>>,
 }
 
 /// Older entries, or the ones of a hole: `after < seq < before`, the newest of them first served.
@@ -63,4 +71,75 @@ pub struct Fetch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     pub seq: Seq,
+}
+
+/// A person has had everything up to here before their eyes. Cumulative, and coalesced by the client: at most one a second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Read {
+    pub seq: Seq,
+}
+
+/// The member's one reaction to a message; none takes it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct React {
+    pub seq: Seq,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Reaction>,
+}
+
+/// Single entries that lie elsewhere: what is quoted, what is pinned. At most [`crate::limits::LOOK`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    pub seqs: Vec<Seq>,
+}
+
+/// Where a time is in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Find {
+    pub at: UnixMillis,
+}
+
+/// Whom this reader does not want to meet, whole and anew each time: their reactions are left out of the counts that this
+/// socket is told. Nobody else hears of it. At most [`crate::limits::BLOCKED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    pub members: Vec<MemberId>,
+}
+
+/// Something is wrong with this message: for the people who look after the room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    pub seq: Seq,
+    pub grounds: Grounds,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grounds {
+    Spam,
+    Abuse,
+    /// Sale of tickets or accounts, pay first.
+    Scam,
+    /// Somebody's private life, a leak.
+    Private,
+    Other,
+}
+
+impl Grounds {
+    pub const ALL: [Self; 5] = [Self::Spam, Self::Abuse, Self::Scam, Self::Private, Self::Other];
+
+    /// As it is written on the wire and in the ledger.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Spam => "spam",
+            Self::Abuse => "abuse",
+            Self::Scam => "scam",
+            Self::Private => "private",
+            Self::Other => "other",
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grounds| grounds.word() == word)
+    }
 }

@@ -35,9 +35,23 @@ impl From<DecodeError> for Refusal {
     }
 }
 
-const CLIENT_KINDS: [&str; 4] = ["hello", "post", "fetch", "seen"];
-const SERVER_KINDS: [&str; 8] = [
-    "welcome", "events", "history", "ack", "refused", "presence", "resync", "bye",
+const CLIENT_KINDS: [&str; 10] = [
+    "hello", "post", "fetch", "seen", "read", "react", "look", "find", "block", "report",
+];
+const SERVER_KINDS: [&str; 13] = [
+    "welcome",
+    "events",
+    "history",
+    "ack",
+    "refused",
+    "presence",
+    "resync",
+    "bye",
+    "reactions",
+    "marks",
+    "looked",
+    "found",
+    "noted",
 ];
 
 pub fn encode_client(frame: &ClientFrame) -> String {

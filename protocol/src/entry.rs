@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Body, DisplayName, DraftId, MemberId, Seq, UnixMillis};
+use crate::{Act, Body, DisplayName, DraftId, Fate, MemberId, Seq, UnixMillis, With};
 
 /// What somebody may do in a room. The relay decides it when it signs a ticket; nobody claims it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,5 +47,45 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
-    Said { body: Body },
+    Said {
+        body: Body,
+        /// What there is beside the text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        with: Option<Box<With>>,
+    },
+}
+
+impl What {
+    pub fn text(body: Body) -> Self {
+        Self::Said { body, with: None }
+    }
+
+    pub fn body(&self) -> &Body {
+        let Self::Said { body, .. } = self;
+        body
+    }
+
+    pub fn with(&self) -> Option<&With> {
+        let Self::Said { with, .. } = self;
+        with.as_deref()
+    }
+
+    pub fn act(&self) -> Option<Act> {
+        self.with()?.act
+    }
+
+    pub fn is_gone(&self) -> bool {
+        self.with().is_some_and(|with| with.fate == Some(Fate::Gone))
+    }
+
+    /// Roughly the bytes that it takes on the wire.
+    pub fn weight(&self) -> usize {
+        /// A picture's key and sizes.
+        const IMAGE: usize = 80;
+        let beside = |with: &With| {
+            let mentions: usize = with.mentions.iter().map(|member| member.as_str().len()).sum();
+            mentions + with.images.len() * IMAGE + 16
+        };
+        self.body().as_str().len() + self.with().map_or(0, beside)
+    }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::boot::{Account, Colour, Crest};
+use crate::boot::{Account, Colour, Crest, Quiet, StickerTap};
 use crate::{
-    AccountId, DisplayName, DraftId, Epoch, Lang, MemberId, ReadMarks, Refusal, Role, RoomName, Seq,
-    UnixMillis, Words,
+    AccountId, DisplayName, DraftId, Epoch, Grounds, Joins, Lang, MemberId, ReadMarks, Refusal, Role,
+    RoomName, Rules, Seq, Speech, UnixMillis, Words,
 };
 
 /// A site's settings: what its owner says about it. `PUT /api/v1/sites/{site}` replaces them whole.
@@ -28,6 +28,64 @@ pub struct Settings {
     /// Titles of single rooms; every other room carries the site's.
     #[serde(default)]
     pub rooms: BTreeMap<String, Words>,
+    #[serde(default, skip_serializing_if = "ChatSettings::is_usual")]
+    pub chat: ChatSettings,
+    /// Rooms in which one speaks in images and stickers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photo_rooms: Vec<String>,
+}
+
+impl Settings {
+    /// What holds in one of the site's rooms.
+    pub fn rules(&self, room: &RoomName) -> Rules {
+        let is_photos = self.photo_rooms.iter().any(|name| name == room.as_str());
+        Rules {
+            speech: if is_photos { Speech::Photos } else { Speech::Free },
+            read_marks: self.read_marks,
+            unsend_min: self.chat.unsend_min,
+            edit_min: self.chat.edit_min,
+            joins: self.chat.joins,
+        }
+    }
+}
+
+/// How the site's rooms are, where an owner wants them otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ChatSettings {
+    /// Minutes in which a message can be taken back; 0: never.
+    pub unsend_min: u32,
+    /// And changed.
+    pub edit_min: u32,
+    pub joins: Joins,
+    pub sticker_tap: StickerTap,
+    /// When no open page makes a sound, unless its person chose otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
+}
+
+impl Default for ChatSettings {
+    fn default() -> Self {
+        let Rules {
+            unsend_min,
+            edit_min,
+            joins,
+            ..
+        } = Rules::default();
+        Self {
+            unsend_min,
+            edit_min,
+            joins,
+            sticker_tap: StickerTap::default(),
+            quiet: None,
+        }
+    }
+}
+
+impl ChatSettings {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,4 +214,19 @@ pub struct Problem {
     pub detail: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u32>,
+}
+
+/// `GET /api/v1/sites/{site}/rooms/{room}/reports`: what people said is wrong, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportsReply {
+    pub reports: Vec<Reported>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reported {
+    pub seq: Seq,
+    /// Who reported it. They are told that it was noted, and the other is told nothing.
+    pub by: MemberId,
+    pub grounds: Grounds,
+    pub at: UnixMillis,
 }

@@ -15,19 +15,27 @@ pub mod ids;
 pub mod lang;
 pub mod limits;
 pub mod name;
+pub mod newest;
 pub mod refusal;
 pub mod server;
 pub mod text;
 pub mod version;
+pub mod with;
 
-pub use boot::{Account, Boot, Colour, Crest, CrestShape, Log, Place, ReadMarks};
-pub use client::{ClientFrame, Fetch, Hello, Pending, Position, Post, Seen};
+pub use boot::{Account, Boot, Colour, Crest, CrestShape, Log, Place, Quiet, ReadMarks, StickerTap};
+pub use client::{
+    Block, ClientFrame, Fetch, Find, Grounds, Hello, Look, Pending, Position, Post, React, Read, Report, Seen,
+};
 pub use close::CloseReason;
 pub use codec::DecodeError;
 pub use entry::{Author, Entry, Role, What};
 pub use ids::{AccountId, DraftId, Epoch, IdError, MemberId, RoomKind, RoomName, Seq, SiteId, UnixMillis};
 pub use lang::{Lang, Words};
 pub use name::{DisplayName, NameError};
+pub use newest::{Count, Found, Joins, Marks, Reaction, Reactions, Rules, Run, Speech, Tally, Within};
 pub use refusal::{Refusal, Refused};
-pub use server::{Ack, Bye, Events, Mode, Presence, Resync, SeenEvery, ServerFrame, Settled, Welcome, You};
+pub use server::{
+    Ack, Bye, Events, Looked, Mode, Noted, Presence, Resync, SeenEvery, ServerFrame, Settled, Welcome, You,
+};
 pub use text::{Body, BodyError};
+pub use with::{Act, Fate, Image, ImageKey, StickerName, With};

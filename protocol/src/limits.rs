@@ -21,6 +21,68 @@ pub const WINDOW: usize = 8;
 /// Drafts that one `Hello` may ask about. The outbox holds no more.
 pub const PENDING: usize = 50;
 
+/// Members whom one message calls by name.
+pub const MENTIONS: usize = 20;
+
+/// Pictures in one message: what LINE and KakaoTalk let choose at once, in round numbers.
+pub const IMAGES: usize = 20;
+
+/// The largest picture that is taken, as it comes to the relay.
+pub const IMAGE_BYTES: usize = 10 * 1024 * 1024;
+
+/// And its thumbnail.
+pub const THUMB_BYTES: usize = 256 * 1024;
+
+/// The largest picture in pixels: a 40-megapixel photograph. A bomb unpacks to more.
+pub const IMAGE_PIXELS: u64 = 40_000_000;
+
+/// Pictures that a member may have uploaded and not posted: one message's, and another's that is being chosen.
+pub const IMAGES_WAITING: usize = 2 * IMAGES;
+
+/// A picture that is not posted for so long is thrown away.
+pub const IMAGE_WAIT_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// `pack/sticker`, each of them as long as an id may be.
+pub const STICKER_NAME_BYTES: usize = 2 * ID_BYTES + 1;
+
+/// Entries that one `Look` may ask for: the quotes of a page.
+pub const LOOK: usize = 50;
+
+/// Members that one reader may block in a site. As ids: 6.4 KB of the 16 KiB that a socket's card may have.
+pub const BLOCKED: usize = 100;
+
+/// Members whose reading a room counts: three times the 3,000 for which it is promised.
+pub const READERS: usize = 10_000;
+
+/// A member who has not been here for so long is no longer waited for.
+pub const READER_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// Read marks are told at most this often; in large rooms less often, see [`marks_ms`].
+pub const MARKS_MS: u64 = 1_000;
+
+/// With its size a room tells read marks less often: each telling is a frame to everybody.
+pub fn marks_ms(sockets: usize) -> u64 {
+    let sockets = u64::try_from(sockets).unwrap_or(u64::MAX);
+    MARKS_MS
+        .saturating_mul((sockets / 1_000).saturating_add(1))
+        .min(10_000)
+}
+
+/// Reactions are told at most this often.
+pub const REACTIONS_MS: u64 = 500;
+
+/// The newest entries whose reactions and read marks everybody is told; of older ones whoever fetches them.
+pub const NEWEST: u64 = 200;
+
+/// The longest window in which an owner may let messages be taken back or changed: a year.
+pub const WINDOW_MIN: u32 = 366 * 24 * 60;
+
+/// Lines that tell who has come are for rooms of at most so many members.
+pub const JOIN_LINES: usize = 100;
+
+/// Reports that a room keeps.
+pub const REPORTS: usize = 10_000;
+
 /// Entries in one answer to `Fetch`, and the gap up to which a client resumes instead of starting from a snapshot.
 pub const FETCH_ENTRIES: usize = 200;
 

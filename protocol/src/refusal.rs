@@ -64,6 +64,28 @@ pub enum Refusal {
     RoomFull,
     /// The room's ledger cannot take more. Nothing was written; reading goes on.
     StorageFull,
+    /// It could be changed, or taken back, for so many minutes, and they are over.
+    TooLate {
+        minutes: u32,
+    },
+    /// It is somebody else's, or only those who look after the room may do this.
+    NotYours,
+    /// The entry that this is about is not there, or not any more.
+    Gone,
+    /// In this room one speaks in images and stickers.
+    PhotosOnly,
+    NoSuchSticker,
+    /// The picture was never uploaded here by this member, or was thrown away since.
+    NoSuchImage,
+    /// Not a picture of a kind that is shown here.
+    ImageOdd,
+    ImageTooBig {
+        max_bytes: u32,
+    },
+    /// More pixels than anybody's screen has any use for.
+    ImageTooLarge {
+        max_pixels: u32,
+    },
     /// A fault of the relay's own. It was logged there.
     Fault,
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CloseReason, DisplayName, DraftId, Entry, Epoch, MemberId, Refused, Role, Seq, UnixMillis};
+use crate::{
+    CloseReason, DisplayName, DraftId, Entry, Epoch, Found, Marks, MemberId, Reactions, Refused, Role, Rules,
+    Seq, UnixMillis,
+};
 
 /// One frame from a room. On the wire: an object with one key, the variant's name in snake case. A client skips a
 /// key that it does not know.
@@ -18,6 +21,11 @@ pub enum ServerFrame {
     Presence(Presence),
     Resync(Resync),
     Bye(Bye),
+    Reactions(Reactions),
+    Marks(Marks),
+    Looked(Looked),
+    Found(Found),
+    Noted(Noted),
 }
 
 /// The answer to `Hello`.
@@ -40,6 +48,12 @@ pub struct Welcome {
     /// When the client is to say where it is. A room that does not ask counts nothing, and knows no [`crate::Seen`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_every: Option<SeenEvery>,
+    /// What holds here. Left out by a room that knows none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Rules>,
+    /// The entry that stands above the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<Box<Entry>>,
 }
 
 /// The client says where it is when it has applied so many entries, or so many bytes of bodies, since it last did.
@@ -115,4 +129,16 @@ pub struct Bye {
     pub reason: CloseReason,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u32>,
+}
+
+/// The answer to [`crate::Look`]: what is still there of what was asked for, in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    pub list: Vec<Entry>,
+}
+
+/// The report is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    pub seq: Seq,
 }

@@ -45,7 +45,8 @@ fn client_frames() -> impl Strategy<Value = ClientFrame> {
         (drafts(), seqs(), any::<String>()).prop_map(|(draft, base_seq, body)| ClientFrame::Post(Post {
             draft,
             base_seq,
-            body
+            body,
+            with: None,
         })),
         (seqs(), seqs()).prop_map(|(after, before)| ClientFrame::Fetch(Fetch { after, before })),
         seqs().prop_map(|seq| ClientFrame::Seen(Seen { seq })),
@@ -63,7 +64,7 @@ fn entries() -> impl Strategy<Value = Entry> {
             at: UnixMillis(u64::from(at)),
             draft,
             author: Author { member, name, role },
-            what: What::Said { body },
+            what: What::text(body),
         },
     )
 }
@@ -208,6 +209,7 @@ fn the_longest_message_fits_in_a_frame_whatever_it_is_made_of() {
     ] {
         let body = Body::parse(&text).unwrap();
         let post = Post {
+            with: None,
             draft: DraftId::from_bits(1),
             base_seq: Seq(1),
             body: body.into(),

@@ -15,9 +15,11 @@ use std::{env, fs};
 
 use protocol::codec::{decode_client, decode_server, encode, encode_client, encode_server, parse};
 use protocol::{
-    Ack, Author, Body, Bye, ClientFrame, CloseReason, DecodeError, DisplayName, DraftId, Entry, Epoch,
-    Events, Fetch, Hello, MemberId, Mode, Pending, Position, Post, Presence, Refusal, Refused, Resync, Role,
-    Seen, SeenEvery, Seq, ServerFrame, Settled, UnixMillis, Welcome, What, You,
+    Ack, Act, Author, Block, Body, Bye, ClientFrame, CloseReason, Colour, Count, DecodeError, DisplayName,
+    DraftId, Entry, Epoch, Events, Fate, Fetch, Find, Found, Grounds, Hello, Image, ImageKey, Look, Looked,
+    Marks, MemberId, Mode, Noted, Pending, Position, Post, Presence, React, Reaction, Reactions, Read,
+    Refusal, Refused, Report, Resync, Role, Rules, Run, Seen, SeenEvery, Seq, ServerFrame, Settled,
+    StickerName, Tally, UnixMillis, Welcome, What, With, Within, You,
 };
 
 fn folder() -> PathBuf {
@@ -80,6 +82,31 @@ fn client_frames() -> Vec<(&'static str, ClientFrame)> {
                 draft: draft(u128::MAX),
                 base_seq: Seq(41),
                 body: "안녕\n\"ルアン\" 😀 </script>".into(),
+                with: None,
+            }),
+        ),
+        (
+            "client-post-with",
+            ClientFrame::Post(Post {
+                draft: draft(7),
+                base_seq: Seq(41),
+                body: "@もかさん ありがとう".into(),
+                with: Some(Box::new(With {
+                    reply: Some(Seq(40)),
+                    mentions: vec![member("gmoka")],
+                    sticker: Some(StickerName::parse("maru/thanks").unwrap()),
+                    images: vec![image()],
+                    ..With::default()
+                })),
+            }),
+        ),
+        (
+            "client-post-unsend",
+            ClientFrame::Post(Post {
+                draft: draft(7),
+                base_seq: Seq(41),
+                body: "…".into(),
+                with: Some(Box::new(act(Act::Unsend(Seq(40))))),
             }),
         ),
         (
@@ -90,7 +117,104 @@ fn client_frames() -> Vec<(&'static str, ClientFrame)> {
             }),
         ),
         ("client-seen", ClientFrame::Seen(Seen { seq: Seq(41) })),
+        ("client-read", ClientFrame::Read(Read { seq: Seq(41) })),
+        (
+            "client-react",
+            ClientFrame::React(React {
+                seq: Seq(41),
+                kind: Some(Reaction::Heart),
+            }),
+        ),
+        (
+            "client-react-back",
+            ClientFrame::React(React {
+                seq: Seq(41),
+                kind: None,
+            }),
+        ),
+        (
+            "client-look",
+            ClientFrame::Look(Look {
+                seqs: vec![Seq(3), Seq(12)],
+            }),
+        ),
+        ("client-find", ClientFrame::Find(Find { at: AT })),
+        (
+            "client-block",
+            ClientFrame::Block(Block {
+                members: vec![member("gloud")],
+            }),
+        ),
+        (
+            "client-report",
+            ClientFrame::Report(Report {
+                seq: Seq(41),
+                grounds: Grounds::Scam,
+            }),
+        ),
     ]
+}
+
+fn act(act: Act) -> With {
+    With {
+        act: Some(act),
+        ..With::default()
+    }
+}
+
+fn image() -> Image {
+    Image {
+        key: ImageKey(draft(9)),
+        w: 1_600,
+        h: 1_200,
+        tint: Colour::parse("#ddebd6"),
+    }
+}
+
+/// Entries that carry something beside their text, one of each kind.
+fn rich_entries() -> Vec<Entry> {
+    let [plain, _] = entries().try_into().unwrap();
+    let withs = [
+        With {
+            reply: Some(Seq(40)),
+            mentions: vec![member("gmoka")],
+            ..With::default()
+        },
+        With {
+            sticker: Some(StickerName::parse("maru/thanks").unwrap()),
+            ..With::default()
+        },
+        With {
+            images: vec![
+                image(),
+                Image {
+                    tint: None,
+                    ..image()
+                },
+            ],
+            fate: Some(Fate::Edited),
+            ..With::default()
+        },
+        With {
+            fate: Some(Fate::Gone),
+            ..With::default()
+        },
+        act(Act::Edit(Seq(40))),
+        act(Act::Unsend(Seq(40))),
+        act(Act::Pin(Seq(40))),
+        act(Act::Unpin(Seq(40))),
+        act(Act::Join),
+    ];
+    let entry = |(seq, with): (u64, With)| Entry {
+        seq: Seq(seq),
+        draft: draft(u128::from(seq)),
+        what: What::Said {
+            body: Body::parse("…").unwrap(),
+            with: Some(Box::new(with)),
+        },
+        ..plain.clone()
+    };
+    (44..).zip(withs).map(entry).collect()
 }
 
 fn entries() -> Vec<Entry> {
@@ -104,9 +228,7 @@ fn entries() -> Vec<Entry> {
         name: name("ルアン"),
         role: Role::Official,
     };
-    let said = |text: &str| What::Said {
-        body: Body::parse(text).unwrap(),
-    };
+    let said = |text: &str| What::text(Body::parse(text).unwrap());
     vec![
         Entry {
             seq: Seq(42),
@@ -123,6 +245,24 @@ fn entries() -> Vec<Entry> {
             what: said("楽しみに待っててね🌿"),
         },
     ]
+}
+
+fn tally(mine: Option<Reaction>) -> Tally {
+    let counts = vec![
+        Count {
+            kind: Reaction::Heart,
+            n: 12,
+        },
+        Count {
+            kind: Reaction::Good,
+            n: 1,
+        },
+    ];
+    Tally {
+        seq: Seq(41),
+        counts,
+        mine,
+    }
 }
 
 fn server_frames() -> Vec<(&'static str, ServerFrame)> {
@@ -147,6 +287,10 @@ fn server_frames() -> Vec<(&'static str, ServerFrame)> {
             reconnect_window_ms: 1_000,
             settled,
             seen_every: (mode == Mode::Snapshot).then_some(seen_every),
+            rules: (mode == Mode::Snapshot).then(Rules::default),
+            pin: (mode == Mode::Snapshot)
+                .then(|| entries().into_iter().next().map(Box::new))
+                .flatten(),
         })
     };
     let nameless = You {
@@ -181,6 +325,40 @@ fn server_frames() -> Vec<(&'static str, ServerFrame)> {
                 list: entries(),
             }),
         ),
+        (
+            "server-events-with",
+            ServerFrame::Events(Events {
+                from: Seq(44),
+                list: rich_entries(),
+            }),
+        ),
+        (
+            "server-reactions",
+            ServerFrame::Reactions(Reactions {
+                list: vec![tally(None)],
+                within: None,
+            }),
+        ),
+        (
+            "server-reactions-within",
+            ServerFrame::Reactions(Reactions {
+                list: vec![tally(Some(Reaction::Good))],
+                within: Some(Within {
+                    from: Seq(1),
+                    to: Seq(200),
+                }),
+            }),
+        ),
+        (
+            "server-marks",
+            ServerFrame::Marks(Marks {
+                from: Seq(1),
+                runs: vec![Run { upto: Seq(40), n: 12 }, Run { upto: Seq(44), n: 3 }],
+            }),
+        ),
+        ("server-looked", ServerFrame::Looked(Looked { list: entries() })),
+        ("server-found", ServerFrame::Found(Found { at: AT, seq: Seq(41) })),
+        ("server-noted", ServerFrame::Noted(Noted { seq: Seq(41) })),
         (
             "server-history",
             ServerFrame::History(Events {
@@ -254,11 +432,20 @@ fn refusal_name(refusal: Refusal) -> &'static str {
         Refusal::FieldInvalid => "field-invalid",
         Refusal::RoomFull => "room-full",
         Refusal::StorageFull => "storage-full",
+        Refusal::TooLate { .. } => "too-late",
+        Refusal::NotYours => "not-yours",
+        Refusal::Gone => "gone",
+        Refusal::PhotosOnly => "photos-only",
+        Refusal::NoSuchSticker => "no-such-sticker",
+        Refusal::NoSuchImage => "no-such-image",
+        Refusal::ImageOdd => "image-odd",
+        Refusal::ImageTooBig { .. } => "image-too-big",
+        Refusal::ImageTooLarge { .. } => "image-too-large",
         Refusal::Fault => "fault",
     }
 }
 
-const REFUSALS: [Refusal; 23] = [
+const REFUSALS: [Refusal; 32] = [
     Refusal::Malformed,
     Refusal::Unknown,
     Refusal::TooBig { max_bytes: 65_536 },
@@ -284,6 +471,19 @@ const REFUSALS: [Refusal; 23] = [
     Refusal::FieldInvalid,
     Refusal::RoomFull,
     Refusal::StorageFull,
+    Refusal::TooLate { minutes: 1_440 },
+    Refusal::NotYours,
+    Refusal::Gone,
+    Refusal::PhotosOnly,
+    Refusal::NoSuchSticker,
+    Refusal::NoSuchImage,
+    Refusal::ImageOdd,
+    Refusal::ImageTooBig {
+        max_bytes: 10_485_760,
+    },
+    Refusal::ImageTooLarge {
+        max_pixels: 40_000_000,
+    },
     Refusal::Fault,
 ];
 

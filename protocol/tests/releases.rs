@@ -27,7 +27,7 @@ use serde_json::Value;
 
 /// What 0.1.0 does not know, and why that hurts nobody: each was tried with that release's own codec. Whoever adds to the
 /// language adds a row here, or a test fails.
-const SINCE_0_1_0: [(&str, &str); 5] = [
+const SINCE_0_1_0: [(&str, &str); 32] = [
     (
         "frames/client-seen",
         "an unknown kind: a room of 0.1.0 answers `unknown` and goes on; and it never asks for it, since its welcome has no \
@@ -49,7 +49,42 @@ const SINCE_0_1_0: [(&str, &str); 5] = [
         "frames/server-welcome-snapshot: welcome.seen_every",
         "an unknown field: skipped, and no Seen is said",
     ),
+    ("frames/client-block", UNASKED),
+    ("frames/client-find", UNASKED),
+    ("frames/client-look", UNASKED),
+    ("frames/client-react", UNASKED),
+    ("frames/client-react-back", UNASKED),
+    ("frames/client-read", UNASKED),
+    ("frames/client-report", UNASKED),
+    ("frames/client-post-with", AS_TEXT),
+    ("frames/client-post-unsend", AS_TEXT),
+    ("frames/server-events-with", AS_TEXT),
+    ("frames/server-found", SKIPPED),
+    ("frames/server-looked", SKIPPED),
+    ("frames/server-marks", SKIPPED),
+    ("frames/server-noted", SKIPPED),
+    ("frames/server-reactions", SKIPPED),
+    ("frames/server-reactions-within", SKIPPED),
+    ("frames/refusal-gone", UNASKED_REFUSAL),
+    ("frames/refusal-image-odd", UNASKED_REFUSAL),
+    ("frames/refusal-image-too-big", UNASKED_REFUSAL),
+    ("frames/refusal-image-too-large", UNASKED_REFUSAL),
+    ("frames/refusal-no-such-image", UNASKED_REFUSAL),
+    ("frames/refusal-no-such-sticker", UNASKED_REFUSAL),
+    ("frames/refusal-not-yours", UNASKED_REFUSAL),
+    ("frames/refusal-photos-only", UNASKED_REFUSAL),
+    ("frames/refusal-too-late", UNASKED_REFUSAL),
+    ("frames/server-welcome-snapshot: welcome.rules", SKIPPED_FIELD),
+    ("frames/server-welcome-snapshot: welcome.pin", SKIPPED_FIELD),
 ];
+
+const UNASKED: &str = "an unknown kind: a room of 0.1.0 answers `unknown` and goes on; a client says it only to a room whose welcome has rules";
+const SKIPPED: &str = "an unknown kind: skipped, and 0.1.0 draws nothing of it";
+const SKIPPED_FIELD: &str = "an unknown field: skipped";
+const AS_TEXT: &str =
+    "an unknown field: skipped, and the text stands alone: a sticker is its words, an act is three dots";
+const UNASKED_REFUSAL: &str =
+    "a `refused` that cannot be read is skipped; only what 0.1.0 has no way to ask for is refused so";
 
 fn releases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/releases")

@@ -1,6 +1,6 @@
 //! A journal in memory that can be told to fail: before it writes, or after.
 
-use protocol::{Body, DraftId, Entry, Epoch, MemberId, Seq, What, limits};
+use protocol::{DraftId, Entry, Epoch, MemberId, Seq, What, limits};
 
 use crate::{Fault, Journal, Standing};
 
@@ -127,6 +127,5 @@ impl Journal for MemoryJournal {
 }
 
 fn size(what: &What) -> usize {
-    let What::Said { body } = what;
-    Body::as_str(body).len()
+    what.weight()
 }

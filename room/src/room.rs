@@ -241,6 +241,15 @@ impl Room {
                 self.proved(conn, seen.seq, head, out);
                 Ok(())
             }
+            ClientFrame::Read(_)
+            | ClientFrame::React(_)
+            | ClientFrame::Look(_)
+            | ClientFrame::Find(_)
+            | ClientFrame::Block(_)
+            | ClientFrame::Report(_) => {
+                refuse(conn, None, Refusal::Unknown, out);
+                Ok(())
+            }
             ClientFrame::Fetch(_) | ClientFrame::Seen(_) => {
                 refuse(conn, None, Refusal::HelloFirst, out);
                 Ok(())

@@ -5,8 +5,10 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use protocol::http::{AccountRequest, MintRequest, Settings};
-use protocol::{Account, AccountId, Author, DisplayName, MemberId, Refusal, Role, RoomName, Words, limits};
+use protocol::http::{AccountRequest, ChatSettings, MintRequest, Settings};
+use protocol::{
+    Account, AccountId, Author, DisplayName, MemberId, Quiet, Refusal, Role, RoomName, Words, limits,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{self, Held};
@@ -213,6 +215,8 @@ fn check(settings: &Settings) -> Result<(), Denied> {
         theme: _,
         read_marks: _,
         rooms,
+        chat,
+        photo_rooms,
     } = settings;
     if origins.len() > limits::SITE_ORIGINS {
         return Err(Denied::field(format!(
@@ -227,7 +231,55 @@ fn check(settings: &Settings) -> Result<(), Denied> {
         )));
     }
     check_title("title", title)?;
-    check_rooms(rooms)
+    check_rooms(rooms)?;
+    check_chat(*chat)?;
+    if photo_rooms.len() > limits::SITE_ROOMS {
+        return Err(Denied::field(format!(
+            "photo_rooms: at most {}",
+            limits::SITE_ROOMS
+        )));
+    }
+    for room in photo_rooms {
+        room_name("photo_rooms", room)?;
+    }
+    Ok(())
+}
+
+/// Minutes of a day.
+const DAY_MIN: u32 = 24 * 60;
+
+fn check_chat(chat: ChatSettings) -> Result<(), Denied> {
+    let ChatSettings {
+        unsend_min,
+        edit_min,
+        quiet,
+        joins: _,
+        sticker_tap: _,
+    } = chat;
+    for (field, minutes) in [("unsend_min", unsend_min), ("edit_min", edit_min)] {
+        if minutes > limits::WINDOW_MIN {
+            return Err(Denied::field(format!(
+                "chat.{field}: minutes, at most {}",
+                limits::WINDOW_MIN
+            )));
+        }
+    }
+    match quiet {
+        Some(Quiet { from_min, to_min })
+            if from_min >= DAY_MIN || to_min >= DAY_MIN || from_min == to_min =>
+        {
+            Err(Denied::field(
+                "chat.quiet: two different minutes of the day, 0 to 1439",
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn room_name(field: &str, room: &str) -> Result<(), Denied> {
+    let name = RoomName::parse(room);
+    name.map(drop)
+        .map_err(|error| Denied::field(format!("{field}: a room's name {error}")))
 }
 
 fn check_rooms(rooms: &BTreeMap<String, Words>) -> Result<(), Denied> {
@@ -235,7 +287,7 @@ fn check_rooms(rooms: &BTreeMap<String, Words>) -> Result<(), Denied> {
         return Err(Denied::field(format!("rooms: at most {}", limits::SITE_ROOMS)));
     }
     for (room, title) in rooms {
-        RoomName::parse(room).map_err(|error| Denied::field(format!("rooms: a room's name {error}")))?;
+        room_name("rooms", room)?;
         check_title("rooms", title)?;
     }
     Ok(())

@@ -6,9 +6,7 @@
 
 use std::cell::Cell;
 
-use protocol::{
-    Author, DisplayName, DraftId, Entry, Epoch, MemberId, Role, Seq, UnixMillis, What, codec, limits,
-};
+use protocol::{Author, DisplayName, DraftId, Entry, Epoch, MemberId, Role, Seq, UnixMillis, codec, limits};
 use room::{Fault, Journal, Standing};
 
 use crate::migration::{self, Steps};
@@ -202,8 +200,7 @@ pub(crate) fn page(rows: Vec<Row>) -> Result<Vec<Entry>, SqlError> {
     let mut list = Vec::new();
     for row in rows {
         let entry = entry(row)?;
-        let What::Said { body } = &entry.what;
-        bytes = bytes.saturating_add(body.as_str().len());
+        bytes = bytes.saturating_add(entry.what.weight());
         if bytes > limits::FETCH_BYTES && !list.is_empty() {
             break;
         }

@@ -25,9 +25,7 @@ fn entry(seq: u64, body: &str) -> Entry {
             name: DisplayName::parse("もか🌿 콩떡").unwrap(),
             role: Role::Official,
         },
-        what: What::Said {
-            body: Body::parse(body).unwrap(),
-        },
+        what: What::text(Body::parse(body).unwrap()),
     }
 }
 

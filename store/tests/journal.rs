@@ -30,9 +30,7 @@ fn entry(seq: u64, author: &str, body: &str) -> Entry {
                 _ => Role::Fan,
             },
         },
-        what: What::Said {
-            body: Body::parse(body).unwrap(),
-        },
+        what: What::text(Body::parse(body).unwrap()),
     }
 }
 

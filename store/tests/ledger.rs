@@ -24,9 +24,7 @@ fn entry(seq: u64) -> Entry {
             name: DisplayName::parse("a").unwrap(),
             role: Role::Fan,
         },
-        what: What::Said {
-            body: Body::parse("x").unwrap(),
-        },
+        what: What::text(Body::parse("x").unwrap()),
     }
 }
 

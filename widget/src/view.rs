@@ -7,7 +7,7 @@ use std::rc::Rc;
 use client::{Client, Link, UnsentState};
 use look::clock::Civil;
 use look::{Group, Portrait, Row, known_as, lang_of, rows};
-use protocol::{Account, DraftId, Lang, MemberId, Refusal, Role, Seq, UnixMillis, What};
+use protocol::{Account, DraftId, Lang, MemberId, Refusal, Role, Seq, UnixMillis};
 use yew::AttrValue;
 
 use crate::window::Window;
@@ -245,7 +245,7 @@ impl Reader {
                 .entries
                 .iter()
                 .map(|entry| {
-                    let What::Said { body } = &entry.what;
+                    let body = entry.what.body();
                     bubble(entry.seq.to_string(), body.as_str())
                 })
                 .collect(),
@@ -299,7 +299,7 @@ impl Reader {
             .iter()
             .rev()
             .map(|entry| {
-                let What::Said { body } = &entry.what;
+                let body = entry.what.body();
                 CardView {
                     key: entry.seq,
                     lang: self.lang,

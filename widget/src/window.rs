@@ -91,9 +91,7 @@ mod tests {
             name: DisplayName::parse("もか").unwrap(),
             role: Role::Fan,
         };
-        let what = What::Said {
-            body: Body::parse("あ").unwrap(),
-        };
+        let what = What::text(Body::parse("あ").unwrap());
         seqs.map(|seq| Entry {
             seq: Seq(seq),
             at: UnixMillis(seq),

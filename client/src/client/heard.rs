@@ -41,6 +41,11 @@ impl Client {
                     out.push(Effect::Changed);
                 }
             }
+            ServerFrame::Reactions(_)
+            | ServerFrame::Marks(_)
+            | ServerFrame::Looked(_)
+            | ServerFrame::Found(_)
+            | ServerFrame::Noted(_) => {}
             ServerFrame::Resync(resync) => {
                 self.timeline.note_head(resync.head);
                 self.say_where(out);

@@ -79,6 +79,8 @@ fn g1_after_a_cut_the_relay_is_asked_and_only_what_it_does_not_know_is_sent_agai
     ];
     let you = tab.client.you().unwrap().clone();
     let effects = tab.frame(ServerFrame::Welcome(Welcome {
+        rules: None,
+        pin: None,
         you,
         epoch: EPOCH,
         head: Seq(4),
@@ -190,12 +192,7 @@ fn r2_what_is_too_old_to_be_sent_is_still_asked_about_and_goes_where_it_had_arri
 
 #[test]
 fn g1_what_a_reload_finds_in_the_page_already_does_not_wait_beside_it() {
-    let log = Log {
-        epoch: EPOCH,
-        head: Seq(1),
-        floor: Seq(0),
-        list: vec![entry(1, &me(), 9)],
-    };
+    let log = Log::plain(EPOCH, Seq(1), Seq(0), vec![entry(1, &me(), 9)]);
     let mut old = Tab::live();
     old.post(9);
     let mut tab = Tab::of(log);

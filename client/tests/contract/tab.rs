@@ -33,9 +33,7 @@ pub fn entry(seq: u64, member: &MemberId, draft: u128) -> Entry {
             name,
             role: Role::Fan,
         },
-        what: What::Said {
-            body: Body::parse("안녕").unwrap(),
-        },
+        what: What::text(Body::parse("안녕").unwrap()),
     }
 }
 
@@ -54,12 +52,7 @@ pub fn entries(range: std::ops::RangeInclusive<u64>) -> Events {
 
 impl Tab {
     pub fn new() -> Self {
-        Self::of(Log {
-            epoch: EPOCH,
-            head: Seq(3),
-            floor: Seq(0),
-            list: entries(1..=3).list,
-        })
+        Self::of(Log::plain(EPOCH, Seq(3), Seq(0), entries(1..=3).list))
     }
 
     pub fn of(log: Log) -> Self {
@@ -134,6 +127,8 @@ impl Tab {
             role: Role::Fan,
         };
         self.frame(ServerFrame::Welcome(Welcome {
+            rules: None,
+            pin: None,
             you,
             epoch: self.epoch,
             head: Seq(head),
@@ -156,6 +151,7 @@ impl Tab {
 
     pub fn type_in(&mut self, draft: u128) -> Vec<Effect> {
         self.step(Input::Post {
+            with: None,
             draft: DraftId::from_bits(draft),
             body: Body::parse("안녕").unwrap(),
         })

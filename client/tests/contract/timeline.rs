@@ -80,12 +80,7 @@ fn g9_older_entries_come_before_the_oldest_until_the_first() {
 
 fn log(range: std::ops::RangeInclusive<u64>) -> Log {
     let head = Seq(*range.end());
-    Log {
-        epoch: EPOCH,
-        head,
-        floor: Seq(0),
-        list: entries(range).list,
-    }
+    Log::plain(EPOCH, head, Seq(0), entries(range).list)
 }
 
 /// A tab whose document carries the entries 11 to 20.

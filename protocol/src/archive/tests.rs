@@ -31,9 +31,7 @@ fn entry(seq: u64, body: &str) -> Entry {
             name: DisplayName::parse("もか🌿").unwrap(),
             role: Role::Fan,
         },
-        what: What::Said {
-            body: Body::parse(body).unwrap(),
-        },
+        what: What::text(Body::parse(body).unwrap()),
     }
 }
 

@@ -4,12 +4,13 @@
 //! that gets a field does not compile until the field is named here; a kind that is forgotten here fails the golden files.
 
 use super::read::tree::Value;
-use crate::boot::{Account, Boot, Colour, Crest, CrestShape, Log, Place, ReadMarks};
+use crate::boot::{Account, Boot, Colour, Crest, CrestShape, Log, Place, Quiet, ReadMarks, StickerTap};
 use crate::http::{Problem, TicketReply};
 use crate::{
-    AccountId, Ack, Author, Body, Bye, CloseReason, DisplayName, DraftId, Entry, Epoch, Events, Lang,
-    MemberId, Mode, Presence, Refusal, Refused, Resync, Role, RoomName, SeenEvery, Seq, ServerFrame, Settled,
-    SiteId, UnixMillis, Welcome, What, Words, You,
+    AccountId, Ack, Act, Author, Body, Bye, CloseReason, Count, DisplayName, DraftId, Entry, Epoch, Events,
+    Fate, Found, Image, ImageKey, Joins, Lang, Looked, Marks, MemberId, Mode, Noted, Presence, Reaction,
+    Reactions, Refusal, Refused, Resync, Role, RoomName, Rules, Run, SeenEvery, Seq, ServerFrame, Settled,
+    SiteId, Speech, StickerName, Tally, UnixMillis, Welcome, What, With, Within, Words, You,
 };
 
 pub trait Decode: Sized {
@@ -79,7 +80,13 @@ macro_rules! texts {
     )*};
 }
 
-texts!(AccountId Body DisplayName DraftId Epoch MemberId RoomName SiteId);
+texts!(AccountId Body DisplayName DraftId Epoch ImageKey MemberId RoomName SiteId StickerName);
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode(value: &Value<'_>) -> Option<Self> {
+        T::decode(value).map(Self::new)
+    }
+}
 
 impl Decode for Colour {
     fn decode(value: &Value<'_>) -> Option<Self> {
@@ -108,11 +115,25 @@ words!(CloseReason {
     "full" Full
 });
 words!(CrestShape { "ring" Ring "leaf" Leaf "sun" Sun "wave" Wave "bag" Bag "cup" Cup });
+words!(Fate { "edited" Edited "gone" Gone });
+words!(Joins { "off" Off "shown" Shown });
 words!(Lang { "ja" Ja "ko" Ko "en" En });
 words!(Mode { "resume" Resume "snapshot" Snapshot "reset" Reset });
 words!(Place { "panel" Panel "inline" Inline "page" Page });
 words!(ReadMarks { "read" Read "count_down" CountDown "off" Off });
+words!(Reaction {
+    "heart" Heart
+    "good" Good
+    "check" Check
+    "laugh" Laugh
+    "wow" Wow
+    "sad" Sad
+    "clap" Clap
+    "fire" Fire
+});
 words!(Role { "fan" Fan "moderator" Moderator "official" Official });
+words!(Speech { "free" Free "photos" Photos });
+words!(StickerTap { "send" Send "preview" Preview });
 
 /// The fields that must be there, and after the bar those that are left out where they say nothing.
 macro_rules! records {
@@ -132,20 +153,32 @@ records! {
     Account { id name | crest }
     Ack { draft seq }
     Author { member name | role }
-    Boot { site room lang place title read_marks accounts chat now | host feed }
+    Boot { site room lang place title read_marks accounts chat now | host feed rules sticker_tap quiet }
     Bye { reason | retry_after_ms }
+    Count { kind n }
     Crest { shape ground ink }
     Entry { seq at draft author what }
     Events { from list }
-    Log { epoch head floor list }
+    Found { at seq }
+    Image { key w h | tint }
+    Log { epoch head floor list | pin quoted tallies marks }
+    Looked { list }
+    Marks { from runs }
+    Noted { seq }
     Presence { members head }
     Problem { refusal | detail retry_after_ms }
+    Quiet { from_min to_min }
+    Reactions { list | within }
     Refused { refusal | draft retry_after_ms }
     Resync { head }
+    Run { upto n }
     SeenEvery { events bytes }
     Settled { draft | seq }
+    Tally { seq counts | mine }
     TicketReply { ticket member role expires_at | name }
-    Welcome { you epoch head floor mode now reconnect_window_ms | settled seen_every }
+    Welcome { you epoch head floor mode now reconnect_window_ms | settled seen_every rules pin }
+    With { | reply mentions sticker images act fate }
+    Within { from to }
     You { member role | name }
 }
 
@@ -169,6 +202,33 @@ impl Decode for What {
         };
         Some(Self::Said {
             body: of.get("body")?,
+            with: of.get_or_default("with")?,
+        })
+    }
+}
+
+impl Decode for Act {
+    fn decode(value: &Value<'_>) -> Option<Self> {
+        match value.variant()? {
+            ("edit", seq) => Decode::decode(seq).map(Self::Edit),
+            ("unsend", seq) => Decode::decode(seq).map(Self::Unsend),
+            ("pin", seq) => Decode::decode(seq).map(Self::Pin),
+            ("unpin", seq) => Decode::decode(seq).map(Self::Unpin),
+            _ => value.word(&[("join", Self::Join)]),
+        }
+    }
+}
+
+/// What is left out is as the default says, field by field.
+impl Decode for Rules {
+    fn decode(value: &Value<'_>) -> Option<Self> {
+        let usual = Self::default();
+        Some(Self {
+            speech: value.get_or_default("speech")?,
+            read_marks: value.get_or_default("read_marks")?,
+            unsend_min: value.get_or("unsend_min", usual.unsend_min)?,
+            edit_min: value.get_or("edit_min", usual.edit_min)?,
+            joins: value.get_or_default("joins")?,
         })
     }
 }
@@ -185,6 +245,11 @@ impl Decode for ServerFrame {
             "presence" => Self::Presence(Decode::decode(of)?),
             "resync" => Self::Resync(Decode::decode(of)?),
             "bye" => Self::Bye(Decode::decode(of)?),
+            "reactions" => Self::Reactions(Decode::decode(of)?),
+            "marks" => Self::Marks(Decode::decode(of)?),
+            "looked" => Self::Looked(Decode::decode(of)?),
+            "found" => Self::Found(Decode::decode(of)?),
+            "noted" => Self::Noted(Decode::decode(of)?),
             _ => return None,
         })
     }
@@ -202,6 +267,15 @@ impl Decode for Refusal {
                 let (units, max) = (of.get("units")?, of.get("max")?);
                 Some(Self::BodyTooLong { units, max })
             }
+            "too_late" => Some(Self::TooLate {
+                minutes: of.get("minutes")?,
+            }),
+            "image_too_big" => Some(Self::ImageTooBig {
+                max_bytes: of.get("max_bytes")?,
+            }),
+            "image_too_large" => Some(Self::ImageTooLarge {
+                max_pixels: of.get("max_pixels")?,
+            }),
             "name_too_long" => Some(Self::NameTooLong { max: of.get("max")? }),
             _ => value.word(&[
                 ("malformed", Self::Malformed),
@@ -223,6 +297,12 @@ impl Decode for Refusal {
                 ("field_invalid", Self::FieldInvalid),
                 ("room_full", Self::RoomFull),
                 ("storage_full", Self::StorageFull),
+                ("not_yours", Self::NotYours),
+                ("gone", Self::Gone),
+                ("photos_only", Self::PhotosOnly),
+                ("no_such_sticker", Self::NoSuchSticker),
+                ("no_such_image", Self::NoSuchImage),
+                ("image_odd", Self::ImageOdd),
                 ("fault", Self::Fault),
             ]),
         }

@@ -106,10 +106,12 @@ pub const fn status(refusal: Refusal) -> u16 {
     match refusal {
         Refusal::Malformed | Refusal::Unknown | Refusal::HelloFirst => 400,
         Refusal::KeyInvalid | Refusal::TicketInvalid | Refusal::TicketExpired => 401,
-        Refusal::OriginForbidden | Refusal::ReadOnly => 403,
+        Refusal::OriginForbidden | Refusal::ReadOnly | Refusal::NotYours | Refusal::PhotosOnly => 403,
         Refusal::NotFound => 404,
-        Refusal::DraftExpired => 409,
-        Refusal::TooBig { .. } => 413,
+        Refusal::DraftExpired | Refusal::TooLate { .. } => 409,
+        Refusal::Gone => 410,
+        Refusal::TooBig { .. } | Refusal::ImageTooBig { .. } => 413,
+        Refusal::ImageOdd => 415,
         Refusal::BodyBlank
         | Refusal::BodyTooLong { .. }
         | Refusal::NameMissing
@@ -117,6 +119,9 @@ pub const fn status(refusal: Refusal) -> u16 {
         | Refusal::NameTooLong { .. }
         | Refusal::NameHostile
         | Refusal::NameReserved
+        | Refusal::ImageTooLarge { .. }
+        | Refusal::NoSuchImage
+        | Refusal::NoSuchSticker
         | Refusal::FieldInvalid => 422,
         Refusal::TooFast => 429,
         Refusal::Fault => 500,

@@ -88,6 +88,9 @@ async fn draw(visit: &Visit, of: Place, site: &View, frame: Frame<'_>) -> Result
     let settings = &site.settings;
     let lang: Lang = visit.lang().unwrap_or(settings.lang);
     let boot = Boot {
+        rules: Some(settings.rules(&of.room)),
+        sticker_tap: settings.chat.sticker_tap,
+        quiet: settings.chat.quiet,
         title: site.title(&of.room),
         site: of.site,
         room: of.room,

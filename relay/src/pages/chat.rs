@@ -3,7 +3,7 @@
 use look::clock::TOKYO_SEOUL;
 use look::{Civil, Group, Portrait, Row, known_as, lang_of, phrases, rows};
 use maud::{Markup, html};
-use protocol::{Boot, Role, What};
+use protocol::{Boot, Role};
 
 use super::parts;
 
@@ -51,7 +51,7 @@ fn said(boot: &Boot, group: Group<'_>) -> Markup {
                     @if official { (parts::official(boot.lang)) }
                 }
                 @for (at, entry) in group.entries.iter().enumerate() {
-                    @let What::Said { body } = &entry.what;
+                    @let body = entry.what.body();
                     div.rw {
                         p.b lang=[lang_of(body.as_str()).map(protocol::Lang::tag)] { (parts::text(body.as_str())) }
                         @if at == last {

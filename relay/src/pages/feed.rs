@@ -3,7 +3,7 @@
 use look::clock::TOKYO_SEOUL;
 use look::{Civil, Portrait, Post, known_as, lang_of, phrases};
 use maud::{Markup, html};
-use protocol::{Boot, Entry, Log, RoomKind, What};
+use protocol::{Boot, Entry, Log, RoomKind};
 
 use super::parts;
 
@@ -31,7 +31,7 @@ pub fn of(boot: &Boot, log: &Log) -> Markup {
 
 fn card(boot: &Boot, entry: &Entry) -> Markup {
     let author = &entry.author;
-    let What::Said { body } = &entry.what;
+    let body = entry.what.body();
     let post = Post::of(body.as_str());
     let today = Civil::of(boot.now, TOKYO_SEOUL).day;
     html! {

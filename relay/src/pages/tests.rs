@@ -2,7 +2,7 @@
 
 use protocol::{
     Author, Body, DisplayName, DraftId, Entry, Epoch, Lang, Log, MemberId, Place, ReadMarks, Role, RoomName,
-    Seq, SiteId, UnixMillis, What, Words,
+    Seq, SiteId, StickerTap, UnixMillis, What, Words,
 };
 
 use super::*;
@@ -26,20 +26,13 @@ fn entry(seq: u64, member: &str, name: &str, text: &str) -> Entry {
             name: DisplayName::parse(name).unwrap(),
             role,
         },
-        what: What::Said {
-            body: Body::parse(text).unwrap(),
-        },
+        what: What::text(Body::parse(text).unwrap()),
     }
 }
 
 fn log(list: Vec<Entry>) -> Log {
     let head = list.last().map_or(Seq::ZERO, |entry| entry.seq);
-    Log {
-        epoch: Epoch::from_bits(1),
-        head,
-        floor: Seq::ZERO,
-        list,
-    }
+    Log::plain(Epoch::from_bits(1), head, Seq::ZERO, list)
 }
 
 fn boot(place: Place, chat: Vec<Entry>, feed: Option<Vec<Entry>>) -> Boot {
@@ -55,6 +48,9 @@ fn boot(place: Place, chat: Vec<Entry>, feed: Option<Vec<Entry>>) -> Boot {
         chat: log(chat),
         feed: feed.map(log),
         now: AT,
+        rules: None,
+        sticker_tap: StickerTap::Send,
+        quiet: None,
     }
 }
 

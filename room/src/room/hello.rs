@@ -85,6 +85,8 @@ impl Room {
                     events,
                     bytes: limits::SEEN_BYTES,
                 }),
+                rules: None,
+                pin: None,
             }),
         ));
         if let Some(from) = list.first().map(|first| first.seq) {

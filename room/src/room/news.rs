@@ -4,7 +4,7 @@
 //! follows within [`limits::COALESCE_MS`] shares a frame; nothing waits without a timer; a head that is told has its
 //! entries told before it.
 
-use protocol::{Entry, Events, Presence, Seq, ServerFrame, UnixMillis, What, limits};
+use protocol::{Entry, Events, Presence, Seq, ServerFrame, UnixMillis, limits};
 
 use super::reach::{self, Reach};
 use super::{Conn, Effect, elapsed};
@@ -52,8 +52,7 @@ impl News {
 
     /// An entry that this step has written.
     pub(super) fn add(&mut self, entry: Entry) {
-        let What::Said { body } = &entry.what;
-        self.waiting_bytes = self.waiting_bytes.saturating_add(body.as_str().len());
+        self.waiting_bytes = self.waiting_bytes.saturating_add(entry.what.weight());
         self.head = Some(entry.seq);
         self.waiting.push(entry);
     }

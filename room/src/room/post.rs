@@ -205,7 +205,7 @@ impl Room {
             at: standing.at.max(now),
             draft,
             author,
-            what: What::Said { body },
+            what: What::text(body),
         };
         match journal.append(&entry) {
             // Nothing was written, and reading goes on.

@@ -12,7 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use protocol::{Entry, Seq, UnixMillis, What, limits};
+use protocol::{Entry, Seq, UnixMillis, limits};
 
 use super::Conn;
 
@@ -114,10 +114,7 @@ pub(super) fn seen_events(sockets: usize) -> u32 {
 }
 
 pub(super) fn weigh(list: &[Entry]) -> u64 {
-    let body = |entry: &Entry| {
-        let What::Said { body } = &entry.what;
-        u64::try_from(body.as_str().len()).unwrap_or(u64::MAX)
-    };
+    let body = |entry: &Entry| u64::try_from(entry.what.weight()).unwrap_or(u64::MAX);
     list.iter()
         .map(|entry| body(entry).saturating_add(ENTRY_BYTES))
         .sum()
@@ -311,8 +308,7 @@ impl Reach {
     /// Entries that are told to everybody who is told anything.
     pub(super) fn tell(&mut self, list: &[Entry]) {
         for entry in list {
-            let What::Said { body } = &entry.what;
-            let size = u64::try_from(body.as_str().len()).unwrap_or(u64::MAX);
+            let size = u64::try_from(entry.what.weight()).unwrap_or(u64::MAX);
             let sum = self.told.back().map_or(self.before, |(_, sum)| *sum);
             self.told.push_back((entry.seq, sum.saturating_add(size)));
         }

@@ -148,9 +148,7 @@ impl Stage {
                     name: name.unwrap(),
                     role,
                 },
-                what: What::Said {
-                    body: Body::parse(&body(seq.0)).unwrap(),
-                },
+                what: What::text(Body::parse(&body(seq.0)).unwrap()),
             };
             self.journal.append(&entry).unwrap();
         }
@@ -162,6 +160,7 @@ fn a_post(number: u128, base: u64, body: &str) -> Post {
         draft: draft(number),
         base_seq: Seq(base),
         body: body.to_owned(),
+        with: None,
     }
 }
 
@@ -206,6 +205,32 @@ fn short_frame(frame: &ServerFrame) -> String {
         ServerFrame::Presence(presence) => format!("presence {} at {}", presence.members, presence.head),
         ServerFrame::Resync(resync) => format!("resync {}", resync.head),
         ServerFrame::Bye(bye) => format!("bye {:?}", bye.reason),
+        ServerFrame::Reactions(reactions) => {
+            let short = |tally: &protocol::Tally| {
+                let counts: Vec<_> = tally
+                    .counts
+                    .iter()
+                    .map(|count| format!("{}{}", count.kind.word(), count.n))
+                    .collect();
+                format!("{}:{}", tally.seq, counts.join("+"))
+            };
+            let list: Vec<_> = reactions.list.iter().map(short).collect();
+            format!("reactions {}", list.join(" "))
+        }
+        ServerFrame::Marks(marks) => {
+            let runs: Vec<_> = marks
+                .runs
+                .iter()
+                .map(|run| format!("..{}={}", run.upto, run.n))
+                .collect();
+            format!("marks {}{}", marks.from, runs.join(""))
+        }
+        ServerFrame::Looked(looked) => {
+            let list: Vec<_> = looked.list.iter().map(|entry| entry.seq.to_string()).collect();
+            format!("looked {}", list.join(" "))
+        }
+        ServerFrame::Found(found) => format!("found {}", found.seq),
+        ServerFrame::Noted(noted) => format!("noted {}", noted.seq),
     }
 }
 

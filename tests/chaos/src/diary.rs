@@ -9,7 +9,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use protocol::{DraftId, Entry, Epoch, MemberId, Mode, Refusal, Seq, What};
+use protocol::{DraftId, Entry, Epoch, MemberId, Mode, Refusal, Seq};
 use serde::{Deserialize, Serialize};
 
 /// One line: when, in which life of the tab, and what.
@@ -81,7 +81,7 @@ pub enum Did {
 
 impl Mark {
     pub fn of(entry: &Entry) -> Self {
-        let What::Said { body } = &entry.what;
+        let body = entry.what.body();
         Self {
             seq: entry.seq,
             draft: entry.draft,

@@ -252,7 +252,14 @@ impl Fan {
             draft,
             body: digest(body.as_str()),
         });
-        self.step(tab, Input::Post { draft, body })
+        self.step(
+            tab,
+            Input::Post {
+                draft,
+                body,
+                with: None,
+            },
+        )
     }
 
     fn text(&mut self, more: usize) -> Body {
@@ -335,10 +342,5 @@ impl Fan {
 
 /// A device that was never here.
 fn nothing() -> Log {
-    Log {
-        epoch: Epoch::from_bits(0),
-        head: Seq::ZERO,
-        floor: Seq::ZERO,
-        list: Vec::new(),
-    }
+    Log::plain(Epoch::from_bits(0), Seq::ZERO, Seq::ZERO, Vec::new())
 }

@@ -66,7 +66,8 @@ fn read(file: &Path) -> rusqlite::Result<Vec<Mark>> {
         ))
     })?;
     let mark = |(seq, draft, member, what): (i64, String, String, String)| {
-        let What::Said { body } = codec::parse(&what).expect("as the ledger wrote it");
+        let what: What = codec::parse(&what).expect("as the ledger wrote it");
+        let body = what.body();
         Mark {
             seq: Seq(seq.unsigned_abs()),
             draft: DraftId::parse(&draft).expect("a draft"),

@@ -127,6 +127,7 @@ impl Hostile {
                 body: digest(&body),
             });
             self.drafts.push(Post {
+                with: None,
                 draft,
                 base_seq,
                 body,

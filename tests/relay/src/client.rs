@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use protocol::{
     Ack, ClientFrame, DraftId, Entry, Events, Fetch, Hello, Pending, Position, Post, Refused, Seq,
-    ServerFrame, Welcome, What, codec, version,
+    ServerFrame, Welcome, codec, version,
 };
 use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
@@ -125,6 +125,7 @@ impl Client {
     pub fn post_as(&mut self, draft: DraftId, body: &str) {
         let base_seq = self.last();
         self.say(&ClientFrame::Post(Post {
+            with: None,
             draft,
             base_seq,
             body: body.to_owned(),
@@ -175,7 +176,7 @@ impl Client {
         self.log
             .iter()
             .map(|entry| {
-                let What::Said { body } = &entry.what;
+                let body = entry.what.body();
                 body.as_str()
             })
             .collect()

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use client::{Client, Effect, Input, Moment};
-use protocol::{Body, DraftId, Epoch, Log, RoomName, Seq, What};
+use protocol::{Body, DraftId, Epoch, Log, RoomName, Seq};
 
 use crate::driver::{self, Driver, Event, Way};
 use crate::{DEADLINE, Site, fresh};
@@ -34,12 +34,7 @@ impl Member {
             guest: fresh(),
             name: name.to_owned(),
         };
-        let nothing = Log {
-            epoch: Epoch::from_bits(0),
-            head: Seq::ZERO,
-            floor: Seq::ZERO,
-            list: Vec::new(),
-        };
+        let nothing = Log::plain(Epoch::from_bits(0), Seq::ZERO, Seq::ZERO, Vec::new());
         let mut member = Self {
             client: Client::new(RoomName::parse(room).expect("a room's name"), nothing),
             driver: Driver::new(way, outbox),
@@ -54,7 +49,11 @@ impl Member {
     pub fn post(&mut self, body: &str) -> DraftId {
         let draft = fresh();
         let body = Body::parse(body).expect("a text");
-        self.tell(Input::Post { draft, body });
+        self.tell(Input::Post {
+            draft,
+            body,
+            with: None,
+        });
         draft
     }
 
@@ -100,7 +99,7 @@ impl Member {
         entries
             .iter()
             .map(|entry| {
-                let What::Said { body } = &entry.what;
+                let body = entry.what.body();
                 body.as_str()
             })
             .collect()

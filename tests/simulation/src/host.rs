@@ -228,12 +228,9 @@ impl Host {
     pub(crate) fn page(&self) -> Log {
         let durable = self.ledger.durable();
         let surplus = durable.len().saturating_sub(limits::PAGE_ENTRIES);
-        Log {
-            epoch: self.ledger.epoch(),
-            head: crate::ledger::place(durable.len()),
-            floor: Seq::ZERO,
-            list: durable.iter().skip(surplus).cloned().collect(),
-        }
+        let list = durable.iter().skip(surplus).cloned().collect();
+        let head = crate::ledger::place(durable.len());
+        Log::plain(self.ledger.epoch(), head, Seq::ZERO, list)
     }
 
     /// Written and confirmed by a memory that is lost before it tells anybody.
@@ -252,7 +249,7 @@ impl Host {
                 at: last.map_or(clock, |last| last.at.max(clock)),
                 draft: DraftId::from_bits(u128::from(self.ledger.appends) << 64 | u128::from(u64::MAX)),
                 author: author.clone(),
-                what: What::Said { body: body.clone() },
+                what: What::text(body.clone()),
             };
             sound(self.ledger.append(&entry))?;
         }

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use protocol::{Body, DraftId, Entry, Epoch, MemberId, Seq, What, limits};
+use protocol::{DraftId, Entry, Epoch, MemberId, Seq, What, limits};
 use room::{Fault, Journal, Standing};
 use store::{Native, RoomLedger, Sql};
 
@@ -327,6 +327,5 @@ impl Journal for Ledger {
 }
 
 fn size(what: &What) -> usize {
-    let What::Said { body } = what;
-    Body::as_str(body).len()
+    what.weight()
 }

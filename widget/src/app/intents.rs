@@ -136,7 +136,15 @@ impl App {
             self.store.set_draft("");
         }
         let draft = DraftId::from_bits(browser::dice128());
-        self.drive(ctx, Side::Room, Input::Post { draft, body });
+        self.drive(
+            ctx,
+            Side::Room,
+            Input::Post {
+                draft,
+                body,
+                with: None,
+            },
+        );
         self.jump_to_newest();
     }
 

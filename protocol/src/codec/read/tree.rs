@@ -81,6 +81,14 @@ impl Value<'_> {
         }
     }
 
+    /// For a field that means something where it is left out.
+    pub fn get_or<T: Decode>(&self, name: &str, usual: T) -> Option<T> {
+        match self.at(name)? {
+            Self::Absent => Some(usual),
+            value => T::decode(value),
+        }
+    }
+
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),

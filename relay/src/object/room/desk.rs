@@ -140,12 +140,7 @@ impl Desk {
             let list = mind
                 .ledger()
                 .newest(Seq::ZERO, standing.head.next(), limits::PAGE_ENTRIES)?;
-            Ok(Log {
-                epoch: standing.epoch,
-                head: standing.head,
-                floor: standing.floor,
-                list,
-            })
+            Ok(Log::plain(standing.epoch, standing.head, standing.floor, list))
         })
     }
 

@@ -13,7 +13,7 @@ fn a_message_is_acknowledged_and_told_to_everybody() {
         ["1<ack 1", "*<events 1..1"]
     );
     let entry = &stage.journal.list[0];
-    let protocol::What::Said { body } = &entry.what;
+    let body = entry.what.body();
     assert_eq!(body.as_str(), "やった！");
     assert_eq!(entry.author.member.as_str(), "a");
     assert_eq!(entry.at, stage.now);

@@ -122,7 +122,7 @@ fn r2_a_killed_relay_loses_nothing_that_was_acknowledged_and_doubles_nothing_tha
         assert_eq!(fan.client.log, all, "everybody sees the same");
         for (seq, (draft, body)) in &fan.acked {
             let entry = &all[usize::try_from(seq.0).expect("small") - 1];
-            let protocol::What::Said { body: kept } = &entry.what;
+            let kept = entry.what.body();
             assert_eq!(
                 (entry.seq, entry.draft, kept.as_str()),
                 (*seq, *draft, body.as_str())

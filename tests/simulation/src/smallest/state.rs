@@ -130,12 +130,7 @@ impl State {
             acked: BTreeMap::new(),
         };
         for _ in WRITES {
-            let log = Log {
-                epoch: state.journal.epoch,
-                head: Seq::ZERO,
-                floor: Seq::ZERO,
-                list: Vec::new(),
-            };
+            let log = Log::plain(state.journal.epoch, Seq::ZERO, Seq::ZERO, Vec::new());
             state.nodes.push(Node {
                 client: Client::new(sound(RoomName::parse("lounge"))?, log),
                 now: START,
@@ -296,7 +291,14 @@ impl State {
         };
         node.left = node.left.saturating_sub(1);
         self.drafts.push((index, draft));
-        self.tell(index, Tell::Post { draft, body })
+        self.tell(
+            index,
+            Tell::Post {
+                draft,
+                body,
+                with: None,
+            },
+        )
     }
 
     fn wake(&mut self, index: usize) -> Promise {

@@ -107,7 +107,14 @@ impl World {
             };
             self.drafts.add(draft, person, page);
             self.note(|| format!("tab {number}: types {draft}"));
-            self.tell_tab(number, Input::Post { draft, body })?;
+            self.tell_tab(
+                number,
+                Input::Post {
+                    draft,
+                    body,
+                    with: None,
+                },
+            )?;
         }
         Ok(())
     }
