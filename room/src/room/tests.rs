@@ -10,6 +10,7 @@ mod pictures;
 mod posts;
 mod reach;
 mod reactions;
+mod readers;
 mod sockets;
 mod speech;
 mod state_faults;
