@@ -22,7 +22,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use protocol::{
-    Author, Bye, ClientFrame, CloseReason, DecodeError, DisplayName, DraftId, Events, Fetch, ImageKey,
+    Author, Bye, ClientFrame, CloseReason, DecodeError, DisplayName, DraftId, Epoch, Events, Fetch, ImageKey,
     MemberId, Refusal, Refused, Resync, Role, RoomKind, Seq, ServerFrame, StickerName, UnixMillis, limits,
 };
 
@@ -123,6 +123,8 @@ pub struct Room {
     reactions: Reactions,
     marks: Marks,
     ruled: Ruled,
+    /// The history's, once this memory has asked.
+    epoch: Option<Epoch>,
     stickers: fn(&StickerName) -> bool,
 }
 
@@ -149,6 +151,7 @@ impl Room {
             reactions: Reactions::restore(members),
             marks: Marks::restore(members),
             ruled,
+            epoch: None,
             stickers: |_| true,
         }
     }
@@ -375,7 +378,7 @@ impl Room {
             .zip(list.last())
             .map(|(first, last)| (first.seq, last.seq));
         out.push(Effect::Send(conn, ServerFrame::History(Events { from, list })));
-        self.load_marks(journal, now, &standing)?;
+        self.load_marks(journal, now, (&standing).into())?;
         if resumed {
             self.say_newest(journal, conn, standing.head, out)?;
         }
@@ -388,6 +391,7 @@ impl Room {
     /// Where the log stands. Entries that this memory did not write, or did not see through, are told as well.
     fn standing(&mut self, journal: &impl Journal) -> Result<Standing, Fault> {
         let standing = journal.standing()?;
+        self.epoch = Some(standing.epoch);
         self.news.learn(journal, standing.head)?;
         Ok(standing)
     }
