@@ -41,10 +41,13 @@ impl Client {
             self.await_answers(now);
             self.flush(now, out);
             self.await_answers(now);
-            if let Some((page, after, before)) = self.excursion.wants() {
-                self.asks.ask(page, after, before, now, out);
+            // A Welcome begins everything anew: what is asked before it would be asked twice.
+            if self.renaming.is_none() {
+                if let Some((page, after, before)) = self.excursion.wants() {
+                    self.asks.ask(page, after, before, now, out);
+                }
+                self.say_newest(now, out);
             }
-            self.say_newest(now, out);
             if self.report.is_due() {
                 self.say_where(out);
             }
