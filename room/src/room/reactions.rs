@@ -77,7 +77,11 @@ impl Reactions {
 
     /// What is remembered from here on holds the range. One question, whatever of it is missing.
     fn load(&mut self, journal: &impl Journal, from: Seq, to: Seq) -> Result<(), Fault> {
-        let missing = || (from.0..=to.0).map(Seq).filter(|seq| !self.known.contains_key(seq));
+        let missing = || {
+            (from.0..=to.0)
+                .map(Seq)
+                .filter(|seq| !self.known.contains_key(seq))
+        };
         let (Some(first), Some(last)) = (missing().next(), missing().next_back()) else {
             return Ok(());
         };
@@ -148,24 +152,21 @@ impl Room {
         let own = std::slice::from_ref(&member);
         let before = journal.beside()?.voices(&[seq], own)?.pop();
         let before = before.and_then(|voice| voice.kind);
-        if before == kind {
-            return Ok(());
-        }
-        self.reactions.load(journal, seq, seq)?;
-        let voice = Voice { seq, member, kind };
-        match journal.beside_mut().and_then(|beside| beside.react(&voice)) {
-            Err(fault) if fault.is_full() => {
-                out.push(full(conn));
-                return Ok(());
+        if before != kind {
+            self.reactions.load(journal, seq, seq)?;
+            let voice = Voice { seq, member, kind };
+            match journal.beside_mut().and_then(|beside| beside.react(&voice)) {
+                Err(fault) if fault.is_full() => {
+                    out.push(full(conn));
+                    return Ok(());
+                }
+                written => written?,
             }
-            written => written?,
+            self.reactions.change(&voice, before);
         }
-        self.reactions.change(&voice, before);
-        if seq < newest_from(standing.head) {
-            // Of an old one nobody is told who has not asked.
-            let frame = self.reactions_to(journal, conn, seq, seq)?;
-            self.say(conn, frame, out);
-        }
+        // Each is answered, in order. Of an old entry nobody else is told who has not asked.
+        let frame = self.reactions_to(journal, conn, seq, seq)?;
+        self.say(conn, frame, out);
         Ok(())
     }
 
@@ -223,9 +224,7 @@ impl Room {
                 }
             }
         }
-        let tallies = list
-            .iter()
-            .map(|(seq, (counts, mine))| counts.tally(*seq, *mine));
+        let tallies = list.iter().map(|(seq, (counts, mine))| counts.tally(*seq, *mine));
         let list = tallies.filter(|tally| !tally.counts.is_empty()).collect();
         Ok(ServerFrame::Reactions(Frame {
             list,
@@ -234,7 +233,12 @@ impl Room {
     }
 
     /// For a document, which is anybody's.
-    pub(super) fn tallies(&mut self, journal: &impl Journal, from: Seq, to: Seq) -> Result<Vec<Tally>, Fault> {
+    pub(super) fn tallies(
+        &mut self,
+        journal: &impl Journal,
+        from: Seq,
+        to: Seq,
+    ) -> Result<Vec<Tally>, Fault> {
         self.reactions.load(journal, from, to)?;
         let tallies = self.reactions.touched(from, to);
         let tallies = tallies.map(|(seq, counts)| counts.tally(seq, None));
