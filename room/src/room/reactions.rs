@@ -144,7 +144,7 @@ impl Room {
         if !self.may_go_on(now, conn, &member, out) {
             return Ok(());
         }
-        let standing = self.standing(journal)?;
+        self.standing(journal)?;
         if self.living(journal, seq)?.is_none() {
             refuse(conn, None, Refusal::Gone, out);
             return Ok(());
