@@ -186,7 +186,10 @@ impl Client {
             .oldest_question()
             .filter(|_| live)
             .map(|since| since.plus(FETCH_MS));
-        let read = self.says.read_due().filter(|_| live && self.has_rules);
+        let read = self
+            .says
+            .read_due()
+            .filter(|_| live && self.has_rules && self.renaming.is_none());
         // With a free window, only the pace can hold a post back.
         let post =
             Some(self.pace.free_at()).filter(|at| *at > now && self.may_post() && self.outbox.has_next());
