@@ -144,7 +144,6 @@ impl Room {
         if !self.may_go_on(now, conn, &member, out) {
             return Ok(());
         }
-        self.standing(journal)?;
         if self.living(journal, seq)?.is_none() {
             refuse(conn, None, Refusal::Gone, out);
             return Ok(());
@@ -152,8 +151,8 @@ impl Room {
         let own = std::slice::from_ref(&member);
         let before = journal.beside()?.voices(&[seq], own)?.pop();
         let before = before.and_then(|voice| voice.kind);
+        self.reactions.load(journal, seq, seq)?;
         if before != kind {
-            self.reactions.load(journal, seq, seq)?;
             let voice = Voice { seq, member, kind };
             match journal.beside_mut().and_then(|beside| beside.react(&voice)) {
                 Err(fault) if fault.is_full() => {
@@ -164,7 +163,7 @@ impl Room {
             }
             self.reactions.change(&voice, before);
         }
-        // Each is answered, in order. Of an old entry nobody else is told who has not asked.
+        // Each is answered, so that its client knows which of its words count.
         let frame = self.reactions_to(journal, conn, seq, seq)?;
         self.say(conn, frame, out);
         Ok(())
