@@ -244,7 +244,7 @@ impl Host {
     }
 
     /// How far each member has read, by the ledger and by the cards.
-    pub(crate) fn readers(&self) -> Vec<Seq> {
+    pub(crate) fn readers(&self) -> BTreeMap<MemberId, Seq> {
         let mut readers: BTreeMap<MemberId, Seq> = BTreeMap::new();
         for row in self.ledger.beside.readers.values() {
             readers.insert(row.member.clone(), row.read);
@@ -257,7 +257,7 @@ impl Host {
                 *known = read.max(*known);
             }
         }
-        readers.into_values().collect()
+        readers
     }
 
     /// Written and confirmed by a memory that is lost before it tells anybody.

@@ -102,6 +102,8 @@ pub(crate) struct Tab {
     pub(crate) visible: bool,
     /// The wake-up that counts; the ones before it were replaced.
     pub(crate) wake: u64,
+    /// In the end, a person had everything up to here before their eyes.
+    pub(crate) eyes: Seq,
     /// The room of this link knows rules.
     pub(crate) is_ruled: bool,
     pub(crate) page: u64,
@@ -122,6 +124,7 @@ impl Tab {
             conn: None,
             visible: true,
             wake: 0,
+            eyes: Seq::ZERO,
             is_ruled: false,
             page: 0,
             saving: std::collections::VecDeque::new(),

@@ -16,7 +16,11 @@ use std::rc::Rc;
 use client::Input;
 use protocol::{DraftId, RoomName, Seq};
 
-use crate::check::{self, end::Bill, state::Told};
+use crate::check::{
+    self,
+    end::Bill,
+    state::{Readers, Told},
+};
 use crate::dice::Dice;
 use crate::drafts::Drafts;
 use crate::host::{Host, Spelled};
@@ -129,6 +133,7 @@ pub(crate) struct World {
     harm: u64,
     /// Frames that people gave reason for, beside messages.
     asked: u64,
+    was_full: bool,
     /// The next write dies with the machine, or is confirmed and not told.
     ends: Option<Ending>,
     /// Confirmations take so long.
@@ -164,6 +169,7 @@ impl World {
             faults: 0,
             harm: 0,
             asked: 0,
+            was_full: false,
             ends: None,
             confirm_ms: QUICK_MS,
             history: with_history.then(Vec::new),
@@ -237,7 +243,10 @@ impl World {
         }
         check::end::drafts(ledger, &self.people, &self.drafts)?;
         check::state::acts(ledger)?;
-        let readers = self.host.readers();
+        let readers = Readers {
+            of: self.host.readers(),
+            is_part: self.was_full,
+        };
         for tab in self.tabs.iter().filter(|tab| tab.is_open) {
             check::end::quiet(ledger, tab)?;
             check::state::texts(ledger, tab)?;

@@ -1,6 +1,6 @@
 //! What everybody sees when everything is quiet: what somebody would who came just then. (I11, I12, I13)
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{Count, Entry, MemberId, Seq};
 use room::Beside;
@@ -77,12 +77,19 @@ pub(crate) fn texts(ledger: &Ledger, tab: &Tab) -> Promise {
     }
 }
 
+/// How far each has read.
+pub(crate) struct Readers {
+    pub(crate) of: BTreeMap<MemberId, Seq>,
+    /// A storage that was full has lost some of it: the room may know better.
+    pub(crate) is_part: bool,
+}
+
 /// Quotes, the pin, reactions, read marks, in a room that tells of them.
 pub(crate) fn newest(
     ledger: &Ledger,
     tab: &Tab,
     member: Option<&MemberId>,
-    readers: &[Seq],
+    readers: &Readers,
     told: Told,
 ) -> Promise {
     let (client, number) = (&tab.client, tab.number);
@@ -100,13 +107,21 @@ pub(crate) fn newest(
         let shown = client.pin().map(|pin| pin.seq);
         return lacks(format!("the pin is {pin:?}, and {shown:?} is shown"));
     }
+    let known = member.and_then(|member| readers.of.get(member));
+    if let Some(known) = known.filter(|known| **known < tab.eyes) {
+        return lacks(format!(
+            "its person has read {}, and the room knows of {known}",
+            tab.eyes
+        ));
+    }
     let head = ledger.head();
     let first = Seq(head.0.saturating_sub(TOLD).max(1));
     let mut seq = first;
     while seq <= head {
-        let read = readers.iter().filter(|read| **read >= seq).count();
+        let read = readers.of.values().filter(|read| **read >= seq).count();
         let mark = client.mark(seq).unwrap_or(0);
-        if usize::try_from(mark).ok() != Some(read) {
+        let shown = usize::try_from(mark).unwrap_or(0);
+        if shown < read || (shown > read && !readers.is_part) {
             return lacks(format!("{read} have read {seq}, and {mark} is shown"));
         }
         if told != Told::No {

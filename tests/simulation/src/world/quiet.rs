@@ -44,7 +44,11 @@ impl World {
     /// Everybody comes back from wherever they looked, some of them, and reads.
     pub(super) fn eyes(&mut self) -> Promise {
         for number in 0..self.tabs.len() {
-            let seq = self.tabs.get(number).map(crate::check::seen).unwrap_or_default();
+            let Some(tab) = self.tabs.get_mut(number) else {
+                break;
+            };
+            let seq = crate::check::seen(tab);
+            tab.eyes = if tab.is_open { seq } else { protocol::Seq::ZERO };
             self.asked = self.asked.saturating_add(2);
             self.tell_tab(number, Input::Read(seq))?;
             if self.dice.in_thousand(500) {
