@@ -19,6 +19,8 @@ pub mod rows;
 pub mod script;
 #[cfg(feature = "theme")]
 pub mod sprite;
+#[cfg(feature = "stickers")]
+pub mod stickers;
 #[cfg(feature = "theme")]
 pub mod theme;
 
