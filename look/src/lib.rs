@@ -19,6 +19,7 @@ pub mod rows;
 pub mod script;
 #[cfg(feature = "theme")]
 pub mod sprite;
+pub mod sticker;
 #[cfg(feature = "stickers")]
 pub mod stickers;
 #[cfg(feature = "theme")]

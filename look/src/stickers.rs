@@ -4,7 +4,7 @@
 //! compile. None of this is in the app's module: the relay asks whether a sticker exists and what it says (feature `stickers`),
 //! the build draws the sources in `stickers/PACK/ID.svg` and lays the same table into the panel.
 
-use protocol::Lang;
+use protocol::{Lang, StickerName};
 
 mod maru;
 mod sora;
@@ -47,9 +47,9 @@ impl Words {
     }
 }
 
-/// The sticker of a name like `maru/thanks`.
-pub fn find(name: &str) -> Option<&'static Sticker> {
-    let (pack, id) = name.split_once('/')?;
+/// The sticker of a name. None: there is no such one, whoever says so.
+pub fn find(name: &StickerName) -> Option<&'static Sticker> {
+    let (pack, id) = name.as_str().split_once('/')?;
     let pack = PACKS.iter().find(|known| known.id == pack)?;
     pack.stickers.iter().find(|sticker| sticker.id == id)
 }
@@ -77,20 +77,10 @@ mod tests {
 
     #[test]
     fn s1_every_sticker_has_a_name_of_its_own_that_an_address_can_hold() {
-        let is_id = |id: &str| {
-            !id.is_empty()
-                && id.len() <= 32
-                && id.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-        };
         let mut names = BTreeSet::new();
         for (pack, sticker) in all() {
-            assert!(is_id(pack.id) && is_id(sticker.id), "{}/{}", pack.id, sticker.id);
-            assert!(
-                names.insert((pack.id, sticker.id)),
-                "{}/{} is there twice",
-                pack.id,
-                sticker.id
-            );
+            let name = StickerName::parse(&format!("{}/{}", pack.id, sticker.id)).unwrap();
+            assert!(names.insert(name.clone()), "{name} is there twice");
         }
         for pack in PACKS {
             assert!(pack.stickers.len() >= 16, "{}", pack.id);
@@ -120,19 +110,13 @@ mod tests {
     #[test]
     fn s1_a_sticker_is_found_by_its_name_and_by_nothing_else() {
         for (pack, sticker) in all() {
-            let found = find(&format!("{}/{}", pack.id, sticker.id)).unwrap();
+            let name = StickerName::parse(&format!("{}/{}", pack.id, sticker.id)).unwrap();
+            let found = find(&name).unwrap();
             assert_eq!(found.words.ja, sticker.words.ja);
         }
-        for name in [
-            "",
-            "maru",
-            "maru/",
-            "/thanks",
-            "maru/thanks/",
-            "nobody/thanks",
-            "maru/Thanks",
-        ] {
-            assert!(find(name).is_none(), "{name}");
+        for name in ["nobody/thanks", "maru/nothing", "maru/than", "sora/thanks"] {
+            let name = StickerName::parse(name).unwrap();
+            assert!(find(&name).is_none(), "{name}");
         }
     }
 }

@@ -58,16 +58,20 @@ pub fn build() -> Result<String> {
     Ok(all.done().chars().take(8).collect())
 }
 
-/// The packs as the panel has them: of each `[id, [ja, ko, en], cover, [[id, [words], [keywords]]…]]`.
+/// The packs as the panel has them: of each `[id, [ja, ko, en], cover, [[id, [ja, ko, en]], …]]`.
 pub fn table() -> Result<String> {
     let words = |words: look::stickers::Words| [words.ja, words.ko, words.en];
     let packs = PACKS.map(|pack| {
-        let stickers: Vec<_> = pack
+        let stickers = pack
             .stickers
             .iter()
-            .map(|sticker| (sticker.id, words(sticker.words), words(sticker.keys)))
-            .collect();
-        (pack.id, words(pack.title), pack.cover, stickers)
+            .map(|sticker| (sticker.id, words(sticker.words)));
+        (
+            pack.id,
+            words(pack.title),
+            pack.cover,
+            stickers.collect::<Vec<_>>(),
+        )
     });
     Ok(serde_json::to_string(&packs)?)
 }
