@@ -139,7 +139,8 @@ fn files(meta: &str) -> Result<Files> {
     for (path, output) in &meta.outputs {
         // What one of them imports when it is needed has an entry of its own, in a folder below.
         let entry = output.entry_point.as_deref().map(Path::new);
-        let Some(entry) = entry.filter(|entry| entry.parent().is_some_and(|folder| folder.ends_with("lazy"))) else {
+        let Some(entry) = entry.filter(|entry| entry.parent().is_some_and(|folder| folder.ends_with("lazy")))
+        else {
             continue;
         };
         let mut all = vec![path.as_str()];
