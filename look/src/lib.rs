@@ -7,6 +7,8 @@
 pub mod avatar;
 pub mod clock;
 pub mod count;
+#[cfg(feature = "later")]
+pub mod later;
 pub mod link;
 pub mod path;
 pub mod phrases;
@@ -17,6 +19,9 @@ pub mod rows;
 pub mod script;
 #[cfg(feature = "theme")]
 pub mod sprite;
+pub mod sticker;
+#[cfg(feature = "stickers")]
+pub mod stickers;
 #[cfg(feature = "theme")]
 pub mod theme;
 

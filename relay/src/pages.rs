@@ -29,6 +29,8 @@ pub struct PageView<'a> {
     /// Paths of the app.
     pub app_js: &'a str,
     pub app_wasm: &'a str,
+    /// What the stickers of this build are, all together: behind the question mark of their addresses.
+    pub stickers: &'a str,
     pub scheme: Scheme,
     /// The owner's colour, where one was chosen.
     pub accent: Option<Colour>,
