@@ -7,7 +7,7 @@ use std::rc::Rc;
 use client::{Client, Link, UnsentState};
 use look::clock::Civil;
 use look::{Group, Portrait, Row, known_as, lang_of, rows};
-use protocol::{Account, DraftId, Lang, MemberId, Refusal, Role, Seq, UnixMillis};
+use protocol::{Account, DraftId, Lang, MemberId, Reaction, Refusal, Role, Seq, UnixMillis};
 use yew::AttrValue;
 
 use crate::window::Window;
@@ -32,6 +32,8 @@ pub enum Intent {
     Say(AttrValue),
     /// What stands in the field, now and then.
     Draft(String),
+    /// An `@` was typed: somebody may be called.
+    Suggest,
     Retry(DraftId),
     Discard(DraftId),
     /// The list's first or last row is near.
@@ -41,6 +43,51 @@ pub enum Intent {
     Away(bool),
     Newest,
     OlderPosts,
+    /// What can be done with this message: at the pointer, or where the focus is.
+    Menu {
+        of: Of,
+        at: Option<(i32, i32)>,
+    },
+    /// One of the reactions under a message was pressed: the person's own, or not any more.
+    React(Seq, Option<Reaction>),
+    /// The answer, or the change, that is being written is given up.
+    Plain,
+    /// The panel in the keyboard's place.
+    Tray(Option<Tray>),
+    /// Choose pictures.
+    Images,
+    Settings,
+}
+
+/// A message: in the log, or still here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    Told(Seq),
+    Unsent(DraftId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tray {
+    Stickers,
+    Emoji,
+}
+
+impl Tray {
+    /// Which of the scripts draws it.
+    pub const fn script(self) -> &'static str {
+        match self {
+            Self::Stickers => "stickers",
+            Self::Emoji => "emoji",
+        }
+    }
+}
+
+/// What stands above the field: which message is answered, or changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extra {
+    pub edits: bool,
+    pub name: AttrValue,
+    pub line: AttrValue,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +102,8 @@ pub struct Reader {
     pub lang: Lang,
     pub me: Option<MemberId>,
     pub accounts: Rc<[Account]>,
+    /// Whom the person does not want to meet, with their names as they were.
+    pub blocked: Rc<[(MemberId, String)]>,
     pub offset_minutes: i32,
     pub now: UnixMillis,
 }
@@ -198,6 +247,10 @@ impl Feed {
 }
 
 impl Reader {
+    pub fn is_blocked(&self, member: &MemberId) -> bool {
+        self.blocked.iter().any(|(blocked, _)| blocked == member)
+    }
+
     /// The rows of a room. Groups from `fresh` on came while their place was seen.
     pub fn chat(&self, client: &Client, window: Window, fresh: Seq) -> Chat {
         let entries = client.timeline().entries();
@@ -320,6 +373,11 @@ impl Reader {
             cards,
             more: client.timeline().has_older(),
         }
+    }
+
+    pub fn minute_of_day(&self) -> u32 {
+        let Civil { hour, minute, .. } = self.civil(self.now);
+        u32::from(hour) * 60 + u32::from(minute)
     }
 
     fn civil(&self, at: UnixMillis) -> Civil {

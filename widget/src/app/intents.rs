@@ -5,6 +5,7 @@ use protocol::{Body, DraftId, Place};
 use yew::Context;
 
 use super::scene::{Notice, Sheet};
+use super::writing::Writing;
 use super::{App, Side};
 use crate::browser;
 use crate::host::Letter;
@@ -25,6 +26,8 @@ impl App {
                 self.store.set_lang(lang);
                 browser::set_lang(lang);
                 self.redraw();
+                // It speaks too.
+                self.show_tray(self.tray);
                 return true;
             }
             Intent::Rename => {
@@ -40,11 +43,20 @@ impl App {
                 return true;
             }
             Intent::Named(name) => return self.choose(ctx, &name),
-            Intent::Escape if self.sheet.is_none() => self.close(),
-            Intent::NotNow | Intent::Escape => {
+            Intent::NotNow | Intent::Escape if self.sheet.is_some() => {
                 self.sheet = None;
                 return true;
             }
+            Intent::Escape if self.tray.is_some() => return self.show_tray(None),
+            Intent::Escape if self.writing == Writing::Plain => self.close(),
+            Intent::Plain | Intent::Escape => return self.write(Writing::Plain),
+            Intent::NotNow => {}
+            Intent::Menu { of, at } => self.menu(of, at),
+            Intent::React(seq, kind) => return self.react(ctx, seq, kind),
+            Intent::Tray(tray) => return self.show_tray(tray),
+            Intent::Suggest => self.suggest(),
+            Intent::Images => self.images(),
+            Intent::Settings => self.settings(),
             Intent::Send(text) => return self.say(ctx, &text, true),
             Intent::Say(text) => return self.say(ctx, &text, false),
             Intent::Draft(text) => {
@@ -101,7 +113,7 @@ impl App {
         self.drive(ctx, Side::Room, Input::Older)
     }
 
-    fn jump_to_newest(&mut self) {
+    pub(super) fn jump_to_newest(&mut self) {
         self.reading.jump(&self.room.client);
         self.look_around();
         self.redraw();
@@ -127,25 +139,6 @@ impl App {
             }
         }
         true
-    }
-
-    pub(super) fn post(&mut self, ctx: &Context<Self>, body: Body, from_field: bool) {
-        self.notice = None;
-        if from_field {
-            self.taken = self.taken.wrapping_add(1);
-            self.store.set_draft("");
-        }
-        let draft = DraftId::from_bits(browser::dice128());
-        self.drive(
-            ctx,
-            Side::Room,
-            Input::Post {
-                draft,
-                body,
-                with: None,
-            },
-        );
-        self.jump_to_newest();
     }
 
     /// Notes what is read now and tells the host how much is not. True: a number on the page has changed.
