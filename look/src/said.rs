@@ -1,6 +1,6 @@
 //! What a message is beside its text, in the few words and numbers that both edges show.
 
-use protocol::{Body, Lang, Reaction, With};
+use protocol::{Body, Lang, Marks, Reaction, Seq, With};
 
 use crate::phrases::{Phrases, phrases};
 
@@ -23,6 +23,12 @@ pub fn caption(body: &Body) -> Option<&str> {
         .into_iter()
         .all(|lang| phrases(lang).photo != text)
         .then_some(text)
+}
+
+/// How many have read a message, or have not yet.
+pub fn mark_of(marks: Option<&Marks>, seq: Seq) -> Option<u32> {
+    let marks = marks.filter(|marks| marks.from <= seq)?;
+    marks.runs.iter().find(|run| seq <= run.upto).map(|run| run.n)
 }
 
 /// So few letters can stand over a time; beyond them, only that there are more.
