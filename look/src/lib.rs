@@ -8,6 +8,8 @@ pub mod avatar;
 pub mod call;
 pub mod clock;
 pub mod count;
+#[cfg(feature = "later")]
+pub mod later;
 pub mod link;
 pub mod path;
 pub mod phrases;
