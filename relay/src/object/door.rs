@@ -30,7 +30,7 @@ pub enum Door {
     /// GET: what was reported, with its context.
     Reports,
     /// POST: a picture's bytes are kept, and somebody wants to post it.
-    Uploaded,
+    Upload,
     /// GET: the object's own timer, see `clock.rs`.
     Wake,
     /// POST: what the tests ask, see `faults.rs`.
@@ -47,7 +47,7 @@ impl Door {
         Self::Import,
         Self::Replace,
         Self::Reports,
-        Self::Uploaded,
+        Self::Upload,
         Self::Wake,
         #[cfg(feature = "faults")]
         Self::Faults,
@@ -62,7 +62,7 @@ impl Door {
             Self::Import => "import",
             Self::Replace => "replace",
             Self::Reports => "reports",
-            Self::Uploaded => "uploaded",
+            Self::Upload => "upload",
             Self::Wake => "wake",
             #[cfg(feature = "faults")]
             Self::Faults => "faults",

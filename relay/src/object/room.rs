@@ -22,7 +22,7 @@ use super::door::{self, Door, Place};
 use crate::edge::{Trouble, json};
 use desk::Desk;
 
-#[durable_object(websocket)]
+#[durable_object]
 pub struct RoomObject {
     desk: Rc<Desk>,
 }
@@ -35,7 +35,7 @@ pub struct OfficialPost {
     pub body: String,
 }
 
-/// What comes through [`Door::Uploaded`]: `true` comes back, or what was refused.
+/// What comes through [`Door::Upload`]: `true` comes back, or what was refused.
 #[derive(Serialize, Deserialize)]
 pub struct Upload {
     pub key: ImageKey,
@@ -80,7 +80,7 @@ impl DurableObject for RoomObject {
                 let reports = self.desk.reports(&place, skip);
                 reports.and_then(|reports| Ok(json(200, &reports)?))
             }
-            Some((place, Door::Uploaded)) => {
+            Some((place, Door::Upload)) => {
                 let text = request.text().await?;
                 let admitted = self.desk.uploaded(&place, &text);
                 admitted.and_then(|()| Ok(json(200, &true)?))
@@ -111,6 +111,11 @@ impl DurableObject for RoomObject {
             None => Err(Trouble::from(Refusal::NotFound)),
         };
         answer.or_else(Trouble::response)
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.desk.alarm().await?;
+        Response::empty()
     }
 
     async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {

@@ -140,7 +140,6 @@ impl Room {
         if !self.may_go_on(now, conn, &member, out) {
             return Ok(());
         }
-        let standing = self.standing(journal)?;
         if self.living(journal, seq)?.is_none() {
             refuse(conn, None, Refusal::Gone, out);
             return Ok(());
@@ -148,24 +147,21 @@ impl Room {
         let own = std::slice::from_ref(&member);
         let before = journal.beside()?.voices(&[seq], own)?.pop();
         let before = before.and_then(|voice| voice.kind);
-        if before == kind {
-            return Ok(());
-        }
         self.reactions.load(journal, seq, seq)?;
-        let voice = Voice { seq, member, kind };
-        match journal.beside_mut().and_then(|beside| beside.react(&voice)) {
-            Err(fault) if fault.is_full() => {
-                out.push(full(conn));
-                return Ok(());
+        if before != kind {
+            let voice = Voice { seq, member, kind };
+            match journal.beside_mut().and_then(|beside| beside.react(&voice)) {
+                Err(fault) if fault.is_full() => {
+                    out.push(full(conn));
+                    return Ok(());
+                }
+                written => written?,
             }
-            written => written?,
+            self.reactions.change(&voice, before);
         }
-        self.reactions.change(&voice, before);
-        if seq < newest_from(standing.head) {
-            // Of an old one nobody is told who has not asked.
-            let frame = self.reactions_to(journal, conn, seq, seq)?;
-            self.say(conn, frame, out);
-        }
+        // Each is answered, so that its client knows which of its words count.
+        let frame = self.reactions_to(journal, conn, seq, seq)?;
+        self.say(conn, frame, out);
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 //! memory: the next turn starts from the ledger.
 
 mod archive;
+mod pictures;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -196,10 +197,11 @@ impl Desk {
             .inspect_err(|trouble| {
                 console_error!("fault in {}: {trouble:?}", place.object_name());
             });
-        let outcome = outcome.map_err(|_| Trouble::from(Refusal::Fault))?;
+        let mut outcome = outcome.map_err(|_| Trouble::from(Refusal::Fault))?;
         if let Some(ms) = outcome.wake_in {
             self.wake_in(place, ms);
         }
+        self.tidy_pictures(place, std::mem::take(&mut outcome.drops), outcome.alarm_at);
         Ok(outcome)
     }
 
