@@ -6,8 +6,8 @@
 
 use std::cell::RefCell;
 
-use protocol::{DraftId, Entry, MemberId, Refusal, RoomName, Seq, SiteId, codec};
-use room::{Fault, Journal, Standing};
+use protocol::{DraftId, Entry, MemberId, Refusal, RoomName, Seq, SiteId, UnixMillis, codec};
+use room::{Beside, Change, Fault, Journal, Standing};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -150,8 +150,32 @@ impl<J: Journal> Journal for Trapped<'_, J> {
         Ok(())
     }
 
+    fn amend(&mut self, change: &Change<'_>) -> Result<(), Fault> {
+        trap(Where::BeforeWrite);
+        self.0.amend(change)?;
+        count("posts", 1);
+        trap(Where::AfterWrite);
+        Ok(())
+    }
+
     fn newest(&self, after: Seq, before: Seq, entries: usize) -> Result<Vec<Entry>, Fault> {
         self.0.newest(after, before, entries)
+    }
+
+    fn entries(&self, seqs: &[Seq]) -> Result<Vec<Entry>, Fault> {
+        self.0.entries(seqs)
+    }
+
+    fn place_of(&self, at: UnixMillis) -> Result<Seq, Fault> {
+        self.0.place_of(at)
+    }
+
+    fn beside(&self) -> Result<&dyn Beside, Fault> {
+        self.0.beside()
+    }
+
+    fn beside_mut(&mut self) -> Result<&mut dyn Beside, Fault> {
+        self.0.beside_mut()
     }
 }
 

@@ -36,6 +36,7 @@ use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab, Tray};
 use desk::Desk;
 use later::Toast;
 use notice::Wishes;
+pub use reading::Left;
 use reading::Reading;
 use scene::{Notice, Sheet};
 use shelf::Shelf;
@@ -127,6 +128,8 @@ impl Component for App {
         let reader = Reader {
             lang: store.lang().unwrap_or(boot.lang),
             me: store.member(),
+            folded: store.folded(),
+            stickers: browser::stickers().into(),
             accounts: boot.accounts.as_slice().into(),
             blocked: store.blocked().into(),
             offset_minutes: browser::offset_minutes(),
@@ -162,11 +165,14 @@ impl Component for App {
             desk: Desk::default(),
             chat: Rc::new(Chat::empty(reader.lang)),
             posts: Feed::empty(reader.lang),
-            reading: Reading::new(if boot.room.kind() == RoomKind::Feed {
-                Tab::Feed
-            } else {
-                Tab::Chat
-            }),
+            reading: Reading::new(
+                if boot.room.kind() == RoomKind::Feed {
+                    Tab::Feed
+                } else {
+                    Tab::Chat
+                },
+                boot.host.is_none(),
+            ),
             sheet: None,
             notice: None,
             later: Later::open(link.callback(Msg::Later)),
@@ -194,6 +200,7 @@ impl Component for App {
             &app.room.client,
             app.feed.as_ref().map(|feed| &feed.client),
             &mut app.store,
+            &app.reader,
         );
         app.redraw();
         app.begin_calls();
@@ -212,7 +219,7 @@ impl Component for App {
             Msg::Wanted(intent) => self.intend(ctx, intent),
             Msg::Ordered(order) => {
                 self.reading.open = order == Order::Open;
-                self.look_around()
+                self.look_around(ctx)
             }
             Msg::Desk(answer) => self.answered(ctx, answer),
             Msg::Told(told) => self.told(ctx, told),
@@ -222,6 +229,7 @@ impl Component for App {
             Msg::Visibility => {
                 let visible = browser::is_visible();
                 self.reading.visible = visible;
+                self.reading.leaving &= !visible;
                 let changed = self.both(ctx, || Input::Visible(visible));
                 if visible {
                     // It may be another day.
@@ -229,9 +237,10 @@ impl Component for App {
                 } else {
                     self.put_away();
                 }
-                self.look_around() || changed || visible
+                self.look_around(ctx) || changed || visible
             }
             Msg::Leave => {
+                self.reading.leaving = true;
                 self.put_away();
                 for side in SIDES {
                     let todo = self.driver(side).map(Driver::leave);
@@ -320,7 +329,12 @@ impl App {
                 self.store.set_member(&you.member);
                 self.reader.me = Some(you.member.clone());
             }
-            self.look_around();
+            if side == Side::Room
+                && let Some(seq) = self.room.client.landing()
+            {
+                self.reading.window.reveal(self.room.client.shown(), seq);
+            }
+            self.look_around(ctx);
             self.call();
             self.redraw_side(side);
             self.plan_rest(ctx);
@@ -339,9 +353,12 @@ impl App {
         self.reader.now = browser::now();
         let reading = &self.reading;
         if side == Side::Room && self.boot.room.kind() == RoomKind::Chat {
-            let mut chat = self
-                .reader
-                .chat(&self.room.client, reading.window, reading.fresh_chat);
+            let mut chat = self.reader.chat(
+                &self.room.client,
+                reading.window,
+                reading.fresh_chat,
+                reading.line,
+            );
             chat.appended = chat.continues(&self.chat);
             self.chat = Rc::new(chat);
         }

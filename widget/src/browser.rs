@@ -44,6 +44,13 @@ pub fn moment() -> Moment {
     }
 }
 
+/// Which stickers the document's build has.
+pub fn stickers() -> String {
+    document_element()
+        .get_attribute("data-stickers")
+        .unwrap_or_default()
+}
+
 pub fn dice128() -> u128 {
     u128::from_le_bytes(random())
 }

@@ -4,9 +4,10 @@
 //! disk) everything lives in memory until the page goes, and [`Store::is_kept`] says so, for the person to be told.
 //! Absent on purpose: `gloo::storage`, which panics where storage throws.
 
-use protocol::{DisplayName, DraftId, Lang, MemberId, RoomName, Seq, SiteId};
+use protocol::{DisplayName, DraftId, Lang, MemberId, RoomName, Seq, SiteId, UnixMillis};
 use web_sys::Storage;
 
+use crate::app::Left;
 use crate::browser;
 
 pub struct Store {
@@ -86,6 +87,32 @@ impl Store {
 
     pub fn set_seen(&mut self, seq: Seq) {
         self.set("seen", &seq.to_string());
+    }
+
+    /// Where the person was in the room when they last left it.
+    pub fn left(&self) -> Option<Left> {
+        let text = self.get(&self.of_room("left"))?;
+        let mut numbers = text.split(' ').map_while(|number| number.parse().ok());
+        Some(Left {
+            line: Seq(numbers.next()?),
+            read: Seq(numbers.next()?),
+            at: UnixMillis(numbers.next()?),
+        })
+    }
+
+    pub fn set_left(&mut self, left: Left) {
+        let numbers = [left.line.0, left.read.0, left.at.0].map(|number| number.to_string());
+        self.set(&self.of_room("left"), &numbers.join(" "));
+    }
+
+    /// What stood above the list when it was folded.
+    pub fn folded(&self) -> Option<Seq> {
+        self.get(&self.of_room("folded"))?.parse().ok().map(Seq)
+    }
+
+    pub fn set_folded(&mut self, folded: Option<Seq>) {
+        let text = folded.map(|seq| seq.to_string()).unwrap_or_default();
+        self.set(&self.of_room("folded"), &text);
     }
 
     pub fn draft(&self) -> Option<String> {

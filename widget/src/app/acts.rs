@@ -41,7 +41,7 @@ pub fn offered(entry: &Entry, eyes: Eyes<'_>) -> Vec<&'static str> {
     let all = [
         ("react", true),
         ("reply", true),
-        ("copy", !is_sticker && !has_images),
+        ("copy", !is_sticker && look::said::caption(entry.what.body()).is_some()),
         (
             "edit",
             mine && !is_sticker && !has_images && within(eyes.rules.edit_min),
@@ -222,7 +222,7 @@ impl App {
         self.store.set_blocked(&list);
         self.reader.blocked = list.into();
         self.tell_blocked(ctx);
-        self.look_around();
+        self.look_around(ctx);
         self.redraw();
         true
     }
@@ -341,7 +341,7 @@ mod tests {
         };
         assert_eq!(
             seen(&entry("gme", images), Role::Fan, 0),
-            ["react", "reply", "copy_image", "unsend"]
+            ["react", "reply", "copy", "copy_image", "unsend"]
         );
     }
 }

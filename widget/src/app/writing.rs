@@ -124,7 +124,7 @@ impl App {
         Some(Extra {
             edits,
             name: AttrValue::from(name.to_owned()),
-            line: AttrValue::from(first_line(entry.what.body().as_str()).to_owned()),
+            line: AttrValue::from(look::said::line(entry.what.body().as_str()).to_owned()),
         })
     }
 
@@ -161,7 +161,7 @@ impl App {
         let with = (!with.is_empty()).then(|| Box::new(with));
         let draft = DraftId::from_bits(browser::dice128());
         self.drive(ctx, Side::Room, Input::Post { draft, body, with });
-        self.jump_to_newest();
+        self.jump_to_newest(ctx);
     }
 
     /// A sticker says its words, and answers what is being answered.
@@ -278,11 +278,6 @@ impl App {
         }
         true
     }
-}
-
-/// As much as the bar shows.
-fn first_line(body: &str) -> &str {
-    body.lines().find(|line| !line.trim().is_empty()).unwrap_or(body)
 }
 
 #[cfg(test)]
