@@ -1,6 +1,6 @@
 //! 한국어.
 
-use super::{Emoji, Later, Menu, Settings, Stickers};
+use super::{Emoji, Later, Mention, Menu, Settings, Stickers, Toast};
 
 pub(super) static KO: Later = Later {
     stickers: Stickers {
@@ -100,5 +100,17 @@ pub(super) static KO: Later = Later {
         forget_sure: "닉네임, 작성 중인 글, 설정을 이 기기에서 지워요. 보낸 메시지는 남지만 내 메시지로 다룰 수 없게 돼요",
         forget_do: "지우기",
         keep: "취소",
+    },
+    toast: Toast {
+        blocked: "{n}님을 차단했어요",
+        undo: "되돌리기",
+        noted: "신고가 접수되었어요. 알려 주셔서 고마워요",
+        copied: "복사했어요",
+        uncopied: "복사하지 못했어요",
+    },
+    mention: Mention {
+        list: "멘션할 사람",
+        found: "{n}명 있어요",
+        official: "공식",
     },
 };

@@ -41,7 +41,10 @@ pub fn offered(entry: &Entry, eyes: Eyes<'_>) -> Vec<&'static str> {
     let all = [
         ("react", true),
         ("reply", true),
-        ("copy", !is_sticker && look::said::caption(entry.what.body()).is_some()),
+        (
+            "copy",
+            !is_sticker && look::said::caption(entry.what.body()).is_some(),
+        ),
         (
             "edit",
             mine && !is_sticker && !has_images && within(eyes.rules.edit_min),
