@@ -9,9 +9,9 @@ pub(super) static KO: Later = Later {
         recents: "최근 사용한 스티커",
         recents_empty: "보낸 스티커가 여기에 모여요",
         count: "총 {n}개",
-        tap_sends: "누르면 바로 보내져요",
-        tap_shows: "누르면 미리 보고, 한 번 더 누르면 보내져요",
-        send: "보내기",
+        tap_sends: "누르면 바로 전송돼요",
+        tap_shows: "한 번 누르면 미리 보고, 다시 누르면 전송돼요",
+        send: "전송",
         cancel: "취소",
     },
     emoji: Emoji {
