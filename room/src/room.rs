@@ -72,7 +72,10 @@ pub enum Input {
     /// The time of [`Effect::WakeIn`] has come.
     Wake,
     /// A picture's bytes are kept. `answer` comes back in [`Effect::Admitted`].
-    Uploaded { picture: Picture, role: Role },
+    Uploaded {
+        picture: Picture,
+        role: Role,
+    },
     /// The time of [`Effect::AlarmAt`] has come.
     Alarm,
     /// The bytes of these are thrown away.
@@ -367,7 +370,10 @@ impl Room {
             self.news.greeted(conn);
         }
         self.reach.answered(conn, &list);
-        let range = list.first().zip(list.last()).map(|(first, last)| (first.seq, last.seq));
+        let range = list
+            .first()
+            .zip(list.last())
+            .map(|(first, last)| (first.seq, last.seq));
         out.push(Effect::Send(conn, ServerFrame::History(Events { from, list })));
         self.load_marks(journal, now, &standing)?;
         if resumed {

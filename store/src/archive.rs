@@ -96,10 +96,12 @@ impl<S: Transact> Incoming<S> {
             self.sql.exec("DROP TABLE entry", &[])?;
             self.sql.exec("ALTER TABLE incoming RENAME TO entry", &[])?;
             self.sql.exec(META, &floor)?;
-            self.sql.exec(META, &[Value::text("epoch"), Value::text(&epoch)])?;
+            self.sql
+                .exec(META, &[Value::text("epoch"), Value::text(&epoch)])?;
             beside::sweep(&self.sql)?;
             if let Some(pin) = self.pin {
-                self.sql.exec(META, &[Value::text("pin"), Value::Text(pin.to_string())])?;
+                self.sql
+                    .exec(META, &[Value::text("pin"), Value::Text(pin.to_string())])?;
             }
             beside::note(&self.sql, &epoch)
         })

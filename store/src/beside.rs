@@ -36,12 +36,14 @@ const OF_ENTRIES: &[&str] = &[
 pub(crate) const META: &str = "INSERT INTO meta (name, value) SELECT ?, ? WHERE true \
      ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
-const EPOCHS: &str = "SELECT (SELECT value FROM meta WHERE name = 'epoch'), (SELECT value FROM meta WHERE name = 'beside')";
+const EPOCHS: &str =
+    "SELECT (SELECT value FROM meta WHERE name = 'epoch'), (SELECT value FROM meta WHERE name = 'beside')";
 
 const REACT: &str = "INSERT INTO reaction (seq, member, kind) SELECT ?, ?, ? WHERE true \
      ON CONFLICT (seq, member) DO UPDATE SET kind = excluded.kind";
 
-const TALLIES: &str = "SELECT seq, kind, count(*) FROM reaction WHERE seq >= ? AND seq <= ? GROUP BY seq, kind ORDER BY seq";
+const TALLIES: &str =
+    "SELECT seq, kind, count(*) FROM reaction WHERE seq >= ? AND seq <= ? GROUP BY seq, kind ORDER BY seq";
 
 const KEEP_READER: &str = "INSERT INTO reader (member, joined, read, at) SELECT ?, ?, ?, ? WHERE true \
      ON CONFLICT (member) DO UPDATE SET joined = excluded.joined, read = excluded.read, at = excluded.at";
@@ -65,7 +67,11 @@ const NAMED: usize = 4 * AT_ONCE;
 
 /// What was kept beside a log that another one has replaced meanwhile, perhaps by a release that knows none of it.
 pub(crate) fn renew(sql: &impl Transact) -> Result<(), SqlError> {
-    let row = sql.exec(EPOCHS, &[])?.into_iter().next().ok_or_else(|| odd("meta"))?;
+    let row = sql
+        .exec(EPOCHS, &[])?
+        .into_iter()
+        .next()
+        .ok_or_else(|| odd("meta"))?;
     let mut columns = Columns::of(row);
     let epoch = columns.text("meta.epoch")?;
     match columns.text_or_none("meta.beside")? {
@@ -163,7 +169,10 @@ impl<S: Transact> Beside for RoomLedger<S> {
     fn react(&mut self, voice: &Voice) -> Result<(), Fault> {
         let kind = voice.kind.map_or("", Reaction::word);
         let member = voice.member.as_str();
-        self.tell(REACT, &[Value::int(voice.seq.0), Value::text(member), Value::text(kind)])
+        self.tell(
+            REACT,
+            &[Value::int(voice.seq.0), Value::text(member), Value::text(kind)],
+        )
     }
 
     fn tallies(&self, from: Seq, to: Seq) -> Result<Vec<Tally>, Fault> {
@@ -217,7 +226,9 @@ impl<S: Transact> Beside for RoomLedger<S> {
 
     fn reader(&self, member: &MemberId) -> Result<Option<Reader>, Fault> {
         let statement = "SELECT member, joined, read, at FROM reader WHERE member = ?";
-        Ok(self.ask(statement, &[Value::text(member.as_str())], reader)?.pop())
+        Ok(self
+            .ask(statement, &[Value::text(member.as_str())], reader)?
+            .pop())
     }
 
     fn keep_reader(&mut self, reader: &Reader) -> Result<(), Fault> {
@@ -270,7 +281,8 @@ impl<S: Transact> Beside for RoomLedger<S> {
     }
 
     fn waiting(&self, member: &MemberId) -> Result<Vec<Picture>, Fault> {
-        let statement = "SELECT key, member, at, w, h FROM media WHERE member = ? AND doomed = 0 ORDER BY at, key";
+        let statement =
+            "SELECT key, member, at, w, h FROM media WHERE member = ? AND doomed = 0 ORDER BY at, key";
         self.ask(statement, &[Value::text(member.as_str())], picture)
     }
 
@@ -320,7 +332,10 @@ impl<S: Transact> RoomLedger<S> {
 
 /// Numbers need no parameter, of which there are few.
 pub(crate) fn places(seqs: &[Seq]) -> String {
-    let places: Vec<String> = seqs.iter().map(|seq| seq.0.min(limits::INT_MAX).to_string()).collect();
+    let places: Vec<String> = seqs
+        .iter()
+        .map(|seq| seq.0.min(limits::INT_MAX).to_string())
+        .collect();
     places.join(", ")
 }
 

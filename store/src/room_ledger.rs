@@ -200,7 +200,9 @@ impl<S: Transact> RoomLedger<S> {
         let (mut low, mut high) = (floor.next().0, head.next().0);
         while low < high {
             let middle = low.saturating_add(high.saturating_sub(low) / 2);
-            let rows = self.sql.exec("SELECT at FROM entry WHERE seq = ?", &[Value::int(middle)])?;
+            let rows = self
+                .sql
+                .exec("SELECT at FROM entry WHERE seq = ?", &[Value::int(middle)])?;
             let row = rows.into_iter().next().ok_or_else(|| odd("entry: a hole"))?;
             if Columns::of(row).int("entry.at")? < at.0 {
                 low = middle.saturating_add(1);

@@ -37,7 +37,10 @@ pub async fn socket(visit: &Visit, site: SiteId, room: RoomName) -> Result<Respo
     let ruled = seen.ruled(&room);
     let place = Place { site, room };
     let stub = bindings::rooms(&visit.env)?.get_by_name(&place.object_name())?;
-    let mut request = Request::new(&place.url_with(Door::Socket, "ruled", &ruled), worker::Method::Get)?;
+    let mut request = Request::new(
+        &place.url_with(Door::Socket, "ruled", &ruled),
+        worker::Method::Get,
+    )?;
     request.headers_mut()?.set("upgrade", "websocket")?;
     Ok(stub.fetch_with_request(request).await?)
 }

@@ -71,9 +71,7 @@ impl DurableObject for RoomObject {
             Some((place, Door::Socket)) => self.desk.seat(place, door::said(&url, "ruled")),
             Some((place, Door::Log)) => {
                 let ruled = door::said(&url, "ruled").unwrap_or_default();
-                self.desk
-                    .log(&place, ruled)
-                    .and_then(|log| Ok(json(200, &log)?))
+                self.desk.log(&place, ruled).and_then(|log| Ok(json(200, &log)?))
             }
             Some((place, Door::Reports)) => {
                 let skip = door::said(&url, "skip").unwrap_or_default();

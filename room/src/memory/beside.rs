@@ -176,7 +176,8 @@ impl Beside for MemoryBeside {
     }
 
     fn waited(&self, before: UnixMillis, most: usize) -> Result<Vec<ImageKey>, Fault> {
-        let waited = |(_, (picture, is_doomed)): &(&ImageKey, &(Picture, bool))| !is_doomed && picture.at < before;
+        let waited =
+            |(_, (picture, is_doomed)): &(&ImageKey, &(Picture, bool))| !is_doomed && picture.at < before;
         let waited = self.pictures.iter().filter(waited);
         Ok(waited.map(|(key, _)| *key).take(most).collect())
     }

@@ -3,7 +3,9 @@
 //! Invariant: each answer is bounded, and counted as any other answer that its socket was given.
 
 use protocol::http::Reported;
-use protocol::{Block, Find, Found, Look, Looked, Noted, Refusal, Report, Seq, ServerFrame, UnixMillis, limits};
+use protocol::{
+    Block, Find, Found, Look, Looked, Noted, Refusal, Report, Seq, ServerFrame, UnixMillis, limits,
+};
 
 use super::reactions::full;
 use super::{Conn, Effect, Room, refuse};
@@ -94,10 +96,7 @@ impl Room {
             at: now,
             context: Vec::new(),
         };
-        match journal
-            .beside_mut()
-            .and_then(|beside| beside.report(&reported))
-        {
+        match journal.beside_mut().and_then(|beside| beside.report(&reported)) {
             Err(fault) if fault.is_full() => out.push(full(conn)),
             written => {
                 written?;

@@ -62,7 +62,11 @@ impl Room {
         }
         let mut out = self.told_reactions(journal, now, head)?;
         if self.marks.is_due(now, sockets) {
-            match self.marks.frame(newest_from(head), head).filter(|_| head > Seq::ZERO) {
+            match self
+                .marks
+                .frame(newest_from(head), head)
+                .filter(|_| head > Seq::ZERO)
+            {
                 Some(marks) => {
                     let frame = ServerFrame::Marks(marks);
                     self.reach.tell_state(weigh(&frame));

@@ -49,7 +49,10 @@ impl Room {
         }
         // Who chooses again and again has as many waiting as can be, and the oldest of them is not wanted any more.
         let waiting = journal.beside()?.waiting(&picture.member)?;
-        let beyond = waiting.len().saturating_add(1).saturating_sub(limits::IMAGES_WAITING);
+        let beyond = waiting
+            .len()
+            .saturating_add(1)
+            .saturating_sub(limits::IMAGES_WAITING);
         let unwanted: Vec<ImageKey> = waiting.iter().take(beyond).map(|picture| picture.key).collect();
         let kept = journal.beside_mut().and_then(|beside| {
             if !unwanted.is_empty() {
@@ -63,8 +66,7 @@ impl Room {
             }
             kept => kept?,
         }
-        self.uploads
-            .take(picture.member.clone(), now, self.sockets.len());
+        self.uploads.take(picture.member.clone(), now, self.sockets.len());
         Self::drop_pictures(now, unwanted, out);
         Ok(Ok(()))
     }

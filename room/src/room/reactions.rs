@@ -77,7 +77,11 @@ impl Reactions {
 
     /// What is remembered from here on holds the range. One question, whatever of it is missing.
     fn load(&mut self, journal: &impl Journal, from: Seq, to: Seq) -> Result<(), Fault> {
-        let missing = || (from.0..=to.0).map(Seq).filter(|seq| !self.known.contains_key(seq));
+        let missing = || {
+            (from.0..=to.0)
+                .map(Seq)
+                .filter(|seq| !self.known.contains_key(seq))
+        };
         let (Some(first), Some(last)) = (missing().next(), missing().next_back()) else {
             return Ok(());
         };
@@ -219,9 +223,7 @@ impl Room {
                 }
             }
         }
-        let tallies = list
-            .iter()
-            .map(|(seq, (counts, mine))| counts.tally(*seq, *mine));
+        let tallies = list.iter().map(|(seq, (counts, mine))| counts.tally(*seq, *mine));
         let list = tallies.filter(|tally| !tally.counts.is_empty()).collect();
         Ok(ServerFrame::Reactions(Frame {
             list,
@@ -230,7 +232,12 @@ impl Room {
     }
 
     /// For a document, which is anybody's.
-    pub(super) fn tallies(&mut self, journal: &impl Journal, from: Seq, to: Seq) -> Result<Vec<Tally>, Fault> {
+    pub(super) fn tallies(
+        &mut self,
+        journal: &impl Journal,
+        from: Seq,
+        to: Seq,
+    ) -> Result<Vec<Tally>, Fault> {
         self.reactions.load(journal, from, to)?;
         let tallies = self.reactions.touched(from, to);
         let tallies = tallies.map(|(seq, counts)| counts.tally(seq, None));

@@ -31,13 +31,16 @@ impl Room {
             return Ok(());
         }
         let rows = journal.beside()?.readers()?;
-        let is_old = |row: &Reader| {
-            now.since(row.at) > limits::READER_MS && !self.sockets.is_present(&row.member)
-        };
+        let is_old =
+            |row: &Reader| now.since(row.at) > limits::READER_MS && !self.sockets.is_present(&row.member);
         let (old, rows): (Vec<Reader>, Vec<Reader>) = rows.into_iter().partition(is_old);
         if !old.is_empty() {
             let old: Vec<MemberId> = old.into_iter().map(|row| row.member).collect();
-            unless_full(journal.beside_mut().and_then(|beside| beside.forget_readers(&old)))?;
+            unless_full(
+                journal
+                    .beside_mut()
+                    .and_then(|beside| beside.forget_readers(&old)),
+            )?;
         }
         self.marks.load(self.ruled.rules.read_marks, rows);
         for (_, card) in self.sockets.cards() {
@@ -103,7 +106,11 @@ impl Room {
             return Ok(false);
         };
         let gone = std::slice::from_ref(&oldest);
-        unless_full(journal.beside_mut().and_then(|beside| beside.forget_readers(gone)))?;
+        unless_full(
+            journal
+                .beside_mut()
+                .and_then(|beside| beside.forget_readers(gone)),
+        )?;
         self.marks.forget(&oldest);
         Ok(true)
     }

@@ -72,7 +72,9 @@ impl Sockets {
     /// Those whose reader does not want to meet somebody.
     pub(super) fn blocking(&self) -> Vec<(Conn, Vec<MemberId>)> {
         let blocking = self.cards().filter(|(_, card)| !card.blocked.is_empty());
-        blocking.map(|(conn, card)| (conn, card.blocked.clone())).collect()
+        blocking
+            .map(|(conn, card)| (conn, card.blocked.clone()))
+            .collect()
     }
 
     pub(super) fn is_present(&self, member: &MemberId) -> bool {

@@ -178,8 +178,7 @@ impl Mind {
         #[cfg(feature = "faults")]
         crate::faults::count("broadcasts", 1);
         let silent = self.room.silent();
-        let hears =
-            |conn, seat: &Seat| seat.card.is_some() && !silent.contains(conn) && !but.contains(conn);
+        let hears = |conn, seat: &Seat| seat.card.is_some() && !silent.contains(conn) && !but.contains(conn);
         let heard = self.sockets.iter().filter(|(conn, (_, seat))| hears(conn, seat));
         fan_out::send(heard.map(|(_, (socket, _))| socket), frame);
     }

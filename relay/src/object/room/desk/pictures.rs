@@ -53,7 +53,8 @@ impl Desk {
             Some(Ok(place)) => {
                 // A fault was logged, and the runtime tries again.
                 let done = self.turn(&place, Input::Alarm);
-                done.map(drop).map_err(|_| Error::from("the alarm was not answered"))
+                done.map(drop)
+                    .map_err(|_| Error::from("the alarm was not answered"))
             }
             _ => {
                 console_error!("fault: an alarm in a room that does not know its name");
