@@ -219,7 +219,7 @@ fn g8_an_answer_shows_whom_it_answers_and_leads_there() {
     let html = drawn(&boot);
     assert!(html.contains("<b>もか</b><span lang=\"ja\">あれ木陰の</span></span></a>맞아요</p>"));
     assert!(html.contains("href=\"#m5\"") && html.contains("id=\"m5\""));
-    assert!(html.contains("<b>ルアン</b><span lang=\"ja\">&lt;b&gt;27日</span>"));
+    assert!(html.contains("<b>ルアン</b><span>&lt;b&gt;27日</span>"));
     let gone = look::phrases(Lang::Ja).gone;
     assert!(html.contains(&format!("<span class=\"q\">{gone}</span>이것도")));
     assert!(
@@ -295,9 +295,8 @@ fn g6_a_room_that_counts_down_shows_who_is_left_on_each_message() {
         from: Seq(1),
         runs: runs.to_vec(),
     });
-    assert_eq!(
-        count(&drawn(&boot), "<i>"),
-        0,
+    assert!(
+        !drawn(&boot).contains("<i>31</i>"),
         "who has read it is told on one's own"
     );
     boot.rules = Some(Rules {
