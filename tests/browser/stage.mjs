@@ -85,7 +85,7 @@ export class Stage {
       what: { said: { body, with: beside } },
       ...rest,
     }));
-    const head = { maru_room: { version: 1, site, room, epoch: '0'.repeat(31) + '7', head: lines.length, floor: 0, at } };
+    const head = { maru_room: { version: 1, site, room, epoch: '7'.padStart(16, '0'), head: lines.length, floor: 0, at } };
     const text = [head, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
     const end = { end: { count: lines.length, sha256: createHash('sha256').update(text).digest('hex') } };
     const path = `${this.relay.url}/api/v1/sites/${site}/rooms/${encodeURIComponent(room)}/import`;
