@@ -3,12 +3,16 @@
 //! Invariant: whatever happens is one message here; it is handled to its end, and then the page is drawn once. The
 //! text in the field is the exception: it lives in the composer, so that a key draws nothing else.
 
+mod acts;
 mod desk;
 mod intents;
 mod later;
+mod notice;
 mod reading;
 mod scene;
+mod settings;
 mod shelf;
+mod writing;
 
 use std::rc::Rc;
 
@@ -16,25 +20,27 @@ use client::{Client, Input};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
-use protocol::{Boot, Refusal, RoomKind, RoomName};
+use protocol::{Boot, Refusal, RoomKind, RoomName, Seq};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
-use yew::{Callback, Component, Context, Html, Properties};
+use yew::{AttrValue, Callback, Component, Context, Html, Properties};
 
 use crate::boot::{self, Before};
 use crate::browser;
 use crate::driver::{Driver, Event, Todo};
 use crate::host::{Host, Letter, Order};
 use crate::keep::{Keep, Told};
-use crate::later::{Heard, Later};
+use crate::later::{Heard, Later, Spec};
 use crate::store::Store;
-use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab};
+use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab, Tray};
 use desk::Desk;
 use later::Toast;
+use notice::Wishes;
 pub use reading::Left;
 use reading::Reading;
 use scene::{Notice, Sheet};
 use shelf::Shelf;
+pub use writing::Writing;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct Props {
@@ -92,8 +98,15 @@ pub struct App {
     notice: Option<Notice>,
     later: Later,
     toast: Option<Toast>,
-    /// How many texts of the field were taken: the composer clears itself for each.
-    taken: u32,
+    /// How often the field was given another text, and which the last time.
+    taken: (u32, AttrValue),
+    writing: Writing,
+    /// The text of the last change of a message, until it is known what became of it.
+    edited: Option<String>,
+    tray: Option<Tray>,
+    wishes: Wishes,
+    /// Up to where it was decided who is called, of each log.
+    called: [Seq; 2],
     /// The sheet has been offered once; from then on it comes only when it is needed.
     offered: bool,
     /// Unread messages and posts, as last told.
@@ -115,10 +128,10 @@ impl Component for App {
         let reader = Reader {
             lang: store.lang().unwrap_or(boot.lang),
             me: store.member(),
-            blocked: Rc::default(),
             folded: store.folded(),
             stickers: browser::stickers().into(),
             accounts: boot.accounts.as_slice().into(),
+            blocked: store.blocked().into(),
             offset_minutes: browser::offset_minutes(),
             now: browser::now(),
         };
@@ -164,7 +177,15 @@ impl Component for App {
             notice: None,
             later: Later::open(link.callback(Msg::Later)),
             toast: None,
-            taken: 0,
+            taken: (0, AttrValue::default()),
+            writing: store
+                .writing()
+                .and_then(|text| Writing::parse(&text))
+                .unwrap_or_default(),
+            edited: None,
+            tray: None,
+            wishes: settings::wishes(&store, &boot),
+            called: [Seq::ZERO; 2],
             offered: false,
             unread: (0, 0),
             wanted: link.callback(Msg::Wanted),
@@ -182,6 +203,8 @@ impl Component for App {
             &app.reader,
         );
         app.redraw();
+        app.begin_calls();
+        app.tell_blocked(ctx);
         app.drive(ctx, Side::Room, Input::Start);
         app.drive(ctx, Side::Feed, Input::Start);
         app
@@ -243,6 +266,7 @@ impl Component for App {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             browser::set_lang(self.reader.lang);
+            browser::set_scheme(&self.store.choice("theme").unwrap_or_default());
             boot::restore_scroll(&self.before);
             self.host.say(Letter::Ready);
         }
@@ -284,6 +308,11 @@ impl App {
             && side == Side::Room
         {
             self.notice = Some(Notice::Refused(refusal));
+            self.refused_act(refusal);
+        }
+        if todo.noted {
+            self.later
+                .ask("toast", Spec::new(self.reader.lang).text("is", "noted"));
         }
         if todo.changed {
             // What was waited for has come.
@@ -306,6 +335,7 @@ impl App {
                 self.reading.window.reveal(self.room.client.shown(), seq);
             }
             self.look_around(ctx);
+            self.call();
             self.redraw_side(side);
             self.plan_rest(ctx);
         }

@@ -105,6 +105,19 @@ pub fn show_plain_notice() {
     }
 }
 
+#[wasm_bindgen(raw_module = "./field.js")]
+extern "C" {
+    /// Into the field, where the caret is.
+    pub fn insert(text: &str);
+}
+
+#[wasm_bindgen(raw_module = "./scheme.js")]
+extern "C" {
+    /// Light or dark, whatever the site has; anything else: as the site has it.
+    #[wasm_bindgen(js_name = scheme)]
+    pub fn set_scheme(word: &str);
+}
+
 /// Where there is such an element, and it can have the focus.
 pub fn focus(id: &str) {
     if let Some(element) = document()

@@ -123,6 +123,51 @@ impl Store {
         self.set(&self.of_room("draft"), text);
     }
 
+    /// What the field is for, as [`crate::app::Writing`] writes it.
+    pub fn writing(&self) -> Option<String> {
+        self.get(&self.of_room("writing"))
+    }
+
+    pub fn set_writing(&mut self, text: &str) {
+        self.set(&self.of_room("writing"), text);
+    }
+
+    /// The draft that gave way to a change of an older message.
+    pub fn before(&self) -> String {
+        self.get(&self.of_room("before")).unwrap_or_default()
+    }
+
+    pub fn set_before(&mut self, text: &str) {
+        self.set(&self.of_room("before"), text);
+    }
+
+    /// Whom the person does not want to meet in this site, with their names as they were.
+    pub fn blocked(&self) -> Vec<(MemberId, String)> {
+        let text = self.get("blocked").unwrap_or_default();
+        let one = |line: &str| {
+            let (member, name) = line.split_once(' ')?;
+            Some((MemberId::parse(member).ok()?, name.to_owned()))
+        };
+        text.lines().filter_map(one).collect()
+    }
+
+    pub fn set_blocked(&mut self, list: &[(MemberId, String)]) {
+        let lines: Vec<String> = list
+            .iter()
+            .map(|(member, name)| [member.as_str(), " ", name].concat())
+            .collect();
+        self.set("blocked", &lines.join("\n"));
+    }
+
+    /// A choice of the settings, by its word; none where the person has not chosen.
+    pub fn choice(&self, of: &'static str) -> Option<String> {
+        self.get(of)
+    }
+
+    pub fn choose(&mut self, of: &'static str, word: &str) {
+        self.set(of, word);
+    }
+
     fn of_room(&self, what: &str) -> String {
         [what, "/", self.room.as_str()].concat()
     }

@@ -7,6 +7,7 @@ mod card;
 pub mod composer;
 pub mod el;
 mod empty;
+mod extra;
 pub mod feed;
 mod field;
 mod group;

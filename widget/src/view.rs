@@ -38,6 +38,8 @@ pub enum Intent {
     Say(AttrValue),
     /// What stands in the field, now and then.
     Draft(String),
+    /// An `@` was typed: somebody may be called.
+    Suggest,
     Retry(DraftId),
     Discard(DraftId),
     /// The list's first or last row is near.
@@ -60,6 +62,13 @@ pub enum Intent {
     },
     /// One of the reactions under a message was pressed: the person's own, or not any more.
     React(Seq, Option<Reaction>),
+    /// The answer, or the change, that is being written is given up.
+    Plain,
+    /// The panel in the keyboard's place.
+    Tray(Option<Tray>),
+    /// Choose pictures.
+    Images,
+    Settings,
 }
 
 /// A message: in the log, or still here.
@@ -67,6 +76,30 @@ pub enum Intent {
 pub enum Of {
     Told(Seq),
     Unsent(DraftId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tray {
+    Stickers,
+    Emoji,
+}
+
+impl Tray {
+    /// Which of the scripts draws it.
+    pub const fn script(self) -> &'static str {
+        match self {
+            Self::Stickers => "stickers",
+            Self::Emoji => "emoji",
+        }
+    }
+}
+
+/// What stands above the field: which message is answered, or changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extra {
+    pub edits: bool,
+    pub name: AttrValue,
+    pub line: AttrValue,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +190,11 @@ impl Reader {
             cards,
             more: client.timeline().has_older(),
         }
+    }
+
+    pub fn minute_of_day(&self) -> u32 {
+        let Civil { hour, minute, .. } = self.civil(self.now);
+        u32::from(hour) * 60 + u32::from(minute)
     }
 
     fn civil(&self, at: UnixMillis) -> Civil {

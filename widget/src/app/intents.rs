@@ -5,6 +5,7 @@ use protocol::{Body, DraftId, Place};
 use yew::Context;
 
 use super::scene::{Notice, Sheet};
+use super::writing::Writing;
 use super::{App, Side};
 use crate::browser;
 use crate::host::Letter;
@@ -25,6 +26,8 @@ impl App {
                 self.store.set_lang(lang);
                 browser::set_lang(lang);
                 self.redraw();
+                // It speaks too.
+                self.show_tray(self.tray);
                 return true;
             }
             Intent::Rename => {
@@ -40,11 +43,20 @@ impl App {
                 return true;
             }
             Intent::Named(name) => return self.choose(ctx, &name),
-            Intent::Escape if self.sheet.is_none() => self.close(),
-            Intent::NotNow | Intent::Escape => {
+            Intent::NotNow | Intent::Escape if self.sheet.is_some() => {
                 self.sheet = None;
                 return true;
             }
+            Intent::Escape if self.tray.is_some() => return self.show_tray(None),
+            Intent::Escape if self.writing == Writing::Plain => self.close(),
+            Intent::Plain | Intent::Escape => return self.write(Writing::Plain),
+            Intent::NotNow => {}
+            Intent::Menu { of, at } => self.menu(of, at),
+            Intent::React(seq, kind) => return self.react(ctx, seq, kind),
+            Intent::Tray(tray) => return self.show_tray(tray),
+            Intent::Suggest => self.suggest(),
+            Intent::Images => self.images(),
+            Intent::Settings => self.settings(),
             Intent::Send(text) => return self.say(ctx, &text, true),
             Intent::Say(text) => return self.say(ctx, &text, false),
             Intent::Draft(text) => {
@@ -69,7 +81,6 @@ impl App {
                 self.jump_to_newest(ctx);
                 return true;
             }
-            Intent::Menu { .. } => {}
             Intent::Go(seq) => return self.drive(ctx, Side::Room, Input::Jump(seq)),
             Intent::Landed => return self.drive(ctx, Side::Room, Input::Landed),
             Intent::Fold(folds) => {
@@ -79,12 +90,6 @@ impl App {
                 self.redraw();
                 return true;
             }
-            // Who reacts is somebody.
-            Intent::React(..) if !self.is_named() => {
-                self.sheet = Some(Sheet::default());
-                return true;
-            }
-            Intent::React(seq, kind) => return self.drive(ctx, Side::Room, Input::React { seq, kind }),
             Intent::OlderPosts => {
                 let side = if self.feed.is_some() {
                     Side::Feed
@@ -119,7 +124,7 @@ impl App {
         self.drive(ctx, Side::Room, Input::Newer)
     }
 
-    fn jump_to_newest(&mut self, ctx: &Context<Self>) {
+    pub(super) fn jump_to_newest(&mut self, ctx: &Context<Self>) {
         if self.room.client.is_aside() {
             self.drive(ctx, Side::Room, Input::Return);
         }
@@ -148,25 +153,6 @@ impl App {
             }
         }
         true
-    }
-
-    pub(super) fn post(&mut self, ctx: &Context<Self>, body: Body, from_field: bool) {
-        self.notice = None;
-        if from_field {
-            self.taken = self.taken.wrapping_add(1);
-            self.store.set_draft("");
-        }
-        let draft = DraftId::from_bits(browser::dice128());
-        self.drive(
-            ctx,
-            Side::Room,
-            Input::Post {
-                draft,
-                body,
-                with: None,
-            },
-        );
-        self.jump_to_newest(ctx);
     }
 
     /// Notes what is read now, and tells the room, and the host how much is not. True: something on the page has changed.

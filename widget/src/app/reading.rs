@@ -89,7 +89,7 @@ impl Reading {
         });
     }
 
-    fn sees(&self, tab: Tab) -> bool {
+    pub fn sees(&self, tab: Tab) -> bool {
         self.open && self.visible && self.tab == tab
     }
 
