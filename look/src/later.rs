@@ -41,6 +41,22 @@ later! {
         panel, search, groups, recents, recents_empty, none_found, found,
         faces, people, nature, food, places, play, things, signs, flags,
     }
+    menu: Menu {
+        menu, react, heart, good, check, laugh, wow, sad, clap, fire, reply, copy, edit, pin, unpin, open,
+        copy_image, unsend, again, delete, report, block, sure, sure_other, keep, why, spam, abuse, scam,
+        private, other,
+    }
+    settings: Settings {
+        title, close, name, none_yet, language, theme, auto, light, dark, sound, notices, all, mentions, off,
+        quiet, quiet_hint, from, to, enter, enter_hint, jump, go, share, copy, copied, uncopied, blocked,
+        nobody, unblock, browser, forget, forget_sure, forget_do, keep,
+    }
+    toast: Toast {
+        blocked, undo, noted, copied, uncopied, lost,
+    }
+    mention: Mention {
+        list, found, official,
+    }
 }
 
 pub fn later(lang: Lang) -> &'static Later {

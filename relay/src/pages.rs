@@ -11,6 +11,7 @@ mod head;
 mod header;
 mod lost;
 mod parts;
+mod said;
 
 use protocol::http::Scheme;
 use protocol::{Boot, Colour, Lang};

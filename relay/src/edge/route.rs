@@ -23,6 +23,12 @@ pub enum Route {
     GuestTicket {
         site: SiteId,
     },
+    HandOver {
+        site: SiteId,
+    },
+    TakeOver {
+        site: SiteId,
+    },
     Socket {
         site: SiteId,
         room: RoomName,
@@ -93,6 +99,14 @@ impl Route {
             ["f", site, "ticket"] if *method == Method::Post => {
                 let site = site_of(site).ok_or(Miss::Unknown)?;
                 Ok(Self::GuestTicket { site })
+            }
+            ["f", site, "handover"] if *method == Method::Post => {
+                let site = site_of(site).ok_or(Miss::Unknown)?;
+                Ok(Self::HandOver { site })
+            }
+            ["f", site, "takeover"] if *method == Method::Post => {
+                let site = site_of(site).ok_or(Miss::Unknown)?;
+                Ok(Self::TakeOver { site })
             }
             ["f", site, room] => {
                 let (site, room) = place(site, room).ok_or(Miss::UnknownPage)?;
