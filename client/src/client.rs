@@ -4,7 +4,8 @@ mod heard;
 
 use protocol::http::TicketReply;
 use protocol::{
-    ClientFrame, CloseReason, DraftId, Fetch, Hello, Log, Refusal, RoomName, Seen, UnixMillis, You, limits,
+    ClientFrame, CloseReason, DraftId, Entry, Fetch, Hello, Log, Marks, Refusal, RoomName, Rules, Seen, Seq,
+    Tally, UnixMillis, You, limits,
 };
 
 use crate::link::{Due, Path, Phase};
@@ -46,12 +47,22 @@ pub struct Client {
     /// The oldest post under way, since when it is that, and how long it may be.
     unanswered: Option<(DraftId, UnixMillis, u64)>,
     wake_at: Option<UnixMillis>,
+    rules: Rules,
+    pin: Option<Box<Entry>>,
+    tallies: Vec<Tally>,
+    marks: Option<Marks>,
+    landing: Option<Seq>,
 }
 
 impl Client {
     /// From the document's last page. What an earlier page left unsent follows as [`Input::Adopt`].
-    pub fn new(room: RoomName, log: Log) -> Self {
+    pub fn new(room: RoomName, mut log: Log) -> Self {
         Self {
+            rules: Rules::default(),
+            pin: log.pin.take(),
+            tallies: std::mem::take(&mut log.tallies),
+            marks: log.marks.take(),
+            landing: None,
             room,
             path: Path::new(),
             ticket: None,
@@ -69,6 +80,12 @@ impl Client {
             unanswered: None,
             wake_at: None,
         }
+    }
+
+    /// What the document says of the room's rules.
+    pub fn under(mut self, rules: Option<Rules>) -> Self {
+        self.rules = rules.unwrap_or_default();
+        self
     }
 
     pub fn room(&self) -> &RoomName {
@@ -97,8 +114,68 @@ impl Client {
         self.members.filter(|_| self.path.is_live())
     }
 
+    /// What holds here, as far as it is known: the document says it first, the room with each `Welcome`.
+    pub fn rules(&self) -> Rules {
+        self.rules
+    }
+
+    /// What there is to see: the timeline, or the entries around a place that the timeline does not reach.
+    pub fn shown(&self) -> &[Entry] {
+        self.timeline.entries()
+    }
+
+    /// What is shown does not reach the live end.
+    pub fn is_aside(&self) -> bool {
+        false
+    }
+
+    /// There are older entries than what is shown.
+    pub fn has_older(&self) -> bool {
+        self.timeline.has_older()
+    }
+
+    /// There are newer entries than what is shown.
+    pub fn has_newer(&self) -> bool {
+        false
+    }
+
     pub fn is_loading_older(&self) -> bool {
         self.loading_older.is_some()
+    }
+
+    pub fn is_loading_newer(&self) -> bool {
+        false
+    }
+
+    /// Where the last jump leads, once its entry is among what is shown.
+    pub fn landing(&self) -> Option<Seq> {
+        self.landing
+    }
+
+    /// The entry at a place, wherever it is held: what is shown, the timeline, what was looked up for a quote.
+    pub fn entry(&self, seq: Seq) -> Option<&Entry> {
+        self.timeline.get(seq)
+    }
+
+    /// The room was asked for this entry, and does not have it any more.
+    pub fn is_lost(&self, _seq: Seq) -> bool {
+        false
+    }
+
+    /// What stands above the list.
+    pub fn pin(&self) -> Option<&Entry> {
+        self.pin.as_deref()
+    }
+
+    /// The reactions to a message, the person's own as they just chose it.
+    pub fn tally(&self, seq: Seq) -> Option<&Tally> {
+        self.tallies.iter().find(|tally| tally.seq == seq)
+    }
+
+    /// How many have read a message, or have not yet, as [`Rules::read_marks`] says. None: nobody has, or nobody tells.
+    pub fn mark(&self, seq: Seq) -> Option<u32> {
+        let marks = self.marks.as_ref().filter(|marks| marks.from <= seq)?;
+        marks.runs.iter().find(|run| seq <= run.upto).map(|run| run.n)
     }
 
     pub fn step(&mut self, moment: Moment, input: Input) -> Vec<Effect> {
@@ -167,6 +244,18 @@ impl Client {
                     self.settle(out);
                 }
             }
+            Input::Jump(seq) => {
+                self.landing = self.timeline.get(seq).map(|entry| entry.seq);
+                out.push(Effect::Changed);
+            }
+            Input::Landed => self.landing = None,
+            Input::JumpTo(_)
+            | Input::Newer
+            | Input::Return
+            | Input::Read(_)
+            | Input::React { .. }
+            | Input::Report { .. }
+            | Input::Block(_) => {}
             Input::Older => {
                 if self.path.is_live() && self.timeline.has_older() && self.loading_older.is_none() {
                     self.loading_older = Some(now);

@@ -53,6 +53,13 @@ pub enum UnsentState {
     Failed(Refusal),
 }
 
+impl Unsent {
+    /// It is no message but does something to one: it is not drawn.
+    pub fn is_act(&self) -> bool {
+        self.with.as_ref().is_some_and(|with| with.act.is_some())
+    }
+}
+
 impl Decode for Unsent {
     fn decode(value: &Value<'_>) -> Option<Self> {
         Some(Self {

@@ -1,7 +1,9 @@
 //! What goes into a client's step and what comes out of it.
 
 use protocol::http::TicketReply;
-use protocol::{Body, ClientFrame, DraftId, Log, Refusal, ServerFrame, UnixMillis, With};
+use protocol::{
+    Body, ClientFrame, DraftId, Grounds, Log, MemberId, Reaction, Refusal, Seq, ServerFrame, UnixMillis, With,
+};
 
 use crate::Unsent;
 
@@ -36,7 +38,8 @@ pub enum Input {
     Online,
     /// The page became visible, or hidden.
     Visible(bool),
-    /// The person pressed Enter. Ask [`crate::Outbox::is_full`] first: what does not fit stays a draft.
+    /// The person pressed Enter, or changes a message, takes one back, pins one: those are acts, and are posted as well. Ask
+    /// [`crate::Outbox::is_full`] first: what does not fit stays a draft.
     Post {
         draft: DraftId,
         body: Body,
@@ -56,8 +59,32 @@ pub enum Input {
     Adopt(Vec<Unsent>),
     /// What this device had of the room when it last left it.
     Recall(Log),
-    /// The person scrolled to the oldest entry here.
+    /// The person scrolled to the oldest entry of what is shown.
     Older,
+    /// Or to the newest one of an excursion.
+    Newer,
+    /// The person wants to see this entry, wherever it is: [`crate::Client::landing`] tells when it is there.
+    Jump(Seq),
+    /// The same for the first entry of a time, or the last entry where there is none so late.
+    JumpTo(UnixMillis),
+    /// The entry of the last jump was brought into view.
+    Landed,
+    /// The person wants to be at the live end again.
+    Return,
+    /// The person has had everything up to here before their eyes.
+    Read(Seq),
+    /// The person's one reaction to a message; none takes it back.
+    React {
+        seq: Seq,
+        kind: Option<Reaction>,
+    },
+    /// Something is wrong with this message. [`Effect::Noted`] follows when that is kept.
+    Report {
+        seq: Seq,
+        grounds: Grounds,
+    },
+    /// Whom the person does not want to meet, whole and anew each time.
+    Block(Vec<MemberId>),
 }
 
 /// What the driver does, in this order.
@@ -79,6 +106,8 @@ pub enum Effect {
     Forget(DraftId),
     /// Something that is shown has changed.
     Changed,
-    /// The relay refused something that is not one of the messages in the outbox.
+    /// The relay refused something that is not one of the messages in the outbox; or an act, which does not stay there.
     Refused(Refusal),
+    /// The room keeps the report of this message.
+    Noted(Seq),
 }

@@ -40,6 +40,12 @@ impl Timeline {
         &self.list
     }
 
+    /// The entry at a place, if it is here.
+    pub fn get(&self, seq: Seq) -> Option<&Entry> {
+        let nth = seq.0.checked_sub(self.base.0)?.checked_sub(1)?;
+        self.list.get(usize::try_from(nth).ok()?)
+    }
+
     /// There are older entries to fetch.
     pub fn has_older(&self) -> bool {
         self.base > self.floor && !self.restart

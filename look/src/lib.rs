@@ -7,6 +7,8 @@
 pub mod avatar;
 pub mod clock;
 pub mod count;
+#[cfg(feature = "later")]
+pub mod later;
 pub mod link;
 pub mod path;
 pub mod phrases;

@@ -67,6 +67,8 @@ pub struct Phrases {
     pub unkept_text: &'static str,
     pub no_wasm: &'static str,
     pub no_script: &'static str,
+    /// What loads later did not.
+    pub later_lost: &'static str,
 
     // The list.
     pub messages: &'static str,

@@ -79,7 +79,8 @@ pub struct Read {
     pub seq: Seq,
 }
 
-/// The member's one reaction to a message; none takes it back.
+/// The member's one reaction to a message; none takes it back. Answered at once and in order, by [`crate::Reactions`] for that
+/// one place with the reader's own, or by a refusal without a draft: so the client knows which of its words are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct React {
     pub seq: Seq,
@@ -100,7 +101,7 @@ pub struct Find {
 }
 
 /// Whom this reader does not want to meet, whole and anew each time: their reactions are left out of the counts that this
-/// socket is told. Nobody else hears of it. At most [`crate::limits::BLOCKED`].
+/// socket is told, and the newest of them are told it anew. Nobody else hears of it. At most [`crate::limits::BLOCKED`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     pub members: Vec<MemberId>,

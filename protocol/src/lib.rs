@@ -10,6 +10,7 @@ pub mod client;
 pub mod close;
 pub mod codec;
 pub mod entry;
+pub mod fate;
 pub mod http;
 pub mod ids;
 pub mod lang;

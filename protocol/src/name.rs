@@ -44,6 +44,11 @@ fn mark(c: char) -> bool {
 }
 
 impl DisplayName {
+    /// What stands where nobody is named: in a tombstone.
+    pub fn none() -> Self {
+        Self("…".to_owned())
+    }
+
     pub fn parse(text: &str) -> Result<Self, NameError> {
         let mut name = String::with_capacity(text.len().min(4 * limits::NAME_CHARS));
         let (mut chars, mut marks) = (0_usize, 0_usize);

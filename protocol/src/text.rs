@@ -42,6 +42,11 @@ fn invisible(c: char) -> bool {
 }
 
 impl Body {
+    /// What stands where there is no text: in an act, and in a tombstone.
+    pub fn none() -> Self {
+        Self("…".to_owned())
+    }
+
     pub fn parse(text: &str) -> Result<Self, BodyError> {
         let mut kept = String::with_capacity(text.len());
         let mut before = '\0';

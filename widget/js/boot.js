@@ -2,6 +2,7 @@
 // is: a page of the room that can be read. It then says so, by a notice that it already carries.
 import init from "./app.js";
 import { remember } from "./keep.js";
+import { bringAll } from "./later.js";
 
 const draft = document.getElementById("maru-draft");
 let composing = false;
@@ -56,7 +57,10 @@ const keep = () => {
 };
 
 start().then(
-  () => ["pointerover", "keydown"].map((sign) => addEventListener(sign, keep, { once: true })),
+  () => {
+    ["pointerover", "keydown"].map((sign) => addEventListener(sign, keep, { once: true }));
+    bringAll();
+  },
   (reason) => {
     console.warn("maru: reading only,", reason);
     plain();

@@ -5,6 +5,7 @@
 
 mod desk;
 mod intents;
+mod later;
 mod reading;
 mod scene;
 mod shelf;
@@ -25,9 +26,11 @@ use crate::browser;
 use crate::driver::{Driver, Event, Todo};
 use crate::host::{Host, Letter, Order};
 use crate::keep::{Keep, Told};
+use crate::later::{Heard, Later};
 use crate::store::Store;
 use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab};
 use desk::Desk;
+use later::Toast;
 use reading::Reading;
 use scene::{Notice, Sheet};
 use shelf::Shelf;
@@ -53,6 +56,8 @@ pub enum Msg {
     Ordered(Order),
     Desk(desk::Answer),
     Told(Told),
+    /// From what loads later.
+    Later(Heard),
     Online,
     Visibility,
     /// The page goes: for ever, or into the back/forward cache.
@@ -61,6 +66,8 @@ pub enum Msg {
     Rest,
     /// Something that is shown depends on the time.
     Tick,
+    /// A toast has been there long enough.
+    Toasted,
 }
 
 pub struct App {
@@ -82,6 +89,8 @@ pub struct App {
     posts: Feed,
     sheet: Option<Sheet>,
     notice: Option<Notice>,
+    later: Later,
+    toast: Option<Toast>,
     /// How many texts of the field were taken: the composer clears itself for each.
     taken: u32,
     /// The sheet has been offered once; from then on it comes only when it is needed.
@@ -146,6 +155,8 @@ impl Component for App {
             }),
             sheet: None,
             notice: None,
+            later: Later::open(link.callback(Msg::Later)),
+            toast: None,
             taken: 0,
             offered: false,
             unread: (0, 0),
@@ -181,6 +192,8 @@ impl Component for App {
             }
             Msg::Desk(answer) => self.answered(ctx, answer),
             Msg::Told(told) => self.told(ctx, told),
+            Msg::Later(heard) => self.heard(ctx, &heard),
+            Msg::Toasted => self.toast.take().is_some(),
             Msg::Online => self.both(ctx, || Input::Online),
             Msg::Visibility => {
                 let visible = browser::is_visible();

@@ -84,6 +84,8 @@ impl Driver {
                 Effect::Forget(draft) => todo.forget.push(draft),
                 Effect::Changed => todo.changed = true,
                 Effect::Refused(refusal) => todo.refused = Some(refusal),
+                // Nobody can report anything here yet.
+                Effect::Noted(_) => {}
             }
         }
         todo

@@ -4,6 +4,7 @@
 
 mod bindgen;
 mod bundle;
+mod lazy;
 mod names;
 mod relay;
 mod silence;
@@ -11,6 +12,7 @@ mod stamp;
 pub mod wasm;
 mod widget;
 
+pub use lazy::{Files, noted as later};
 pub use relay::{build as relay, faults};
 pub use stamp::{Inputs, files, write};
 pub use widget::build as widget;

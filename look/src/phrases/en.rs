@@ -21,6 +21,7 @@ pub(super) static EN: Phrases = Phrases {
     unkept_text: "Keep this page open until your messages are sent",
     no_wasm: "This browser can only read along. Reload to see newer messages.",
     no_script: "JavaScript is off, so you can only read along. Reload to see newer messages.",
+    later_lost: "That could not be opened. Check the connection, or reload the page",
 
     messages: "Messages",
     history_start: "The conversation starts here",

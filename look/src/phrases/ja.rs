@@ -21,6 +21,7 @@ pub(super) static JA: Phrases = Phrases {
     unkept_text: "送信が終わるまで、このページを閉じないでください",
     no_wasm: "このブラウザーでは読むことだけができます。最新のトークを見るには再読み込みしてください。",
     no_script: "JavaScriptがオフのため、読むことだけができます。最新のトークを見るには再読み込みしてください。",
+    later_lost: "開けませんでした。接続を確かめるか、ページを再読み込みしてください",
 
     messages: "メッセージ",
     history_start: "ここがトークのはじまりです",

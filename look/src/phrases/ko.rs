@@ -21,6 +21,7 @@ pub(super) static KO: Phrases = Phrases {
     unkept_text: "전송이 끝날 때까지 이 페이지를 닫지 마세요",
     no_wasm: "이 브라우저에서는 읽기만 할 수 있어요. 새 메시지를 보려면 새로고침해 주세요.",
     no_script: "JavaScript가 꺼져 있어 읽기만 할 수 있어요. 새 메시지를 보려면 새로고침해 주세요.",
+    later_lost: "열 수 없었어요. 연결을 확인하거나 페이지를 새로고침해 주세요",
 
     messages: "메시지",
     history_start: "여기서부터 대화가 시작됐어요",

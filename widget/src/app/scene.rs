@@ -109,6 +109,7 @@ impl App {
             keyed(el!("div"; sheet.unwrap_or_default()), "sheet"),
             keyed(main, "panels"),
             composer,
+            keyed(el!("div" "class"="ts" "role"="status"; self.toasted()), "toast"),
         ])
     }
 }

@@ -1,12 +1,14 @@
 //! The widget: the loader, the frame's app and its style sheet, as the files that fans' browsers fetch.
 
 use std::fs;
+use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::Mode;
 use super::bindgen::{Runtime, bind};
 use super::bundle::bundle;
+use super::lazy;
 use super::stamp::{self, Inputs};
 use crate::tools::{cargo, paths, say};
 
@@ -40,7 +42,8 @@ pub fn build(mode: Mode) -> Result<()> {
         .file(&stage.join("app_bg.wasm"))?
         .folder(&paths::root("widget/js"))?
         .folder(&paths::root("widget/css"))?
-        .folder(&paths::root("widget/embed"))?;
+        .folder(&paths::root("widget/embed"))?
+        .text(&lazy::words());
     let outputs = [
         paths::out("assets/maru.js"),
         paths::out("assets/sw.js"),
@@ -54,10 +57,16 @@ pub fn build(mode: Mode) -> Result<()> {
 
 fn assemble() -> Result<()> {
     let stage = paths::out("stage/widget");
+    let browsers = "--target=chrome99,firefox115,safari16.4";
+    // First: boot.js is told their names.
+    let later = lazy::build(&stage, browsers)?;
     // boot.js finds the glue beside it, as "./app.js".
-    for script in stamp::files(&paths::root("widget/js"))? {
-        let name = script.file_name().context("a file has a name")?;
-        fs::copy(&script, stage.join(name))?;
+    let scripts = paths::root("widget/js");
+    for script in stamp::files(&scripts)? {
+        let name = script.strip_prefix(&scripts)?;
+        if name.parent() == Some(Path::new("")) {
+            fs::copy(&script, stage.join(name))?;
+        }
     }
     let (script, style, loader, keeper) = (
         stage.join("bundled.js"),
@@ -65,7 +74,6 @@ fn assemble() -> Result<()> {
         stage.join("loader.js"),
         stage.join("keeper.js"),
     );
-    let browsers = "--target=chrome99,firefox115,safari16.4";
     bundle(
         &stage.join("boot.js"),
         &script,
@@ -93,10 +101,14 @@ fn assemble() -> Result<()> {
     let app_wasm = format!("/a/app-{}.wasm", stamp::short_hash(&wasm));
     let folder = paths::out("assets/a");
     for old in stamp::files(&folder)? {
-        let name = format!("/a/{}", old.file_name().unwrap_or_default().to_string_lossy());
-        if name != app_js && name != app_wasm {
+        let file = old.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = format!("/a/{file}");
+        if name != app_js && name != app_wasm && !later.contains_key(&file) {
             fs::remove_file(old)?;
         }
+    }
+    for (file, content) in &later {
+        stamp::write(&folder.join(file), content)?;
     }
     let assets = |path: &str| paths::out("assets").join(path.trim_start_matches('/'));
     stamp::write(&assets(&app_js), &script)?;

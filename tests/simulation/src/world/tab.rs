@@ -169,7 +169,7 @@ impl World {
                 self.keep(number, &unsent)?;
             }
             Effect::Forget(draft) => self.forget(number, draft),
-            Effect::Changed => {}
+            Effect::Changed | Effect::Noted(_) => {}
             Effect::Refused(refusal) if !refusal.is_final() => {}
             Effect::Refused(Refusal::Unknown) if self.says_unknown(number) => {}
             Effect::Refused(refusal) => {

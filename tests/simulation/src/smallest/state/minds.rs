@@ -42,7 +42,7 @@ impl State {
                         }
                     }
                     Told::Keep(unsent) => inputs.push_back(Tell::Kept(unsent.draft)),
-                    Told::Forget(_) | Told::Changed => {}
+                    Told::Forget(_) | Told::Changed | Told::Noted(_) => {}
                     Told::Refused(refusal) => {
                         return broken(Invariant::I9, format!("client {index} was refused: {refusal:?}"));
                     }
