@@ -41,6 +41,13 @@ later! {
         panel, search, groups, recents, recents_empty, none_found, found,
         faces, people, nature, food, places, play, things, signs, flags,
     }
+    images: Images {
+        photo, tray, count, nth, remove, again, send, going, waiting, failed, most, busy, drop,
+        odd, heic, too_big, image_odd, image_too_big, image_too_large, storage_full, read_only,
+    }
+    viewer: Viewer {
+        viewer, all, save, out, close, before, next,
+    }
 }
 
 pub fn later(lang: Lang) -> &'static Later {

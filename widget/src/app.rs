@@ -4,6 +4,7 @@
 //! text in the field is the exception: it lives in the composer, so that a key draws nothing else.
 
 mod desk;
+mod images;
 mod intents;
 mod later;
 mod reading;
@@ -91,6 +92,10 @@ pub struct App {
     notice: Option<Notice>,
     later: Later,
     toast: Option<Toast>,
+    /// Pictures in the tray.
+    pictures: u32,
+    /// The tray has been told where it is.
+    listens: bool,
     /// How many texts of the field were taken: the composer clears itself for each.
     taken: u32,
     /// The sheet has been offered once; from then on it comes only when it is needed.
@@ -157,6 +162,8 @@ impl Component for App {
             notice: None,
             later: Later::open(link.callback(Msg::Later)),
             toast: None,
+            pictures: 0,
+            listens: false,
             taken: 0,
             offered: false,
             unread: (0, 0),
@@ -289,6 +296,12 @@ impl App {
             {
                 self.store.set_member(&you.member);
                 self.reader.me = Some(you.member.clone());
+            }
+            if side == Side::Room
+                && self.room.client.you().is_some()
+                && self.boot.room.kind() == RoomKind::Chat
+            {
+                self.begin_images();
             }
             self.look_around();
             self.redraw_side(side);

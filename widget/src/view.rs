@@ -28,6 +28,8 @@ pub enum Intent {
     FieldPressed,
     /// From the field.
     Send(String),
+    /// Pictures are to be chosen.
+    Pictures,
     /// A line that was offered.
     Say(AttrValue),
     /// What stands in the field, now and then.

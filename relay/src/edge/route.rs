@@ -257,7 +257,14 @@ mod tests {
             let key = ImageKey::parse(key).unwrap();
             assert_eq!(get(&path), Ok(Route::Picture { key, is_thumbnail }));
         }
-        for path in ["/m", "/m/", "/m/0", "/m/../x", &format!("/m/{key}/x"), &format!("/m/{key}/t/t")] {
+        for path in [
+            "/m",
+            "/m/",
+            "/m/0",
+            "/m/../x",
+            &format!("/m/{key}/x"),
+            &format!("/m/{key}/t/t"),
+        ] {
             assert_eq!(get(path), Err(Miss::Unknown), "{path}");
         }
         let upload = Route::parse(&Method::Post, "/f/m/%2Fgoods/image");

@@ -20,7 +20,10 @@ use crate::object::room::Upload;
 const THUMBNAIL: &str = "maru-thumb";
 
 pub async fn upload(visit: &mut Visit, site: SiteId, room: RoomName) -> Answer {
-    if visit.header("origin").is_some_and(|origin| origin != visit.own_origin()) {
+    if visit
+        .header("origin")
+        .is_some_and(|origin| origin != visit.own_origin())
+    {
         return Err(Trouble::told(
             Refusal::OriginForbidden,
             "only the frame sends pictures, and programs that are no page",

@@ -7,7 +7,7 @@ import css from "./images/images.css";
 import { forget, forgetAll, keep, take } from "./images/kept.js";
 import { prepare, Unfit } from "./images/prepare.js";
 import { send } from "./images/send.js";
-import { dress, el, icon } from "./share/dom.js";
+import { dress, el, icon } from "./kit/dom.js";
 import table from "./words/images.js";
 
 const MOST = 20;
@@ -77,7 +77,7 @@ const draw = () => {
 const changed = () => {
   draw();
   const n = items.length;
-  if (n !== changed.told) tell({ n: (changed.told = n) });
+  if (n !== changed.told) tell((changed.told = n));
 };
 
 const place = (item, to) => {
@@ -224,10 +224,14 @@ const work = () => {
   const going = items.filter((item) => item.state === "going").length;
   const due = items.filter((item) => item.state === "ready").slice(0, AT_ONCE - going);
   if (due.length && !ticket) {
-    if (!asked) tell({ ticket: (asked = true) });
+    if (!asked) {
+      asked = true;
+      tell("ticket");
+    }
   } else due.forEach(go);
   if (sent && items.length && items.every((item) => item.state === "there")) {
-    const post = { post: items.map((item) => item.image), text: sent.text, draft: sent.draft };
+    const images = items.map((item) => item.image);
+    const post = { draft: sent.draft, base_seq: 0, body: sent.text || words.photo, with: { images } };
     for (const item of items) item.node.remove();
     items = [];
     sent = null;
@@ -314,10 +318,16 @@ export default (asks, answer) => {
     listen();
     restore();
   }
-  if ("ticket" in asks) {
+  if (asks.ticket) {
     ticket = asks.ticket;
     asked = false;
-  }
+  } else if (asks.ticket === "") {
+    // There was none to be had.
+    setTimeout(() => {
+      asked = false;
+      work();
+    }, 5e3);
+  } else if (asks.pick || asks.send != null) asked = false;
   if (asks.pick) input.click();
   if ("send" in asks) begin(asks.send);
   delete spec.pick;

@@ -2,7 +2,7 @@
 //
 // Invariant: it shows what the list shows, as links that work without it; it holds no picture that the list does not. The
 // browser's own dialog keeps the keyboard in and gives it back.
-import { dress, el, icon } from "./share/dom.js";
+import { dress, el, icon } from "./kit/dom.js";
 import css from "./viewer/viewer.css";
 import { hand } from "./viewer/hand.js";
 import table from "./words/viewer.js";

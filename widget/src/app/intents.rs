@@ -45,7 +45,9 @@ impl App {
                 self.sheet = None;
                 return true;
             }
+            Intent::Send(text) if self.pictures > 0 => return self.send_images(&text),
             Intent::Send(text) => return self.say(ctx, &text, true),
+            Intent::Pictures => self.choose_images(),
             Intent::Say(text) => return self.say(ctx, &text, false),
             Intent::Draft(text) => {
                 self.store.set_draft(&text);
@@ -101,7 +103,13 @@ impl App {
         self.drive(ctx, Side::Room, Input::Older)
     }
 
-    fn jump_to_newest(&mut self) {
+    pub(super) fn taken_from_field(&mut self) {
+        self.notice = None;
+        self.taken = self.taken.wrapping_add(1);
+        self.store.set_draft("");
+    }
+
+    pub(super) fn jump_to_newest(&mut self) {
         self.reading.jump(&self.room.client);
         self.look_around();
         self.redraw();
@@ -132,8 +140,7 @@ impl App {
     pub(super) fn post(&mut self, ctx: &Context<Self>, body: Body, from_field: bool) {
         self.notice = None;
         if from_field {
-            self.taken = self.taken.wrapping_add(1);
-            self.store.set_draft("");
+            self.taken_from_field();
         }
         let draft = DraftId::from_bits(browser::dice128());
         self.drive(

@@ -32,7 +32,10 @@ impl App {
             self.toast(ctx, Said::Lost);
             return true;
         }
-        false
+        match heard.what.as_str() {
+            "images" => self.heard_images(ctx, heard),
+            _ => false,
+        }
     }
 
     pub(super) fn toast(&mut self, ctx: &Context<Self>, is: Said) {

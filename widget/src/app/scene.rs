@@ -97,6 +97,7 @@ impl App {
                 read_only={is_feed}
                 hidden={self.reading.tab == Tab::Feed && !is_feed}
                 taken={self.taken}
+                pictures={self.pictures}
                 before={self.before.clone()}
                 inert={modal}
                 emit={&self.wanted}

@@ -12,7 +12,7 @@ use web_sys::HtmlTextAreaElement;
 use yew::virtual_dom::ListenerKind;
 use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties};
 
-use super::el::{all, el, found, keyed, on, say};
+use super::el::{all, el, found, keyed, on, press, say};
 use super::field::{Field, Told};
 use super::icon::{icon, small};
 use crate::boot::Before;
@@ -30,6 +30,8 @@ pub struct Props {
     pub notice: Option<AttrValue>,
     pub read_only: bool,
     pub hidden: bool,
+    /// Pictures that wait above the field: they are sent without a text, too.
+    pub pictures: u32,
     /// Each change says: the text was taken.
     pub taken: u32,
     pub before: Rc<Before>,
@@ -76,7 +78,7 @@ impl Component for Composer {
                 self.keep = None;
                 let text = field.area.value();
                 emit.emit(Intent::Draft(text.clone()));
-                if self.units > 0 {
+                if self.units > 0 || ctx.props().pictures > 0 {
                     emit.emit(Intent::Send(text));
                 }
             }
@@ -122,7 +124,13 @@ impl Component for Composer {
             return el!("footer" "class"="cp ro"; small("#i-lock"), el!("span"; say(words.read_only)));
         }
         let over = left(self.units).is_some_and(|left| left < 0);
-        let class = if over { "sd no" } else { "sd" };
+        let class = if over {
+            "sd no"
+        } else if props.pictures > 0 {
+            "sd go"
+        } else {
+            "sd"
+        };
         let button = el!("button" "type"="button" "class"=(class) "aria-label"=(words.send); el!("i"; icon("#i-send")));
         // The field keeps the focus.
         let button = on(button, ListenerKind::onmousedown, |event| event.prevent_default());
@@ -132,12 +140,19 @@ impl Component for Composer {
         });
         let field = el!("textarea" "class"="fd" "id"="maru-draft" "rows"="1" "placeholder"=(words.placeholder)
             "aria-label"=(words.placeholder) "enterkeyhint"="enter" "autocomplete"="off");
+        let add = el!("button" "type"="button" "class"="ib" "aria-label"=(words.photo); icon("#i-plus"));
         let hidden = props.hidden.then_some("hidden");
         let form = el!("form" "class"="cp" "aria-label"=(words.placeholder) "hidden"=(hidden)
             "inert"=(props.inert.then_some("inert"));
-            found(field, &self.area), button);
+            press(add, &props.emit, Intent::Pictures), found(field, &self.area), button);
         let above = el!("div" "hidden"=(hidden); self.above(props));
-        all(vec![keyed(above, "above"), keyed(form, "form")])
+        // The script that prepares pictures has this place to itself.
+        let tray = el!("div" "id"="maru-tray" "hidden"=(hidden));
+        all(vec![
+            keyed(above, "above"),
+            keyed(tray, "tray"),
+            keyed(form, "form"),
+        ])
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
