@@ -11,19 +11,18 @@ mod en;
 mod ja;
 mod ko;
 
-/// A phrase around a number.
+/// A phrase around a number, or a name.
 #[derive(Clone, Copy, Debug)]
 pub struct Around(pub &'static str, pub &'static str);
 
 impl Around {
     pub fn with(self, n: u32) -> String {
+        self.around(&count(n))
+    }
+
+    pub fn around(self, text: &str) -> String {
         let Self(before, after) = self;
-        let number = count(n);
-        let mut text = String::with_capacity(before.len() + number.len() + after.len());
-        for part in [before, &number, after] {
-            text.push_str(part);
-        }
-        text
+        [before, text, after].concat()
     }
 }
 
@@ -84,6 +83,21 @@ pub struct Phrases {
     pub unsent: &'static str,
     pub send_again: &'static str,
     pub delete: &'static str,
+    pub unread: &'static str,
+    /// Around a name.
+    pub joined: Around,
+    pub pinned: Around,
+    pub pin: &'static str,
+    pub fold: &'static str,
+    /// In a tombstone's place, and in that of its quotes.
+    pub gone: &'static str,
+    pub edited: &'static str,
+    /// Around how many have.
+    pub read: Around,
+    /// What a message of pictures alone says where they are not seen.
+    pub photo: &'static str,
+    pub nth_photo: Around,
+    pub loading: &'static str,
 
     // Nothing to show.
     pub wave: &'static str,

@@ -57,6 +57,7 @@ pub async fn upload(visit: &mut Visit, site: SiteId, room: RoomName) -> Answer {
     let upload = Upload {
         key,
         member: ticket.member,
+        role: ticket.role,
         w,
         h,
     };

@@ -26,6 +26,8 @@ pub enum Door {
     Import,
     /// PUT: such lines, in the place of whatever there is.
     Replace,
+    /// POST: a picture that is about to be put away.
+    Upload,
     /// GET: the object's own timer, see `clock.rs`.
     Wake,
     /// POST: what the tests ask, see `faults.rs`.
@@ -41,6 +43,7 @@ impl Door {
         Self::Export,
         Self::Import,
         Self::Replace,
+        Self::Upload,
         Self::Wake,
         #[cfg(feature = "faults")]
         Self::Faults,
@@ -54,6 +57,7 @@ impl Door {
             Self::Export => "export",
             Self::Import => "import",
             Self::Replace => "replace",
+            Self::Upload => "upload",
             Self::Wake => "wake",
             #[cfg(feature = "faults")]
             Self::Faults => "faults",

@@ -9,7 +9,9 @@ mod seat;
 
 use std::rc::Rc;
 
-use protocol::{Author, DecodeError, DraftId, Refusal, Seq, UnixMillis, codec, limits, version};
+use protocol::{
+    Author, DecodeError, DraftId, ImageKey, MemberId, Refusal, Role, Seq, UnixMillis, codec, limits, version,
+};
 use serde::{Deserialize, Serialize};
 use worker::{
     DurableObject, Env, Error, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
@@ -23,6 +25,16 @@ use desk::Desk;
 #[durable_object(websocket)]
 pub struct RoomObject {
     desk: Rc<Desk>,
+}
+
+/// What comes through [`Door::Upload`].
+#[derive(Serialize, Deserialize)]
+pub struct Upload {
+    pub key: ImageKey,
+    pub member: MemberId,
+    pub role: Role,
+    pub w: u32,
+    pub h: u32,
 }
 
 /// What comes through [`Door::Post`].
@@ -63,6 +75,7 @@ impl DurableObject for RoomObject {
                     .post(place, &text)
                     .and_then(|posted| Ok(json(200, &posted)?))
             }
+            Some((_place, Door::Upload)) => json(200, &true).map_err(Trouble::from),
             Some((place, Door::Export)) => self.desk.export(place),
             Some((place, door @ (Door::Import | Door::Replace))) => {
                 let file = request.stream()?;
