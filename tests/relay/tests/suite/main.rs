@@ -28,6 +28,7 @@ mod counters;
 mod document;
 mod faults;
 mod feed;
+mod images;
 mod input;
 mod origin;
 mod outage;
