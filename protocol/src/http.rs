@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::boot::{Account, Colour, Crest, Quiet, StickerTap};
 use crate::{
-    AccountId, DisplayName, DraftId, Epoch, Grounds, Joins, Lang, MemberId, ReadMarks, Refusal, Role,
+    AccountId, DisplayName, DraftId, Entry, Epoch, Grounds, Joins, Lang, MemberId, ReadMarks, Refusal, Role,
     RoomName, Rules, Seq, Speech, UnixMillis, Words,
 };
 
@@ -216,11 +216,16 @@ pub struct Problem {
     pub retry_after_ms: Option<u32>,
 }
 
-/// `GET /api/v1/sites/{site}/rooms/{room}/reports`: what people said is wrong, oldest first.
+/// `GET /api/v1/sites/{site}/rooms/{room}/reports`: what people said is wrong, oldest first, [`REPORTS_AT_ONCE`] at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportsReply {
     pub reports: Vec<Reported>,
+    /// How many there are. `?skip=100` leaves out the oldest hundred.
+    pub total: u64,
 }
+
+/// Reports in one answer.
+pub const REPORTS_AT_ONCE: usize = 100;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reported {
@@ -229,4 +234,7 @@ pub struct Reported {
     pub by: MemberId,
     pub grounds: Grounds,
     pub at: UnixMillis,
+    /// The entry as it is now, with the five before it and the five after.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub context: Vec<Entry>,
 }

@@ -5,6 +5,7 @@ pub mod export;
 pub mod guest;
 pub mod import;
 pub mod posts;
+pub mod reports;
 pub mod site;
 pub mod tickets;
 

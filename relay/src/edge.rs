@@ -62,6 +62,7 @@ async fn follow(visit: &mut Visit, route: Route) -> Answer {
         Route::Post { site } => api::posts::post(visit, site).await,
         Route::ExportRoom { site, room } => api::export::export(visit, site, room).await,
         Route::ImportRoom { site, room } => api::import::import(visit, site, room).await,
+        Route::Reports { site, room } => api::reports::read(visit, site, room).await,
         #[cfg(feature = "faults")]
         Route::Faults { what } => crate::faults::door(visit, &what).await,
     }

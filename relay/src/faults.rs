@@ -6,8 +6,8 @@
 
 use std::cell::RefCell;
 
-use protocol::{DraftId, Entry, MemberId, Refusal, RoomName, Seq, SiteId, codec};
-use room::{Fault, Journal, Standing};
+use protocol::{DraftId, Entry, MemberId, Refusal, RoomName, Seq, SiteId, UnixMillis, codec};
+use room::{Beside, Change, Fault, Journal, Standing};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,6 +33,8 @@ pub struct Asked {
     pub on: bool,
     #[serde(default)]
     pub mib: usize,
+    #[serde(default)]
+    pub ms: u64,
 }
 
 /// Where the room's next post traps.
@@ -111,6 +113,11 @@ pub fn count(key: &str, by: usize) {
     write(&room, key, read(&room, key) + by as f64);
 }
 
+/// Whether the bucket is to take nothing of this room.
+pub fn is_spilled(place: &Place) -> bool {
+    read(&place.object_name(), "spilled") > 0.0
+}
+
 /// Falls, if a door has asked for it.
 pub fn trap(at: Where) {
     let room = here();
@@ -150,8 +157,32 @@ impl<J: Journal> Journal for Trapped<'_, J> {
         Ok(())
     }
 
+    fn amend(&mut self, change: &Change<'_>) -> Result<(), Fault> {
+        trap(Where::BeforeWrite);
+        self.0.amend(change)?;
+        count("posts", 1);
+        trap(Where::AfterWrite);
+        Ok(())
+    }
+
     fn newest(&self, after: Seq, before: Seq, entries: usize) -> Result<Vec<Entry>, Fault> {
         self.0.newest(after, before, entries)
+    }
+
+    fn entries(&self, seqs: &[Seq]) -> Result<Vec<Entry>, Fault> {
+        self.0.entries(seqs)
+    }
+
+    fn place_of(&self, at: UnixMillis) -> Result<Seq, Fault> {
+        self.0.place_of(at)
+    }
+
+    fn beside(&self) -> Result<&dyn Beside, Fault> {
+        self.0.beside()
+    }
+
+    fn beside_mut(&mut self) -> Result<&mut dyn Beside, Fault> {
+        self.0.beside_mut()
     }
 }
 
@@ -190,6 +221,7 @@ pub fn answer(state: &State, place: &Place, text: &str, outstanding: u64) -> Res
             let at = asked.at.ok_or(Refusal::FieldInvalid)?;
             write(&room, at.key(), f64::from(asked.times.max(1)));
         }
+        "spill" => write(&room, "spilled", f64::from(u8::from(asked.on))),
         "full" => {
             let storage = state.storage();
             let whole: &JsValue = storage.as_raw().as_ref();

@@ -3,7 +3,7 @@
 //! Invariant: a card that was written by another version of this code is never half understood.
 
 use protocol::codec;
-use protocol::{DisplayName, MemberId, Role, Seq};
+use protocol::{DisplayName, MemberId, Position, Role, Rules, Seq, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// The version that this code writes and reads.
@@ -11,7 +11,7 @@ const VERSION: u32 = 1;
 
 /// What a socket carries through hibernation: all that the room knows of it.
 ///
-/// At most about 300 bytes of the 16 KiB that an attachment may have.
+/// At most about 500 bytes of the 16 KiB that an attachment may have, and 7 KB where somebody blocks as many as they can.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     pub member: MemberId,
@@ -21,6 +21,22 @@ pub struct Card {
     /// Up to here the client has read, or a little further. Older cards do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Seq>,
+    /// Up to here a person has had it before their eyes, and in which history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Position>,
+    /// Whom this reader does not want to meet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocked: Vec<MemberId>,
+    /// The newest rules that the room knew when it was greeted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruled: Option<Ruled>,
+}
+
+/// A room's rules, as the edge read them from the site's settings. The later ones hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruled {
+    pub since: UnixMillis,
+    pub rules: Rules,
 }
 
 /// The card as it is kept. The version stands beside the fields, so that a later one can be told from it.
@@ -52,6 +68,8 @@ impl Card {
 
 #[cfg(test)]
 mod tests {
+    use protocol::{Epoch, limits};
+
     use super::*;
 
     fn card(name: Option<&str>) -> Card {
@@ -60,6 +78,9 @@ mod tests {
             name: name.map(|name| DisplayName::parse(name).unwrap()),
             role: Role::Moderator,
             seen: None,
+            read: None,
+            blocked: Vec::new(),
+            ruled: None,
         }
     }
 
@@ -69,7 +90,16 @@ mod tests {
             seen: Some(Seq(41)),
             ..card(None)
         };
-        for card in [card(None), card(Some("もか🌿")), read] {
+        let busy = Card {
+            read: Some(Position {
+                epoch: Epoch::from_bits(7),
+                seq: Seq(40),
+            }),
+            blocked: vec![MemberId::parse("g9").unwrap()],
+            ruled: Some(Ruled::default()),
+            ..card(Some("콩떡"))
+        };
+        for card in [card(None), card(Some("もか🌿")), read, busy] {
             assert_eq!(Card::decode(&card.encode()), Some(card));
         }
     }
@@ -95,5 +125,17 @@ mod tests {
         ] {
             assert_eq!(Card::decode(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn i7_the_longest_block_list_leaves_the_attachment_half_empty() {
+        let longest = |n: usize| MemberId::parse(&format!("{n:0>64}")).unwrap();
+        let card = Card {
+            blocked: (0..limits::BLOCKED).map(longest).collect(),
+            ruled: Some(Ruled::default()),
+            ..card(Some("もか🌿"))
+        };
+        assert!(card.encode().len() < 8 * 1024);
+        assert_eq!(Card::decode(&card.encode()), Some(card));
     }
 }

@@ -10,6 +10,6 @@ pub mod memory;
 mod pace;
 mod room;
 
-pub use card::Card;
-pub use journal::{Fault, Journal, Kind, Standing};
+pub use card::{Card, Ruled};
+pub use journal::{Beside, Change, Fault, Journal, Kind, Picture, Pin, Reader, Standing, Voice};
 pub use room::{Conn, Effect, Input, Pass, Room};

@@ -1,8 +1,12 @@
 //! A journal in memory that can be told to fail: before it writes, or after.
 
-use protocol::{DraftId, Entry, Epoch, MemberId, Seq, What, limits};
+mod beside;
 
-use crate::{Fault, Journal, Standing};
+use protocol::{DraftId, Entry, Epoch, MemberId, Seq, UnixMillis, What, limits};
+
+use crate::{Beside, Change, Fault, Journal, Standing};
+
+pub use beside::MemoryBeside;
 
 /// Where the next append fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +29,7 @@ pub struct MemoryJournal {
     pub is_full: bool,
     /// Every reading fails while this is set.
     pub fail_reads: bool,
+    pub beside: MemoryBeside,
 }
 
 impl MemoryJournal {
@@ -36,6 +41,7 @@ impl MemoryJournal {
             fail_append: None,
             is_full: false,
             fail_reads: false,
+            beside: MemoryBeside::default(),
         }
     }
 
@@ -87,18 +93,29 @@ impl Journal for MemoryJournal {
     }
 
     fn append(&mut self, entry: &Entry) -> Result<(), Fault> {
+        self.amend(&Change::of(entry))
+    }
+
+    fn amend(&mut self, change: &Change<'_>) -> Result<(), Fault> {
         self.writable()?;
         let failing = self.fail_append.take();
         if failing == Some(Failing::Before) {
             return Err(Fault::broken("told to fail: before writing"));
         }
+        let entry = change.entry;
         if entry.seq != self.head().next() {
             return Err(Fault::broken(format!(
                 "place {} is taken or not the next",
                 entry.seq
             )));
         }
+        if let Some(rewritten) = change.rewritten {
+            let target = self.list.iter_mut().find(|old| old.seq == rewritten.seq);
+            let target = target.ok_or_else(|| Fault::broken("nothing to rewrite"))?;
+            target.clone_from(rewritten);
+        }
         self.list.push(entry.clone());
+        self.beside.amend(change);
         match failing {
             None => Ok(()),
             Some(_) => Err(Fault::broken("told to fail: after writing")),
@@ -123,6 +140,33 @@ impl Journal for MemoryJournal {
             .collect();
         list.reverse();
         Ok(list)
+    }
+
+    fn entries(&self, seqs: &[Seq]) -> Result<Vec<Entry>, Fault> {
+        self.readable()?;
+        let mut bytes = 0_usize;
+        let found = self.list.iter().filter(|entry| seqs.contains(&entry.seq));
+        let fitting = found.enumerate().take_while(|(place, entry)| {
+            bytes = bytes.saturating_add(size(&entry.what));
+            *place == 0 || bytes <= limits::FETCH_BYTES
+        });
+        Ok(fitting.map(|(_, entry)| entry.clone()).collect())
+    }
+
+    fn place_of(&self, at: UnixMillis) -> Result<Seq, Fault> {
+        self.readable()?;
+        let later = self.list.iter().find(|entry| entry.at >= at);
+        Ok(later.map_or_else(|| self.head().next(), |entry| entry.seq))
+    }
+
+    fn beside(&self) -> Result<&dyn Beside, Fault> {
+        self.readable()?;
+        Ok(&self.beside)
+    }
+
+    fn beside_mut(&mut self) -> Result<&mut dyn Beside, Fault> {
+        self.writable()?;
+        Ok(&mut self.beside)
     }
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct Pace {
 }
 
 pub(crate) const POSTS: Pace = Pace::new(limits::BURST_POSTS, limits::POST_EVERY_MS);
+/// Pictures: as many as may wait, and then one in three seconds.
+pub(crate) const UPLOADS: Pace = Pace::new(limits::IMAGES_WAITING as u32, 3_000);
 pub(crate) const FRAMES: Pace = Pace::new(limits::BURST_FRAMES, limits::FRAME_EVERY_MS);
 
 impl Pace {

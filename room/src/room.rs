@@ -3,26 +3,37 @@
 //! Invariants: whatever can fail is asked before memory changes, so a fault says nothing and leaves a room that works;
 //! every map is bounded by the sockets that are open, or by a number of `limits`.
 
+mod acts;
 mod hello;
+mod look;
+mod marks;
+mod newest;
 mod news;
+mod pictures;
 mod post;
 mod reach;
+mod reactions;
+mod readers;
 mod sockets;
+mod speech;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
 use protocol::{
-    Author, Bye, ClientFrame, CloseReason, DecodeError, DisplayName, DraftId, Events, Fetch, MemberId,
-    Refusal, Refused, Resync, Role, RoomKind, Seq, ServerFrame, UnixMillis, limits,
+    Author, Bye, ClientFrame, CloseReason, DecodeError, DisplayName, DraftId, Events, Fetch, ImageKey,
+    MemberId, Refusal, Refused, Resync, Role, RoomKind, Seq, ServerFrame, StickerName, UnixMillis, limits,
 };
 
+use self::marks::Marks;
 use self::news::News;
-use self::post::Posts;
+use self::post::Paced;
 use self::reach::{Proof, Reach, Sifted};
+use self::reactions::Reactions;
 use self::sockets::Sockets;
-use crate::{Card, Fault, Journal, Standing};
+use crate::pace::{POSTS, UPLOADS};
+use crate::{Card, Fault, Journal, Picture, Ruled, Standing};
 
 /// A socket, by the number that the edge gave it. Kept in the socket's attachment beside the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +45,8 @@ pub struct Pass {
     pub member: MemberId,
     pub name: Option<DisplayName>,
     pub role: Role,
+    /// The rules as the edge knew them when it admitted the socket. None: it did not say.
+    pub ruled: Option<Ruled>,
 }
 
 /// What happens to a room.
@@ -48,6 +61,8 @@ pub enum Input {
         pass: Option<Result<Pass, Refusal>>,
     },
     Closed(Conn),
+    /// The same, with the card as the edge has it: this memory may be younger than the end of the socket.
+    Left(Conn, Card),
     /// An official account posts over HTTP; `answer` comes back in [`Effect::Answer`].
     Post {
         author: Author,
@@ -56,6 +71,15 @@ pub enum Input {
     },
     /// The time of [`Effect::WakeIn`] has come.
     Wake,
+    /// A picture's bytes are kept. `answer` comes back in [`Effect::Admitted`].
+    Uploaded {
+        picture: Picture,
+        role: Role,
+    },
+    /// The time of [`Effect::AlarmAt`] has come.
+    Alarm,
+    /// The bytes of these are thrown away.
+    Dropped(Vec<ImageKey>),
 }
 
 /// What the edge does, in this order.
@@ -64,6 +88,11 @@ pub enum Effect {
     Send(Conn, ServerFrame),
     /// To every socket that has said a good `Hello`, but for those of [`Room::silent`]; encoded once.
     Broadcast(ServerFrame),
+    /// The same, but for some more.
+    Others {
+        but: BTreeSet<Conn>,
+        frame: ServerFrame,
+    },
     /// Keep the card in the socket's attachment. From here on the socket hears broadcasts.
     Keep(Conn, Card),
     /// The room has forgotten the socket already: no [`Input::Closed`] needs to follow, and none hurts.
@@ -72,6 +101,12 @@ pub enum Effect {
     WakeIn(u64),
     /// The answer to [`Input::Post`].
     Answer(Result<(Seq, UnixMillis), Refused>),
+    /// The answer to [`Input::Uploaded`].
+    Admitted(Result<(), Refused>),
+    /// The bytes of these pictures are to be thrown away, wherever they lie; then comes [`Input::Dropped`].
+    Drop(Vec<ImageKey>),
+    /// One alarm that outlives this memory; an earlier one that is still pending stands, a later one is replaced.
+    AlarmAt(UnixMillis),
 }
 
 /// What a room remembers between two steps. All of it may be lost at any time.
@@ -79,9 +114,16 @@ pub enum Effect {
 pub struct Room {
     kind: RoomKind,
     sockets: Sockets,
-    posts: Posts,
+    posts: Paced,
+    /// Reactions and reports.
+    touches: Paced,
+    uploads: Paced,
     news: News,
     reach: Reach,
+    reactions: Reactions,
+    marks: Marks,
+    ruled: Ruled,
+    stickers: fn(&StickerName) -> bool,
 }
 
 impl Room {
@@ -93,14 +135,28 @@ impl Room {
                 reach.restore(*conn, card.seen);
             }
         }));
-        let news = News::restore(sockets.members());
+        let members = sockets.members();
+        let newest = sockets.cards().filter_map(|(_, card)| card.ruled);
+        let ruled = newest.max_by_key(|ruled| ruled.since).unwrap_or_default();
         Self {
             kind,
             sockets,
-            posts: Posts::default(),
-            news,
+            posts: Paced::at(POSTS),
+            touches: Paced::at(POSTS),
+            uploads: Paced::at(UPLOADS),
+            news: News::restore(members),
             reach,
+            reactions: Reactions::restore(members),
+            marks: Marks::restore(members),
+            ruled,
+            stickers: |_| true,
         }
+    }
+
+    /// Where it is known which stickers there are. Elsewhere each that has a name is one.
+    #[must_use]
+    pub fn with_stickers(self, stickers: fn(&StickerName) -> bool) -> Self {
+        Self { stickers, ..self }
     }
 
     /// Sockets that no broadcast of the last step is for: the runtime holds too much that they have not read. Empty, as a
@@ -136,6 +192,8 @@ impl Room {
             Err(fault) => {
                 // What was written may be there or not: the next step asks the journal, and tells everybody the head.
                 self.news.doubt();
+                self.reactions.doubt();
+                self.marks.doubt();
                 Err(fault)
             }
         }
@@ -148,7 +206,8 @@ impl Room {
         now: UnixMillis,
         out: &mut Vec<Effect>,
     ) -> Result<(), Fault> {
-        let head = self.news.catch_up(journal, self.sockets.members())?;
+        let members = self.sockets.members();
+        let head = self.news.catch_up(journal, members)?;
         if let (Some(head), Some(coming)) = (head, self.news.due(now, self.sockets.members())) {
             let told = self.news.told(head);
             let Sifted { slow, stopped } = self.reach.sift(now, told, coming);
@@ -158,7 +217,18 @@ impl Room {
             let resync = |conn| Effect::Send(conn, ServerFrame::Resync(Resync { head }));
             out.extend(stopped.into_iter().map(resync));
         }
-        self.news.tell(now, self.sockets.members(), &mut self.reach, out);
+        let members = self.sockets.members();
+        let state = match head.filter(|_| members > 0) {
+            Some(head) => self.told_state(journal, now, head)?,
+            None => {
+                self.reactions.unheard();
+                self.marks.unheard();
+                Vec::new()
+            }
+        };
+        self.news.tell(now, members, &mut self.reach, out);
+        out.extend(state);
+        self.news.arm(now, members, self.state_due_at(), out);
         Ok(())
     }
 
@@ -204,9 +274,14 @@ impl Room {
                 }
             }
             Input::Closed(conn) => {
-                self.sockets.forget(conn);
                 self.reach.forget(conn);
-                Ok(())
+                let card = self.sockets.forget(conn);
+                self.went(journal, now, card)
+            }
+            Input::Left(conn, card) => {
+                self.reach.forget(conn);
+                let card = self.sockets.forget(conn).unwrap_or(card);
+                self.went(journal, now, Some(card))
             }
             Input::Post { author, draft, body } => {
                 self.post_over_http(journal, now, author, draft, &body, out)
@@ -215,6 +290,9 @@ impl Room {
                 self.news.woken();
                 Ok(())
             }
+            Input::Uploaded { picture, role } => self.uploaded(journal, now, picture, role, out),
+            Input::Alarm => self.alarm(journal, now, out),
+            Input::Dropped(keys) => journal.beside_mut()?.forget_pictures(&keys),
         }
     }
 
@@ -227,50 +305,54 @@ impl Room {
         pass: Option<Result<Pass, Refusal>>,
         out: &mut Vec<Effect>,
     ) -> Result<(), Fault> {
+        let is_known = self.sockets.card(conn).is_some();
         match frame {
             ClientFrame::Hello(hello) => self.hello(journal, now, conn, &hello, pass, out),
             ClientFrame::Post(post) => self.post(journal, now, conn, &post, out),
-            ClientFrame::Fetch(fetch) if self.sockets.card(conn).is_some() => {
-                self.fetch(journal, conn, fetch, out)
+            _ if !is_known => {
+                refuse(conn, None, Refusal::HelloFirst, out);
+                Ok(())
             }
-            ClientFrame::Seen(seen) if self.sockets.card(conn).is_some() => {
+            ClientFrame::Fetch(fetch) => self.fetch(journal, now, conn, fetch, out),
+            ClientFrame::Seen(seen) => {
                 let head = match self.news.head() {
                     Some(head) => head,
                     None => self.standing(journal)?.head,
                 };
-                self.proved(conn, seen.seq, head, out);
-                Ok(())
+                self.proved(journal, conn, seen.seq, head, out)
             }
-            ClientFrame::Read(_)
-            | ClientFrame::React(_)
-            | ClientFrame::Look(_)
-            | ClientFrame::Find(_)
-            | ClientFrame::Block(_)
-            | ClientFrame::Report(_) => {
-                refuse(conn, None, Refusal::Unknown, out);
-                Ok(())
-            }
-            ClientFrame::Fetch(_) | ClientFrame::Seen(_) => {
-                refuse(conn, None, Refusal::HelloFirst, out);
-                Ok(())
-            }
+            ClientFrame::Read(read) => self.read(journal, now, conn, read.seq, out),
+            ClientFrame::React(react) => self.react(journal, now, conn, react, out),
+            ClientFrame::Look(look) => self.look(journal, conn, &look, out),
+            ClientFrame::Find(find) => self.find(journal, conn, find, out),
+            ClientFrame::Block(block) => self.block(journal, conn, block, out),
+            ClientFrame::Report(report) => self.report(journal, now, conn, report, out),
         }
     }
 
-    /// A socket that hears again is told the head at once: it has missed what came meanwhile.
-    fn proved(&mut self, conn: Conn, seq: Seq, head: Seq, out: &mut Vec<Effect>) {
+    /// A socket that hears again is told the head and the newest state at once: it has missed what came meanwhile.
+    fn proved(
+        &mut self,
+        journal: &impl Journal,
+        conn: Conn,
+        seq: Seq,
+        head: Seq,
+        out: &mut Vec<Effect>,
+    ) -> Result<(), Fault> {
         let Proof { resumed, keep } = self.reach.prove(conn, seq, head);
+        let card = keep.and_then(|seen| self.sockets.change(conn, |card| card.seen = Some(seen)));
+        out.extend(card.map(|card| Effect::Keep(conn, card)));
         if resumed {
             self.news.greeted(conn);
+            self.say_newest(journal, conn, head, out)?;
         }
-        if let Some(card) = keep.and_then(|seen| self.sockets.note(conn, seen)) {
-            out.push(Effect::Keep(conn, card));
-        }
+        Ok(())
     }
 
     fn fetch(
         &mut self,
         journal: &mut impl Journal,
+        now: UnixMillis,
         conn: Conn,
         fetch: Fetch,
         out: &mut Vec<Effect>,
@@ -283,12 +365,24 @@ impl Room {
         let before = fetch.before.min(standing.head.next());
         let list = journal.newest(fetch.after.max(standing.floor), before, limits::FETCH_ENTRIES)?;
         let from = list.first().map_or(before, |first| first.seq);
-        if self.reach.resume(conn) {
+        let resumed = self.reach.resume(conn);
+        if resumed {
             self.news.greeted(conn);
         }
         self.reach.answered(conn, &list);
+        let range = list
+            .first()
+            .zip(list.last())
+            .map(|(first, last)| (first.seq, last.seq));
         out.push(Effect::Send(conn, ServerFrame::History(Events { from, list })));
-        Ok(())
+        self.load_marks(journal, now, &standing)?;
+        if resumed {
+            self.say_newest(journal, conn, standing.head, out)?;
+        }
+        match range {
+            Some((first, last)) => self.say_state(journal, conn, first, last, standing.head, out),
+            None => Ok(()),
+        }
     }
 
     /// Where the log stands. Entries that this memory did not write, or did not see through, are told as well.

@@ -27,6 +27,9 @@ fn r2_a_card_of_today_says_one_thing_that_the_earlier_release_skips() {
         name: None,
         role: Role::Fan,
         seen: Some(Seq(41)),
+        read: None,
+        blocked: Vec::new(),
+        ruled: None,
     };
     assert_eq!(
         card.encode(),

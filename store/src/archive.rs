@@ -1,32 +1,21 @@
 //! A log on its way out of a room, and on its way in.
 //!
 //! Invariants: what comes in waits in a table of its own, one row an entry, and takes the log's place with a new epoch in
-//! one transaction; whatever fails before that leaves the room as it was, and whatever is left over is swept away when the
+//! one transaction, and nothing that stood beside the old one stays; whatever fails before that leaves the room as it was, and whatever is left over is swept away when the
 //! next one comes.
 
-use protocol::{Entry, Epoch, Seq, limits};
+use protocol::{Act, Entry, Epoch, Seq, limits};
 
+use crate::beside::META;
 use crate::migration;
 use crate::room_ledger::{self, ENTRY, STEPS};
 use crate::sql::{Columns, odd};
-use crate::{RoomLedger, Sql, SqlError, Value};
-
-/// A SQLite database that can take several statements back.
-pub trait Transact: Sql {
-    /// All statements of `work` take effect, or none of them does: when it fails, and when the process dies.
-    fn transact(&self, work: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError>;
-}
-
-impl<S: Transact + ?Sized> Transact for &S {
-    fn transact(&self, work: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError> {
-        (**self).transact(work)
-    }
-}
+use crate::{RoomLedger, SqlError, Transact, Value, beside};
 
 const OLDEST: &str = "SELECT seq, at, draft, member, name, role, what FROM entry \
      WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
 
-impl<S: Sql> RoomLedger<S> {
+impl<S: Transact> RoomLedger<S> {
     /// The oldest entries with `after < seq <= up_to`, at most as many, and as many bytes, as a fetch may ask for. Empty
     /// where there is none.
     pub fn oldest(&self, after: Seq, up_to: Seq) -> Result<Vec<Entry>, SqlError> {
@@ -51,6 +40,8 @@ const SHAPE: &str = "SELECT count(*), min(seq), max(seq) FROM incoming";
 #[derive(Debug)]
 pub struct Incoming<S> {
     sql: S,
+    /// What the acts so far leave above the list.
+    pin: Option<Seq>,
 }
 
 impl<S: Transact> Incoming<S> {
@@ -59,7 +50,7 @@ impl<S: Transact> Incoming<S> {
         migration::migrate(&sql, STEPS)?;
         sql.exec(SWEEP, &[])?;
         sql.exec(&format!("CREATE TABLE incoming {ENTRY}"), &[])?;
-        Ok(Self { sql })
+        Ok(Self { sql, pin: None })
     }
 
     /// They have to be contiguous; a hole is found before anything is replaced.
@@ -73,6 +64,13 @@ impl<S: Transact> Incoming<S> {
             let statement = format!("INSERT INTO incoming (seq, at, draft, member, name, role, what) {rows}");
             let params: Vec<Value> = some.iter().flat_map(room_ledger::columns).collect();
             self.sql.exec(&statement, &params)?;
+        }
+        for act in list.iter().filter_map(|entry| entry.what.act()) {
+            match act {
+                Act::Pin(seq) => self.pin = Some(seq),
+                Act::Unpin(seq) | Act::Unsend(seq) if self.pin == Some(seq) => self.pin = None,
+                _ => {}
+            }
         }
         Ok(())
     }
@@ -92,15 +90,20 @@ impl<S: Transact> Incoming<S> {
         if !is_empty && !is_whole {
             return Err(odd("incoming: a hole"));
         }
-        let meta = "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)";
         let floor = [Value::text("floor"), Value::Text(floor.to_string())];
-        let epoch = [Value::text("epoch"), Value::Text(epoch.to_string())];
+        let epoch = epoch.to_string();
         self.sql.transact(&mut || {
             self.sql.exec("DROP TABLE entry", &[])?;
             self.sql.exec("ALTER TABLE incoming RENAME TO entry", &[])?;
-            self.sql.exec(meta, &floor)?;
-            self.sql.exec(meta, &epoch)?;
-            Ok(())
+            self.sql.exec(META, &floor)?;
+            self.sql
+                .exec(META, &[Value::text("epoch"), Value::text(&epoch)])?;
+            beside::sweep(&self.sql)?;
+            if let Some(pin) = self.pin {
+                self.sql
+                    .exec(META, &[Value::text("pin"), Value::Text(pin.to_string())])?;
+            }
+            beside::note(&self.sql, &epoch)
         })
     }
 

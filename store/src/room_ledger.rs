@@ -1,17 +1,18 @@
 //! A room's ledger: its log, one row a message.
 //!
-//! Invariants: `seq` has no hole above the floor; a row is never changed; the epoch is chosen when the first client
+//! Invariants: `seq` has no hole above the floor; a row is changed by the entry that is about it alone, in the transaction that
+//! writes that one; the epoch is chosen when the first client
 //! comes in, or with the first message, and stays. A room that was only looked at keeps nothing, and says the epoch
 //! that it would choose.
 
 use std::cell::Cell;
 
 use protocol::{Author, DisplayName, DraftId, Entry, Epoch, MemberId, Role, Seq, UnixMillis, codec, limits};
-use room::{Fault, Journal, Standing};
+use room::{Beside, Change, Fault, Journal, Standing};
 
 use crate::migration::{self, Steps};
 use crate::sql::{Columns, odd};
-use crate::{Row, Sql, SqlError, Value};
+use crate::{Row, SqlError, Transact, Value, beside};
 
 macro_rules! entry_columns {
     () => {
@@ -22,10 +23,13 @@ macro_rules! entry_columns {
 
 /// No index beside the key: each would be one more row written with every message, and rows written are what a room
 /// costs. Looking for a draft walks the rows above a bound instead; rows read cost a thousandth.
-pub(crate) const STEPS: Steps = &[&[
-    "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    concat!("CREATE TABLE IF NOT EXISTS entry ", entry_columns!()),
-]];
+pub(crate) const STEPS: Steps = &[
+    &[
+        "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        concat!("CREATE TABLE IF NOT EXISTS entry ", entry_columns!()),
+    ],
+    beside::TABLES,
+];
 
 /// The columns of an entry's table, for a log that is on its way in.
 pub(crate) const ENTRY: &str = entry_columns!();
@@ -40,6 +44,10 @@ const STANDING: &str = "SELECT (SELECT value FROM meta WHERE name = 'epoch'), \
 const APPEND: &str =
     "INSERT INTO entry (seq, at, draft, member, name, role, what) SELECT ?, ?, ?, ?, ?, ?, ?";
 
+/// An UPDATE would keep no journal of its own either.
+const REWRITE: &str = "INSERT INTO entry (seq, at, draft, member, name, role, what) SELECT ?, ?, ?, ?, ?, ?, ? WHERE true \
+     ON CONFLICT (seq) DO UPDATE SET name = excluded.name, what = excluded.what";
+
 const NEWEST: &str = "SELECT seq, at, draft, member, name, role, what FROM entry \
      WHERE seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?";
 
@@ -53,7 +61,7 @@ pub struct RoomLedger<S> {
     ready: Cell<bool>,
 }
 
-impl<S: Sql> RoomLedger<S> {
+impl<S: Transact> RoomLedger<S> {
     /// `chance`: 64 fresh random bits, of which the epoch is made if this room is new.
     pub fn new(sql: S, chance: u64) -> Self {
         Self {
@@ -75,7 +83,7 @@ impl<S: Sql> RoomLedger<S> {
         Ok(self.ready.get())
     }
 
-    fn make_ready(&self) -> Result<(), SqlError> {
+    pub(crate) fn make_ready(&self) -> Result<(), SqlError> {
         if self.is_ready()? { Ok(()) } else { self.set_up() }
     }
 
@@ -86,6 +94,7 @@ impl<S: Sql> RoomLedger<S> {
             "INSERT OR IGNORE INTO meta (name, value) VALUES ('epoch', ?)",
             &[Value::Text(self.fresh.to_string())],
         )?;
+        beside::renew(&self.sql)?;
         self.ready.set(true);
         Ok(())
     }
@@ -162,9 +171,50 @@ impl<S: Sql> RoomLedger<S> {
         self.sql.exec(APPEND, &columns(entry))?;
         Ok(())
     }
+
+    fn change(&mut self, change: &Change<'_>) -> Result<(), SqlError> {
+        self.make_ready()?;
+        self.sql.transact(&mut || {
+            self.sql.exec(APPEND, &columns(change.entry))?;
+            if let Some(rewritten) = change.rewritten {
+                self.sql.exec(REWRITE, &columns(rewritten))?;
+            }
+            beside::amend(&self.sql, change)
+        })
+    }
+
+    fn read_entries(&self, seqs: &[Seq]) -> Result<Vec<Entry>, SqlError> {
+        if seqs.is_empty() || !self.is_ready()? {
+            return Ok(Vec::new());
+        }
+        let places = beside::places(seqs);
+        let statement = format!(
+            "SELECT seq, at, draft, member, name, role, what FROM entry WHERE seq IN ({places}) ORDER BY seq"
+        );
+        page(self.sql.exec(&statement, &[])?)
+    }
+
+    /// Halves what is left until one place is.
+    fn search(&self, at: UnixMillis) -> Result<Seq, SqlError> {
+        let Standing { head, floor, .. } = self.read_standing()?;
+        let (mut low, mut high) = (floor.next().0, head.next().0);
+        while low < high {
+            let middle = low.saturating_add(high.saturating_sub(low) / 2);
+            let rows = self
+                .sql
+                .exec("SELECT at FROM entry WHERE seq = ?", &[Value::int(middle)])?;
+            let row = rows.into_iter().next().ok_or_else(|| odd("entry: a hole"))?;
+            if Columns::of(row).int("entry.at")? < at.0 {
+                low = middle.saturating_add(1);
+            } else {
+                high = middle;
+            }
+        }
+        Ok(Seq(low))
+    }
 }
 
-impl<S: Sql> Journal for RoomLedger<S> {
+impl<S: Transact> Journal for RoomLedger<S> {
     fn standing(&self) -> Result<Standing, Fault> {
         self.read_standing().map_err(fault)
     }
@@ -184,9 +234,29 @@ impl<S: Sql> Journal for RoomLedger<S> {
     fn newest(&self, after: Seq, before: Seq, entries: usize) -> Result<Vec<Entry>, Fault> {
         self.read_newest(after, before, entries).map_err(fault)
     }
+
+    fn amend(&mut self, change: &Change<'_>) -> Result<(), Fault> {
+        self.change(change).map_err(fault)
+    }
+
+    fn entries(&self, seqs: &[Seq]) -> Result<Vec<Entry>, Fault> {
+        self.read_entries(seqs).map_err(fault)
+    }
+
+    fn place_of(&self, at: UnixMillis) -> Result<Seq, Fault> {
+        self.search(at).map_err(fault)
+    }
+
+    fn beside(&self) -> Result<&dyn Beside, Fault> {
+        Ok(self)
+    }
+
+    fn beside_mut(&mut self) -> Result<&mut dyn Beside, Fault> {
+        Ok(self)
+    }
 }
 
-fn fault(error: SqlError) -> Fault {
+pub(crate) fn fault(error: SqlError) -> Fault {
     if error.is_full() {
         Fault::full(error.0)
     } else {

@@ -65,6 +65,24 @@ impl<S: Sql + ?Sized> Sql for Rc<S> {
     }
 }
 
+/// A SQLite database that can take several statements back.
+pub trait Transact: Sql {
+    /// All statements of `work` take effect, or none of them does: when it fails, and when the process dies.
+    fn transact(&self, work: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError>;
+}
+
+impl<S: Transact + ?Sized> Transact for &S {
+    fn transact(&self, work: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError> {
+        (**self).transact(work)
+    }
+}
+
+impl<S: Transact + ?Sized> Transact for Rc<S> {
+    fn transact(&self, work: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError> {
+        (**self).transact(work)
+    }
+}
+
 /// What a row should have been and was not.
 pub(crate) fn odd(what: &str) -> SqlError {
     SqlError(format!("an odd row in the ledger: {what}"))

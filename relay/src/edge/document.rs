@@ -6,10 +6,10 @@
 use futures_util::future;
 use protocol::http::Scheme;
 use protocol::{Boot, Lang, Log, Place as Where, RoomKind, RoomName, SiteId};
-use site::View;
 use worker::Response;
 
 use super::answer::{Trouble, page};
+use super::sites::Seen;
 use super::visit::Visit;
 use super::{ask, chance, now, policy, sites};
 use crate::object::door::{Door, Place};
@@ -22,13 +22,13 @@ pub async fn frame(visit: &Visit, site: SiteId, room: RoomName) -> Result<Respon
         Some("inline") => Where::Inline,
         _ => Where::Panel,
     };
-    let view = sites::view(&visit.env, &site).await?;
-    let ancestors = &view.settings.origins;
-    let host = visit.query("host").filter(|host| view.allows(host));
+    let seen = sites::seen(&visit.env, &site).await?;
+    let ancestors = &seen.view.settings.origins;
+    let host = visit.query("host").filter(|host| seen.view.allows(host));
     draw(
         visit,
         Place { site, room },
-        &view,
+        &seen,
         Frame {
             place,
             host,
@@ -42,11 +42,11 @@ pub async fn frame(visit: &Visit, site: SiteId, room: RoomName) -> Result<Respon
 pub async fn page_of_room(visit: &Visit, site: Option<SiteId>, room: RoomName) -> Result<Response, Trouble> {
     let default = || bindings::default_site(&visit.env).and_then(|id| SiteId::parse(&id).ok());
     let site = site.or_else(default).ok_or(protocol::Refusal::NotFound)?;
-    let view = sites::view(&visit.env, &site).await?;
+    let seen = sites::seen(&visit.env, &site).await?;
     draw(
         visit,
         Place { site, room },
-        &view,
+        &seen,
         Frame {
             place: Where::Page,
             host: None,
@@ -83,8 +83,9 @@ struct Frame<'a> {
     ancestors: &'a [String],
 }
 
-async fn draw(visit: &Visit, of: Place, site: &View, frame: Frame<'_>) -> Result<Response, Trouble> {
-    let (chat, feed) = future::try_join(log(visit, &of), feed(visit, &of)).await?;
+async fn draw(visit: &Visit, of: Place, seen: &Seen, frame: Frame<'_>) -> Result<Response, Trouble> {
+    let (chat, feed) = future::try_join(log(visit, &of, seen), feed(visit, &of, seen)).await?;
+    let site = &seen.view;
     let settings = &site.settings;
     let lang: Lang = visit.lang().unwrap_or(settings.lang);
     let boot = Boot {
@@ -133,13 +134,14 @@ async fn draw(visit: &Visit, of: Place, site: &View, frame: Frame<'_>) -> Result
     )?)
 }
 
-async fn log(visit: &Visit, of: &Place) -> Result<Log, Trouble> {
+async fn log(visit: &Visit, of: &Place, seen: &Seen) -> Result<Log, Trouble> {
     let stub = bindings::rooms(&visit.env)?.get_by_name(&of.object_name())?;
-    ask(&stub, &of.url(Door::Log), None::<&()>).await
+    let url = of.url_with(Door::Log, "ruled", &seen.ruled(&of.room));
+    ask(&stub, &url, None::<&()>).await
 }
 
 /// The site's official posts; none where the room is the feed.
-async fn feed(visit: &Visit, of: &Place) -> Result<Option<Log>, Trouble> {
+async fn feed(visit: &Visit, of: &Place, seen: &Seen) -> Result<Option<Log>, Trouble> {
     match of.room.kind() {
         RoomKind::Feed => Ok(None),
         RoomKind::Chat => {
@@ -147,7 +149,7 @@ async fn feed(visit: &Visit, of: &Place) -> Result<Option<Log>, Trouble> {
                 site: of.site.clone(),
                 room: RoomName::feed(),
             };
-            log(visit, &feed).await.map(Some)
+            log(visit, &feed, seen).await.map(Some)
         }
     }
 }

@@ -63,6 +63,10 @@ pub enum Route {
         site: SiteId,
         room: RoomName,
     },
+    Reports {
+        site: SiteId,
+        room: RoomName,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +146,10 @@ fn api(method: &Method, site: &str, rest: &[&str]) -> Result<Route, Miss> {
         (["rooms", room, "export"], method) => {
             let room = room_of(room).ok_or(Miss::Unknown)?;
             reading(method, Route::ExportRoom { site, room })
+        }
+        (["rooms", room, "reports"], method) => {
+            let room = room_of(room).ok_or(Miss::Unknown)?;
+            reading(method, Route::Reports { site, room })
         }
         (["rooms", room, "import"], Method::Put) => {
             let room = room_of(room).ok_or(Miss::Unknown)?;

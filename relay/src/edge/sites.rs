@@ -7,7 +7,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use protocol::{Refusal, SiteId, UnixMillis};
+use protocol::{Refusal, RoomName, SiteId, UnixMillis};
+use room::Ruled;
 use serde::de::DeserializeOwned;
 use site::View;
 use worker::Env;
@@ -26,15 +27,31 @@ const SITES: usize = 64;
 /// Absent sites are remembered too, or each request for one would wake an object.
 struct Memory(BTreeMap<SiteId, (UnixMillis, Option<Rc<View>>)>);
 
+/// A site, and when it was asked: two of its views can be told apart by that.
+pub struct Seen {
+    pub view: Rc<View>,
+    pub at: UnixMillis,
+}
+
+impl Seen {
+    /// What held in one of its rooms then.
+    pub fn ruled(&self, room: &RoomName) -> Ruled {
+        Ruled {
+            since: self.at,
+            rules: self.view.settings.rules(room),
+        }
+    }
+}
+
 thread_local! {
     /// Borrowed within one statement, never across an await.
     static MEMORY: RefCell<Memory> = const { RefCell::new(Memory(BTreeMap::new())) };
 }
 
 impl Memory {
-    fn recall(&self, site: &SiteId, now: UnixMillis) -> Option<Option<Rc<View>>> {
+    fn recall(&self, site: &SiteId, now: UnixMillis) -> Option<(UnixMillis, Option<Rc<View>>)> {
         let (at, view) = self.0.get(site)?;
-        (now.since(*at) < FRESH_MS).then(|| view.clone())
+        (now.since(*at) < FRESH_MS).then(|| (*at, view.clone()))
     }
 
     fn keep(&mut self, site: SiteId, now: UnixMillis, view: Option<Rc<View>>) {
@@ -54,9 +71,15 @@ impl Memory {
 
 /// The site as everybody may see it, or [`Refusal::NotFound`].
 pub async fn view(env: &Env, site: &SiteId) -> Result<Rc<View>, Trouble> {
+    Ok(seen(env, site).await?.view)
+}
+
+/// The same, with its time.
+pub async fn seen(env: &Env, site: &SiteId) -> Result<Seen, Trouble> {
     let now = now();
-    if let Some(known) = MEMORY.with_borrow(|memory| memory.recall(site, now)) {
-        return known.ok_or_else(|| absent(site));
+    if let Some((at, known)) = MEMORY.with_borrow(|memory| memory.recall(site, now)) {
+        let view = known.ok_or_else(|| absent(site))?;
+        return Ok(Seen { view, at });
     }
     let view = match view_now(env, site).await {
         Ok(view) => Some(Rc::new(view)),
@@ -64,7 +87,8 @@ pub async fn view(env: &Env, site: &SiteId) -> Result<Rc<View>, Trouble> {
         Err(trouble) => return Err(trouble),
     };
     MEMORY.with_borrow_mut(|memory| memory.keep(site.clone(), now, view.clone()));
-    view.ok_or_else(|| absent(site))
+    let view = view.ok_or_else(|| absent(site))?;
+    Ok(Seen { view, at: now })
 }
 
 pub async fn view_now(env: &Env, site: &SiteId) -> Result<View, Trouble> {

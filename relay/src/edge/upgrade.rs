@@ -13,10 +13,10 @@ use crate::bindings;
 use crate::object::door::{Door, Place};
 
 pub async fn socket(visit: &Visit, site: SiteId, room: RoomName) -> Result<Response, Trouble> {
-    let view = sites::view(&visit.env, &site).await?;
+    let seen = sites::seen(&visit.env, &site).await?;
     if !visit
         .header("origin")
-        .is_some_and(|origin| origin == visit.own_origin() || view.allows(&origin))
+        .is_some_and(|origin| origin == visit.own_origin() || seen.view.allows(&origin))
     {
         return Err(Trouble::told(
             Refusal::OriginForbidden,
@@ -34,9 +34,13 @@ pub async fn socket(visit: &Visit, site: SiteId, room: RoomName) -> Result<Respo
         );
         return Err(Trouble::with_status(426, Refusal::Malformed, detail));
     }
+    let ruled = seen.ruled(&room);
     let place = Place { site, room };
     let stub = bindings::rooms(&visit.env)?.get_by_name(&place.object_name())?;
-    let mut request = Request::new(&place.url(Door::Socket), worker::Method::Get)?;
+    let mut request = Request::new(
+        &place.url_with(Door::Socket, "ruled", &ruled),
+        worker::Method::Get,
+    )?;
     request.headers_mut()?.set("upgrade", "websocket")?;
     Ok(stub.fetch_with_request(request).await?)
 }

@@ -62,7 +62,16 @@ pub async fn upload(visit: &mut Visit, site: SiteId, room: RoomName) -> Answer {
         h,
     };
     let _true: bool = ask(&stub, &place.url(Door::Upload), Some(&upload)).await?;
-    match shelf.put(key, picture, thumbnail).await {
+    #[cfg(feature = "faults")]
+    let put = async {
+        if crate::faults::is_spilled(&place) {
+            return Err(worker::Error::from("told to take nothing"));
+        }
+        shelf.put(key, picture, thumbnail).await
+    };
+    #[cfg(not(feature = "faults"))]
+    let put = shelf.put(key, picture, thumbnail);
+    match put.await {
         Ok(()) => {
             let tint = None;
             Ok(json(201, &Image { key, w, h, tint })?)

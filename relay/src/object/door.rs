@@ -1,7 +1,8 @@
 //! A room's object as the Worker addresses it: its name and its doors, spelled once for both ends.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use protocol::{RoomName, SiteId};
+use protocol::{RoomName, SiteId, codec};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::Url;
 
@@ -26,7 +27,9 @@ pub enum Door {
     Import,
     /// PUT: such lines, in the place of whatever there is.
     Replace,
-    /// POST: a picture that is about to be put away.
+    /// GET: what was reported, with its context.
+    Reports,
+    /// POST: a picture's bytes are kept, and somebody wants to post it.
     Upload,
     /// GET: the object's own timer, see `clock.rs`.
     Wake,
@@ -43,6 +46,7 @@ impl Door {
         Self::Export,
         Self::Import,
         Self::Replace,
+        Self::Reports,
         Self::Upload,
         Self::Wake,
         #[cfg(feature = "faults")]
@@ -57,6 +61,7 @@ impl Door {
             Self::Export => "export",
             Self::Import => "import",
             Self::Replace => "replace",
+            Self::Reports => "reports",
             Self::Upload => "upload",
             Self::Wake => "wake",
             #[cfg(feature = "faults")]
@@ -78,6 +83,13 @@ impl Place {
         format!("https://room/{}?site={}&room={room}", door.path(), self.site)
     }
 
+    /// The same, with something more to say. [`said`] reads it.
+    pub fn url_with(&self, door: Door, name: &str, what: &impl Serialize) -> String {
+        let what = codec::encode(what);
+        let what = utf8_percent_encode(&what, NON_ALPHANUMERIC);
+        format!("{}&{name}={what}", self.url(door))
+    }
+
     pub fn of_url(url: &Url) -> Option<(Self, Door)> {
         let door = Door::ALL
             .iter()
@@ -94,9 +106,31 @@ impl Place {
     }
 }
 
+/// What the Worker said beside the place. None where it said nothing of this name.
+pub fn said<T: DeserializeOwned>(url: &Url, name: &str) -> Option<T> {
+    let mut pairs = url.query_pairs();
+    let (_, text) = pairs.find(|(key, _)| key == name)?;
+    codec::parse(&text).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_object_reads_what_the_worker_said_beside_the_place() {
+        let place = Place {
+            site: SiteId::parse("miruna").unwrap(),
+            room: RoomName::parse("/goods/a&ruled=b").unwrap(),
+        };
+        let ruled = room::Ruled::default();
+        let url = Url::parse(&place.url_with(Door::Socket, "ruled", &ruled)).unwrap();
+        assert_eq!(Place::of_url(&url), Some((place.clone(), Door::Socket)));
+        assert_eq!(said(&url, "ruled"), Some(ruled));
+        assert_eq!(said::<u64>(&url, "skip"), None);
+        let url = Url::parse(&place.url(Door::Socket)).unwrap();
+        assert_eq!(said::<room::Ruled>(&url, "ruled"), None);
+    }
 
     #[test]
     fn the_object_reads_the_place_that_the_worker_wrote() {

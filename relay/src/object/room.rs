@@ -18,23 +18,13 @@ use worker::{
     WebSocketRequestResponsePair, console_error, durable_object,
 };
 
-use super::door::{Door, Place};
+use super::door::{self, Door, Place};
 use crate::edge::{Trouble, json};
 use desk::Desk;
 
-#[durable_object(websocket)]
+#[durable_object]
 pub struct RoomObject {
     desk: Rc<Desk>,
-}
-
-/// What comes through [`Door::Upload`].
-#[derive(Serialize, Deserialize)]
-pub struct Upload {
-    pub key: ImageKey,
-    pub member: MemberId,
-    pub role: Role,
-    pub w: u32,
-    pub h: u32,
 }
 
 /// What comes through [`Door::Post`].
@@ -43,6 +33,16 @@ pub struct OfficialPost {
     pub author: Author,
     pub draft: DraftId,
     pub body: String,
+}
+
+/// What comes through [`Door::Upload`]: `true` comes back, or what was refused.
+#[derive(Serialize, Deserialize)]
+pub struct Upload {
+    pub key: ImageKey,
+    pub member: MemberId,
+    pub role: Role,
+    pub w: u32,
+    pub h: u32,
 }
 
 /// Where it stands now.
@@ -66,16 +66,29 @@ impl DurableObject for RoomObject {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let answer = match Place::of_url(&request.url()?) {
-            Some((place, Door::Socket)) => self.desk.seat(place),
-            Some((place, Door::Log)) => self.desk.log(place).and_then(|log| Ok(json(200, &log)?)),
+        let url = request.url()?;
+        let answer = match Place::of_url(&url) {
+            Some((place, Door::Socket)) => self.desk.seat(place, door::said(&url, "ruled")),
+            Some((place, Door::Log)) => {
+                let ruled = door::said(&url, "ruled").unwrap_or_default();
+                self.desk.log(&place, ruled).and_then(|log| Ok(json(200, &log)?))
+            }
+            Some((place, Door::Reports)) => {
+                let skip = door::said(&url, "skip").unwrap_or_default();
+                let reports = self.desk.reports(&place, skip);
+                reports.and_then(|reports| Ok(json(200, &reports)?))
+            }
+            Some((place, Door::Upload)) => {
+                let text = request.text().await?;
+                let admitted = self.desk.uploaded(&place, &text);
+                admitted.and_then(|()| Ok(json(200, &true)?))
+            }
             Some((place, Door::Post)) => {
                 let text = request.text().await?;
                 self.desk
                     .post(place, &text)
                     .and_then(|posted| Ok(json(200, &posted)?))
             }
-            Some((_place, Door::Upload)) => json(200, &true).map_err(Trouble::from),
             Some((place, Door::Export)) => self.desk.export(place),
             Some((place, door @ (Door::Import | Door::Replace))) => {
                 let file = request.stream()?;
@@ -96,6 +109,11 @@ impl DurableObject for RoomObject {
             None => Err(Trouble::from(Refusal::NotFound)),
         };
         answer.or_else(Trouble::response)
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.desk.alarm().await?;
+        Response::empty()
     }
 
     async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {

@@ -23,20 +23,24 @@ extern "C" {
 
 pub struct ObjectSql(SqlStorage);
 
-pub type Ledger = RoomLedger<ObjectSql>;
+pub type Ledger = RoomLedger<ObjectStorage>;
 
 pub fn room(state: &State, chance: u64) -> Ledger {
-    RoomLedger::new(sql(state), chance)
+    RoomLedger::new(storage(state), chance)
 }
 
 /// A log on its way into a room.
 pub fn incoming(state: &State) -> Result<Incoming<ObjectStorage>, SqlError> {
+    Incoming::begin(storage(state))
+}
+
+fn storage(state: &State) -> ObjectStorage {
     let storage = state.storage();
     let whole: &JsValue = storage.as_raw().as_ref();
-    Incoming::begin(ObjectStorage {
+    ObjectStorage {
         sql: sql(state),
         whole: whole.clone().unchecked_into(),
-    })
+    }
 }
 
 pub fn site(state: &State) -> SiteLedger<ObjectSql> {

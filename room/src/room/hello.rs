@@ -49,6 +49,16 @@ impl Room {
             }
             standing = journal.standing()?;
         }
+        if let Some(ruled) = pass.ruled {
+            self.rule(ruled);
+        }
+        if let Some(name) = &pass.name
+            && self.come(journal, now, &standing, &pass.member, name, pass.role)?
+        {
+            standing = journal.standing()?;
+        }
+        self.load_marks(journal, now, &standing)?;
+        let pin = self.pinned(journal)?;
         let settled = settle(journal, &standing, &pass.member, hello)?;
         let (mode, list) = missed(journal, &standing, hello.have)?;
 
@@ -57,12 +67,19 @@ impl Room {
         {
             self.reach.prove(conn, have.seq, standing.head);
         }
-        let Pass { member, name, role } = pass;
+        let Pass {
+            member, name, role, ..
+        } = pass;
+        // A hello that comes again, since the person has chosen a name, changes nothing else.
+        let before = self.sockets.card(conn).filter(|card| card.member == member);
         let card = Card {
             member: member.clone(),
             name: name.clone(),
             role,
             seen: Some(standing.head),
+            read: before.and_then(|card| card.read),
+            blocked: before.map(|card| card.blocked.clone()).unwrap_or_default(),
+            ruled: Some(self.ruled),
         };
         let events = reach::seen_events(self.sockets.len());
         self.sockets.greet(conn, card.clone());
@@ -85,14 +102,14 @@ impl Room {
                     events,
                     bytes: limits::SEEN_BYTES,
                 }),
-                rules: None,
-                pin: None,
+                rules: Some(self.ruled.rules),
+                pin,
             }),
         ));
         if let Some(from) = list.first().map(|first| first.seq) {
             out.push(Effect::Send(conn, ServerFrame::Events(Events { from, list })));
         }
-        Ok(())
+        self.say_newest(journal, conn, standing.head, out)
     }
 }
 

@@ -97,7 +97,7 @@ impl News {
         is_due.then(|| reach::weigh(&self.waiting))
     }
 
-    /// Whatever is due, and a timer for the rest.
+    /// Whatever is due.
     pub(super) fn tell(&mut self, now: UnixMillis, members: u32, reach: &mut Reach, out: &mut Vec<Effect>) {
         let newcomer = self.newcomer.take();
         if members == 0 {
@@ -115,13 +115,12 @@ impl News {
             if presence {
                 self.members_told = Some(members);
                 self.members_told_at = Some(now);
-                reach.tell_state();
+                reach.tell_state(0);
                 out.push(Effect::Broadcast(frame));
             } else if let Some(conn) = newcomer {
                 out.push(Effect::Send(conn, frame));
             }
         }
-        self.arm(now, members, out);
     }
 
     fn is_presence_due(&self, now: UnixMillis, members: u32) -> bool {
@@ -153,7 +152,17 @@ impl News {
         }
     }
 
-    fn arm(&mut self, now: UnixMillis, members: u32, out: &mut Vec<Effect>) {
+    /// One timer for whatever waits: here, or until `also`.
+    pub(super) fn arm(
+        &mut self,
+        now: UnixMillis,
+        members: u32,
+        also: Option<UnixMillis>,
+        out: &mut Vec<Effect>,
+    ) {
+        if members == 0 {
+            return;
+        }
         let events_at = self
             .told_at
             .filter(|_| !self.waiting.is_empty())
@@ -162,7 +171,7 @@ impl News {
             .members_told_at
             .filter(|_| self.members_told != Some(members))
             .map(|at| at.plus(limits::PRESENCE_MS));
-        let Some(due_at) = [events_at, presence_at].into_iter().flatten().min() else {
+        let Some(due_at) = [events_at, presence_at, also].into_iter().flatten().min() else {
             return;
         };
         let is_armed = self.timer_at.is_some_and(|at| now <= at && at <= due_at);

@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 
 use protocol::{
-    Ack, Author, Body, DraftId, Entry, MemberId, Post, Refusal, Refused, Role, RoomKind, Seq, ServerFrame,
-    UnixMillis, What, limits,
+    Ack, Author, DraftId, Entry, ImageKey, MemberId, Post, Refusal, Refused, Role, RoomKind, Seq,
+    ServerFrame, UnixMillis, With, limits,
 };
 
-use super::{Conn, Effect, Room, ms, refuse};
-use crate::pace::{Bucket, POSTS};
-use crate::{Card, Fault, Journal};
+use super::speech::Said;
+use super::{Conn, Effect, Room, acts, ms, refuse};
+use crate::pace::{Bucket, Pace};
+use crate::{Card, Change, Fault, Journal};
 
 /// Where the search for a duplicate begins. A bound above the head is not one of this history's, and one too far back
 /// would make the room walk for ever.
@@ -24,26 +25,34 @@ pub(super) fn search_above(head: Seq, base_seq: Seq) -> Seq {
     }
 }
 
-/// How fast each member writes, over all their sockets. It outlives them: reconnecting earns nobody a new burst.
+/// How fast each member goes, over all their sockets. It outlives them: reconnecting earns nobody a new burst.
 ///
 /// Invariant: a bucket that is full again is forgotten before one more is remembered beyond the bound.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Posts {
+#[derive(Clone, Debug)]
+pub(super) struct Paced {
+    pace: Pace,
     buckets: BTreeMap<MemberId, Bucket>,
 }
 
-impl Posts {
-    fn wait_ms(&mut self, member: &MemberId, now: UnixMillis) -> u64 {
-        self.buckets
-            .get_mut(member)
-            .map_or(0, |bucket| bucket.wait_ms(POSTS, now))
+impl Paced {
+    pub(super) fn at(pace: Pace) -> Self {
+        let buckets = BTreeMap::new();
+        Self { pace, buckets }
     }
 
-    fn take(&mut self, member: MemberId, now: UnixMillis, keep: usize) {
+    pub(super) fn wait_ms(&mut self, member: &MemberId, now: UnixMillis) -> u64 {
+        self.buckets
+            .get_mut(member)
+            .map_or(0, |bucket| bucket.wait_ms(self.pace, now))
+    }
+
+    /// `sockets`: so many are open. Of those who are here nobody is forgotten.
+    pub(super) fn take(&mut self, member: MemberId, now: UnixMillis, sockets: usize) {
+        let keep = sockets.max(limits::SITE_ACCOUNTS);
         if self.buckets.len() >= keep && !self.buckets.contains_key(&member) {
             self.buckets.retain(|_, bucket| !bucket.is_full(now));
         }
-        self.buckets.entry(member).or_default().take(POSTS, now);
+        self.buckets.entry(member).or_default().take(self.pace, now);
     }
 }
 
@@ -53,6 +62,7 @@ struct Asked<'a> {
     /// It can stand only above this. None: unknown.
     base_seq: Option<Seq>,
     body: &'a str,
+    with: Option<&'a With>,
     /// Unless it stands there already, it is refused so.
     held: Option<(Refusal, u32)>,
 }
@@ -62,6 +72,8 @@ struct Placed {
     seq: Seq,
     /// None: it stood there already.
     fresh: Option<Entry>,
+    /// Pictures that are to be thrown away since.
+    doomed: Vec<ImageKey>,
 }
 
 impl Room {
@@ -94,6 +106,7 @@ impl Room {
             draft,
             base_seq: Some(post.base_seq),
             body: &post.body,
+            with: post.with.as_deref(),
             held: self.sockets.held(conn, draft, now),
         };
         match self.place(journal, now, author, asked)? {
@@ -103,11 +116,16 @@ impl Room {
                     seq: placed.seq,
                 };
                 out.push(Effect::Send(conn, ServerFrame::Ack(ack)));
+                Self::drop_pictures(now, placed.doomed, out);
                 if let Some(entry) = placed.fresh {
+                    if self.marks.wrote(&entry.author.member, entry.seq) {
+                        let standing = journal.standing()?;
+                        self.note_read(&standing, conn, entry.seq, out);
+                    }
                     self.news.add(entry);
                 }
                 if self.reach.is_news(conn, post.base_seq) {
-                    self.proved(conn, post.base_seq, placed.seq, out);
+                    self.proved(journal, conn, post.base_seq, placed.seq, out)?;
                 }
             }
             Err(refused) => {
@@ -133,10 +151,11 @@ impl Room {
             draft,
             base_seq: None,
             body,
+            with: None,
             held: None,
         };
         let answer = match self.place(journal, now, author, asked)? {
-            Ok(Placed { seq, fresh: None }) => {
+            Ok(Placed { seq, fresh: None, .. }) => {
                 let before = Seq(seq.0.saturating_sub(1));
                 let at = journal.newest(before, seq.next(), 1)?.first().map(|old| old.at);
                 Ok((seq, at.unwrap_or(now)))
@@ -144,8 +163,10 @@ impl Room {
             Ok(Placed {
                 seq,
                 fresh: Some(entry),
+                ..
             }) => {
                 let at = entry.at;
+                self.marks.wrote(&entry.author.member, seq);
                 self.news.add(entry);
                 Ok((seq, at))
             }
@@ -167,6 +188,7 @@ impl Room {
             draft,
             base_seq,
             body,
+            with,
             held,
         } = asked;
         let refused = |refusal: Refusal, retry_after_ms: Option<u32>| {
@@ -179,16 +201,18 @@ impl Room {
         if self.kind == RoomKind::Feed && author.role != Role::Official {
             return refused(Refusal::ReadOnly, None);
         }
-        let body = match Body::parse(body) {
+        let act = with.and_then(|with| with.act);
+        let body = match acts::words(act, body) {
             Ok(body) => body,
-            Err(error) => return refused(error.into(), None),
+            Err(refusal) => return refused(refusal, None),
         };
         let standing = self.standing(journal)?;
         let above = search_above(standing.head, base_seq.unwrap_or_default());
         // A resend is never punished for its pace, nor for its age while its place can still be found.
         if let Some((_, seq)) = journal.find(&author.member, &[draft], above)?.first() {
             let seq = *seq;
-            return Ok(Ok(Placed { seq, fresh: None }));
+            let (fresh, doomed) = (None, Vec::new());
+            return Ok(Ok(Placed { seq, fresh, doomed }));
         }
         if base_seq.is_some_and(|base_seq| base_seq < above) {
             return refused(Refusal::DraftExpired, None);
@@ -200,25 +224,60 @@ impl Room {
         if wait_ms > 0 {
             return refused(Refusal::TooFast, Some(ms(wait_ms)));
         }
+        // What may be done is asked last: an act that stands already is not done again.
+        let said = match (act, with) {
+            (Some(act), Some(with)) => self.act(journal, now, &author, act, body, with)?,
+            _ => self.message(journal, &standing, &author, body, with)?,
+        };
+        let Said {
+            what,
+            target,
+            pin,
+            shown,
+            doomed,
+        } = match said {
+            Ok(said) => said,
+            Err(refusal) => return refused(refusal, None),
+        };
         let entry = Entry {
             seq: standing.head.next(),
             at: standing.at.max(now),
             draft,
             author,
-            what: What::text(body),
+            what,
         };
-        match journal.append(&entry) {
+        let rewritten = target.map(|mut target| {
+            target.rewrite(&entry);
+            target
+        });
+        let change = Change {
+            rewritten: rewritten.as_ref(),
+            pin,
+            shown: &shown,
+            doomed: &doomed,
+            ..Change::of(&entry)
+        };
+        let written = if change.is_plain() {
+            journal.append(&entry)
+        } else {
+            journal.amend(&change)
+        };
+        match written {
             // Nothing was written, and reading goes on.
             Err(fault) if fault.is_full() => {
                 return refused(Refusal::StorageFull, Some(limits::FULL_RETRY_MS));
             }
-            appended => appended?,
+            written => written?,
         }
-        let keep = self.sockets.len().max(limits::SITE_ACCOUNTS);
-        self.posts.take(entry.author.member.clone(), now, keep);
+        if let Some(gone) = rewritten.filter(|entry| entry.what.is_gone()) {
+            self.reactions.gone(gone.seq);
+        }
+        self.posts
+            .take(entry.author.member.clone(), now, self.sockets.len());
         Ok(Ok(Placed {
             seq: entry.seq,
             fresh: Some(entry),
+            doomed,
         }))
     }
 }

@@ -50,7 +50,7 @@ pub(super) struct Reach {
     before: u64,
     /// Where this memory began to tell. None: it has told nothing.
     began: Option<Seq>,
-    /// Head counts told so far.
+    /// Bytes of all that was told beside entries: head counts, reactions, read marks.
     states: u64,
     told_at: Option<UnixMillis>,
     /// What the open sockets hold together, as of the last time that something was told.
@@ -196,6 +196,11 @@ impl Reach {
         self.owe(conn, STATE_BYTES);
     }
 
+    /// It was told something of so many bytes that no place tells of.
+    pub(super) fn said(&mut self, conn: Conn, bytes: u64) {
+        self.owe(conn, bytes.saturating_add(STATE_BYTES));
+    }
+
     fn owe(&mut self, conn: Conn, bytes: u64) {
         if let Some(account) = self.accounts.get_mut(&conn) {
             account.answers = account.answers.saturating_add(bytes);
@@ -319,9 +324,9 @@ impl Reach {
         }
     }
 
-    /// A head count that is told to them.
-    pub(super) fn tell_state(&mut self) {
-        self.states = self.states.saturating_add(1);
+    /// Something of so many bytes that replaces what they were told before.
+    pub(super) fn tell_state(&mut self, bytes: u64) {
+        self.states = self.states.saturating_add(bytes).saturating_add(STATE_BYTES);
     }
 
     /// By what was told, not by places: what another object wrote meanwhile was not told to anybody here.
@@ -346,7 +351,7 @@ impl Reach {
     /// What no place tells of: pages, and head counts.
     fn rest(&self, account: &Account) -> u64 {
         let states = self.states.saturating_sub(account.states);
-        account.answers.saturating_add(states.saturating_mul(STATE_BYTES))
+        account.answers.saturating_add(states)
     }
 
     fn held(&self, account: &Account) -> u64 {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use protocol::{DraftId, MemberId, Refusal, Seq, UnixMillis, limits};
+use protocol::{DraftId, MemberId, Refusal, UnixMillis, limits};
 
 use super::{Conn, ms};
 use crate::Card;
@@ -63,6 +63,24 @@ impl Sockets {
         self.open.get(&conn)?.card.as_ref()
     }
 
+    pub(super) fn cards(&self) -> impl Iterator<Item = (Conn, &Card)> {
+        self.open
+            .iter()
+            .filter_map(|(conn, socket)| Some((*conn, socket.card.as_ref()?)))
+    }
+
+    /// Those whose reader does not want to meet somebody.
+    pub(super) fn blocking(&self) -> Vec<(Conn, Vec<MemberId>)> {
+        let blocking = self.cards().filter(|(_, card)| !card.blocked.is_empty());
+        blocking
+            .map(|(conn, card)| (conn, card.blocked.clone()))
+            .collect()
+    }
+
+    pub(super) fn is_present(&self, member: &MemberId) -> bool {
+        self.present.contains_key(member)
+    }
+
     /// Distinct members that have said `Hello`.
     pub(super) fn members(&self) -> u32 {
         u32::try_from(self.present.len()).unwrap_or(u32::MAX)
@@ -85,10 +103,10 @@ impl Sockets {
         }
     }
 
-    /// The place up to which its client has read, for its card.
-    pub(super) fn note(&mut self, conn: Conn, seen: Seq) -> Option<Card> {
+    /// The card as it is then, to be kept.
+    pub(super) fn change(&mut self, conn: Conn, work: impl FnOnce(&mut Card)) -> Option<Card> {
         let card = self.open.get_mut(&conn)?.card.as_mut()?;
-        card.seen = Some(seen);
+        work(card);
         Some(card.clone())
     }
 
@@ -127,10 +145,11 @@ impl Sockets {
         Some((refusal, ms(u64::from(wait_ms).saturating_sub(now.since(since)))))
     }
 
-    pub(super) fn forget(&mut self, conn: Conn) {
-        if let Some(Socket { card: Some(card), .. }) = self.open.remove(&conn) {
-            self.leave(&card.member);
-        }
+    /// Its card, as this memory knew it.
+    pub(super) fn forget(&mut self, conn: Conn) -> Option<Card> {
+        let card = self.open.remove(&conn)?.card?;
+        self.leave(&card.member);
+        Some(card)
     }
 
     fn leave(&mut self, member: &MemberId) {

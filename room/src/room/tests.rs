@@ -8,19 +8,31 @@ mod reach;
 mod sockets;
 
 use protocol::{
-    ClientFrame, DecodeError, DisplayName, DraftId, Epoch, Hello, MemberId, Pending, Position, Post, Refusal,
-    Role, RoomKind, Seq, ServerFrame, UnixMillis, Welcome,
+    ClientFrame, DecodeError, DisplayName, DraftId, Epoch, Hello, Joins, MemberId, Pending, Position, Post,
+    ReadMarks, Refusal, Role, RoomKind, Rules, Seq, ServerFrame, Speech, UnixMillis, Welcome,
 };
 
 use super::{Conn, Effect, Input, Pass, Room};
 use crate::memory::MemoryJournal;
-use crate::{Card, Fault};
+use crate::{Card, Fault, Ruled};
 
 const EPOCH: Epoch = Epoch::from_bits(7);
 const START: UnixMillis = UnixMillis(1_800_000_000_000);
 const A: Conn = Conn(1);
 const B: Conn = Conn(2);
 const C: Conn = Conn(3);
+
+/// Nobody is counted: what is told of reading has tests of its own.
+const QUIET: Ruled = Ruled {
+    since: START,
+    rules: Rules {
+        speech: Speech::Free,
+        read_marks: ReadMarks::Off,
+        unsend_min: 24 * 60,
+        edit_min: 15,
+        joins: Joins::Off,
+    },
+};
 
 struct Stage {
     room: Room,
@@ -45,6 +57,7 @@ fn pass(member: &str, role: Role) -> Pass {
         member: MemberId::parse(member).unwrap(),
         name: Some(DisplayName::parse(&format!("{member}さん")).unwrap()),
         role,
+        ruled: Some(QUIET),
     }
 }
 
@@ -138,7 +151,9 @@ impl Stage {
         use protocol::{Author, Body, Entry, What};
         for _ in 0..count {
             let seq = self.journal.standing().unwrap().head.next();
-            let Pass { member, name, role } = fan("old");
+            let Pass {
+                member, name, role, ..
+            } = fan("old");
             let entry = Entry {
                 seq,
                 at: START,
@@ -164,9 +179,13 @@ fn a_post(number: u128, base: u64, body: &str) -> Post {
     }
 }
 
-/// What was said, in short: `1<ack 1`, `*<events 1..2`. `*` is everybody.
+/// What was said, in short: `1<ack 1`, `*<events 1..2`. `*` is everybody. That nobody has reacted is left out.
 fn told(effects: &[Effect]) -> Vec<String> {
-    effects.iter().map(short).collect()
+    let says = |effect: &&Effect| match effect {
+        Effect::Send(_, ServerFrame::Reactions(reactions)) => !reactions.list.is_empty(),
+        _ => true,
+    };
+    effects.iter().filter(says).map(short).collect()
 }
 
 fn short(effect: &Effect) -> String {
@@ -178,6 +197,14 @@ fn short(effect: &Effect) -> String {
         Effect::WakeIn(ms) => format!("wake in {ms}"),
         Effect::Answer(Ok((seq, _))) => format!("answer {seq}"),
         Effect::Answer(Err(refused)) => format!("answer {:?}", refused.refusal),
+        Effect::Others { but, frame } => {
+            let but: Vec<_> = but.iter().map(|conn| conn.0.to_string()).collect();
+            format!("*-{}<{}", but.join("-"), short_frame(frame))
+        }
+        Effect::Admitted(Ok(())) => "admitted".to_owned(),
+        Effect::Admitted(Err(refused)) => format!("not admitted {:?}", refused.refusal),
+        Effect::Drop(keys) => format!("drop {}", keys.len()),
+        Effect::AlarmAt(at) => format!("alarm in {}", at.since(START)),
     }
 }
 

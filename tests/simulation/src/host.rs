@@ -3,7 +3,7 @@
 //! What a step says is held until everything that was written before it is confirmed, as the runtime's output gate
 //! does: a crash before that takes the writes, or leaves them, and nobody has heard of either.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use protocol::{
@@ -183,21 +183,27 @@ impl Host {
                         outs.push(Out::Say(vec![conn.0], spelled));
                     }
                 }
-                Effect::Broadcast(frame) => {
-                    let silent = mind.silent();
-                    let listening = |(conn, card): (&u64, &Option<String>)| {
-                        (card.is_some() && !silent.contains(&Conn(*conn))).then_some(*conn)
-                    };
-                    let listeners = self.sockets.iter().filter_map(listening).collect();
-                    if let Some(spelled) = self.spell(frame, true) {
-                        outs.push(Out::Say(listeners, spelled));
-                    }
-                }
+                Effect::Broadcast(frame) => self.tell(mind, &BTreeSet::new(), frame, &mut outs),
+                Effect::Others { but, frame } => self.tell(mind, &but, frame, &mut outs),
                 Effect::Close(conn, reason) => outs.push(Out::Close(conn.0, reason)),
                 Effect::Answer(answer) => outs.push(Out::Answer(answer)),
+                // Nobody uploads here.
+                Effect::Admitted(_) | Effect::Drop(_) | Effect::AlarmAt(_) => {}
             }
         }
         outs
+    }
+
+    fn tell(&self, mind: &Room, but: &BTreeSet<Conn>, frame: ServerFrame, outs: &mut Vec<Out>) {
+        let silent = mind.silent();
+        let listening = |(conn, card): (&u64, &Option<String>)| {
+            let conn = Conn(*conn);
+            (card.is_some() && !silent.contains(&conn) && !but.contains(&conn)).then_some(conn.0)
+        };
+        let listeners = self.sockets.iter().filter_map(listening).collect();
+        if let Some(spelled) = self.spell(frame, true) {
+            outs.push(Out::Say(listeners, spelled));
+        }
     }
 
     /// As it travels, so that what cannot be spelled is found out. None for what this release does not know.

@@ -6,8 +6,9 @@
 
 use std::rc::Rc;
 
-use protocol::{DraftId, Entry, Epoch, MemberId, Seq, What, limits};
-use room::{Fault, Journal, Standing};
+use protocol::{DraftId, Entry, Epoch, MemberId, Seq, UnixMillis, What, limits};
+use room::memory::MemoryBeside;
+use room::{Beside, Change, Fault, Journal, Standing};
 use store::{Native, RoomLedger, Sql};
 
 use crate::Mutation;
@@ -45,6 +46,8 @@ pub(crate) struct Ledger {
     pub(crate) is_full: bool,
     /// Nothing is written or read.
     pub(crate) is_broken: bool,
+    /// What stands beside the log. It is this list's, whichever answers for the log.
+    beside: MemoryBeside,
     pub(crate) rows: u64,
     pub(crate) appends: u64,
     mutation: Mutation,
@@ -64,6 +67,7 @@ impl Ledger {
             failing: None,
             is_full: false,
             is_broken: false,
+            beside: MemoryBeside::default(),
             rows: 0,
             appends: 0,
             mutation,
@@ -144,6 +148,7 @@ impl Ledger {
         let past = log.clone();
         let lost = log.split_off(entries.min(log.len()));
         self.past.push(Past { epoch, log: past });
+        self.beside = MemoryBeside::default();
         self.fresh = match self.mutation {
             Mutation::OldEpoch => epoch,
             _ => Epoch::from_bits(chance),
@@ -266,6 +271,11 @@ impl Journal for Ledger {
     }
 
     fn append(&mut self, entry: &Entry) -> Result<(), Fault> {
+        self.amend(&Change::of(entry))
+    }
+
+    fn amend(&mut self, change: &Change<'_>) -> Result<(), Fault> {
+        let entry = change.entry;
         self.able()?;
         if self.is_full {
             return Err(Fault::full("injected: the storage is full"));
@@ -281,10 +291,20 @@ impl Journal for Ledger {
             return Err(Fault::broken(format!("place {} is not the next", entry.seq)));
         }
         if let Some((_, ledger)) = &mut self.sql {
-            ledger.append(entry)?;
+            if change.is_plain() {
+                ledger.append(entry)?;
+            } else {
+                ledger.amend(change)?;
+            }
         }
         self.opened.get_or_insert(self.fresh);
+        if let Some(rewritten) = change.rewritten {
+            let target = self.log.iter_mut().find(|old| old.seq == rewritten.seq);
+            let target = target.ok_or_else(|| Fault::broken("nothing to rewrite"))?;
+            target.clone_from(rewritten);
+        }
         self.log.push(entry.clone());
+        self.beside.amend(change);
         self.appends = self.appends.saturating_add(1);
         let rows = if self.mutation == Mutation::TwoRows { 2 } else { 1 };
         self.rows = self.rows.saturating_add(rows);
@@ -323,6 +343,43 @@ impl Journal for Ledger {
             list.pop();
         }
         Ok(list)
+    }
+
+    fn entries(&self, seqs: &[Seq]) -> Result<Vec<Entry>, Fault> {
+        self.able()?;
+        let own: Vec<Entry> = self
+            .log
+            .iter()
+            .filter(|entry| seqs.contains(&entry.seq))
+            .cloned()
+            .collect();
+        match &self.sql {
+            Some((_, ledger)) => same(ledger.entries(seqs), own),
+            None => Ok(own),
+        }
+    }
+
+    fn place_of(&self, at: UnixMillis) -> Result<Seq, Fault> {
+        self.able()?;
+        let earlier = self.log.iter().take_while(|entry| entry.at < at).count();
+        let own = place(earlier).next();
+        match &self.sql {
+            Some((_, ledger)) => same(ledger.place_of(at), own),
+            None => Ok(own),
+        }
+    }
+
+    fn beside(&self) -> Result<&dyn Beside, Fault> {
+        self.able()?;
+        Ok(&self.beside)
+    }
+
+    fn beside_mut(&mut self) -> Result<&mut dyn Beside, Fault> {
+        self.able()?;
+        if self.is_full {
+            return Err(Fault::full("injected: the storage is full"));
+        }
+        Ok(&mut self.beside)
     }
 }
 

@@ -5,20 +5,21 @@
 //! memory: the next turn starts from the ledger.
 
 mod archive;
+mod pictures;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use protocol::http::Problem;
+use protocol::http::{Problem, REPORTS_AT_ONCE, ReportsReply};
 use protocol::{
-    ClientFrame, CloseReason, DecodeError, Log, Refusal, Seq, UnixMillis, codec, limits, version,
+    ClientFrame, CloseReason, DecodeError, Log, Refusal, Refused, UnixMillis, codec, limits, version,
 };
-use room::{Input, Journal, Pass};
+use room::{Input, Pass, Picture, Ruled};
 use worker::{Env, Response, State, WebSocket, WebSocketPair, console_error};
 
 use super::mind::{Mind, Outcome, hang_up};
 use super::seat::Seat;
-use super::{OfficialPost, Posted};
+use super::{OfficialPost, Posted, Upload};
 use crate::bindings;
 use crate::edge::{Answer, TicketKey, Trouble, now};
 use crate::object::clock;
@@ -47,7 +48,7 @@ impl Desk {
     }
 
     /// A socket that the edge admitted takes its place.
-    pub fn seat(self: &Rc<Self>, place: Place) -> Answer {
+    pub fn seat(self: &Rc<Self>, place: Place, ruled: Option<Ruled>) -> Answer {
         self.is_open()?;
         let pair = WebSocketPair::new()?;
         let conn = self.with_mind(&place, |mind| {
@@ -58,7 +59,7 @@ impl Desk {
                     retry_after_ms: Some(30_000),
                 }));
             }
-            let seat = mind.free_seat()?;
+            let seat = mind.free_seat(ruled)?;
             let conn = seat.conn;
             // The usual call unwraps what the runtime may refuse.
             let accepted = self.state.as_raw().accept_websocket(pair.server.as_ref());
@@ -83,7 +84,7 @@ impl Desk {
             return hang_up(socket, CloseReason::Restart);
         }
         let pass = match &frame {
-            Ok(ClientFrame::Hello(hello)) => Some(self.pass(&hello.ticket, &seat.place)),
+            Ok(ClientFrame::Hello(hello)) => Some(self.pass(&hello.ticket, &seat)),
             _ => None,
         };
         if self
@@ -113,8 +114,15 @@ impl Desk {
     }
 
     pub fn gone(self: &Rc<Self>, socket: &WebSocket) {
-        if let Some(seat) = Seat::read(socket) {
-            let _logged = self.turn(&seat.place, Input::Closed(seat.conn));
+        if let Some(Seat {
+            conn, place, card, ..
+        }) = Seat::read(socket)
+        {
+            let ended = match card {
+                Some(card) => Input::Left(conn, card),
+                None => Input::Closed(conn),
+            };
+            let _logged = self.turn(&place, ended);
         }
     }
 
@@ -124,28 +132,51 @@ impl Desk {
         let outcome = self.turn(&place, Input::Post { author, draft, body })?;
         match outcome.answer {
             Some(Ok((seq, at))) => Ok(Posted { seq, at }),
-            Some(Err(refused)) => Err(Trouble::from(Problem {
-                refusal: refused.refusal,
-                detail: String::new(),
-                retry_after_ms: refused.retry_after_ms,
-            })),
+            Some(Err(refused)) => Err(told(refused)),
             None => Err(Trouble::Fault("the room did not answer a post".to_owned())),
         }
     }
 
     /// The newest page, as a document carries it.
-    pub fn log(&self, place: Place) -> Result<Log, Trouble> {
-        self.with_mind(&place, |mind| {
-            let standing = mind.ledger().standing()?;
-            let list = mind
-                .ledger()
-                .newest(Seq::ZERO, standing.head.next(), limits::PAGE_ENTRIES)?;
-            Ok(Log::plain(standing.epoch, standing.head, standing.floor, list))
+    pub fn log(&self, place: &Place, ruled: Ruled) -> Result<Log, Trouble> {
+        self.with_mind(place, |mind| Ok(mind.page(now(), ruled)?))
+    }
+
+    pub fn reports(&self, place: &Place, skip: usize) -> Result<ReportsReply, Trouble> {
+        self.with_mind(place, |mind| {
+            let (reports, total) = mind.reports(skip, REPORTS_AT_ONCE)?;
+            let total = u64::try_from(total).unwrap_or(u64::MAX);
+            Ok(ReportsReply { reports, total })
         })
     }
 
+    /// A picture may be posted from here on by who uploaded it.
+    pub fn uploaded(self: &Rc<Self>, place: &Place, text: &str) -> Result<(), Trouble> {
+        self.is_open()?;
+        let Upload {
+            key,
+            member,
+            role,
+            w,
+            h,
+        } = codec::parse(text).map_err(|_| Refusal::Malformed)?;
+        let at = now();
+        let picture = Picture {
+            key,
+            member,
+            at,
+            w,
+            h,
+        };
+        match self.turn(place, Input::Uploaded { picture, role })?.admitted {
+            Some(Ok(())) => Ok(()),
+            Some(Err(refused)) => Err(told(refused)),
+            None => Err(Trouble::Fault("the room did not answer an upload".to_owned())),
+        }
+    }
+
     /// What the ticket says, if it is one of ours for this site.
-    fn pass(&self, ticket: &str, place: &Place) -> Result<Pass, Refusal> {
+    fn pass(&self, ticket: &str, Seat { place, ruled, .. }: &Seat) -> Result<Pass, Refusal> {
         let Some(owner_key) = bindings::owner_key(&self.env) else {
             console_error!("fault: no ticket can be checked: the OWNER_KEY secret is not set");
             return Err(Refusal::Fault);
@@ -155,6 +186,7 @@ impl Desk {
             member: ticket.member,
             name: ticket.name,
             role: ticket.role,
+            ruled: *ruled,
         })
     }
 
@@ -165,10 +197,11 @@ impl Desk {
             .inspect_err(|trouble| {
                 console_error!("fault in {}: {trouble:?}", place.object_name());
             });
-        let outcome = outcome.map_err(|_| Trouble::from(Refusal::Fault))?;
+        let mut outcome = outcome.map_err(|_| Trouble::from(Refusal::Fault))?;
         if let Some(ms) = outcome.wake_in {
             self.wake_in(place, ms);
         }
+        self.tidy_pictures(place, std::mem::take(&mut outcome.drops), outcome.alarm_at);
         Ok(outcome)
     }
 
@@ -210,8 +243,24 @@ impl Desk {
     }
 
     #[cfg(feature = "faults")]
-    pub fn faults(&self, place: &Place, text: &str) -> Result<crate::faults::Counters, Trouble> {
+    pub fn faults(self: &Rc<Self>, place: &Place, text: &str) -> Result<crate::faults::Counters, Trouble> {
+        let asked: crate::faults::Asked = codec::parse(text).map_err(|_| Refusal::Malformed)?;
+        if asked.what == "age" {
+            // What the alarm will find, so much later.
+            let later = now().plus(asked.ms);
+            let outcome = self.with_mind(place, |mind| Ok(mind.turn(later, Input::Alarm)?))?;
+            self.tidy_pictures(place, outcome.drops, outcome.alarm_at);
+        }
         let held = self.with_mind(place, |mind| Ok(mind.outstanding_bytes()))?;
         crate::faults::answer(&self.state, place, text, held)
     }
+}
+
+/// What the mind refused, as an answer over HTTP.
+fn told(refused: Refused) -> Trouble {
+    Trouble::from(Problem {
+        refusal: refused.refusal,
+        detail: String::new(),
+        retry_after_ms: refused.retry_after_ms,
+    })
 }

@@ -2,10 +2,11 @@
 //!
 //! Invariant: all of it can be dropped at any instant and made again by [`Mind::restore`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{CloseReason, Refused, Seq, ServerFrame, UnixMillis};
-use room::{Card, Conn, Effect, Fault, Input, Room};
+use protocol::http::Reported;
+use protocol::{CloseReason, ImageKey, Log, Refused, Seq, ServerFrame, UnixMillis};
+use room::{Card, Conn, Effect, Fault, Input, Room, Ruled};
 use worker::{State, WebSocket, console_error};
 
 use super::seat::{self, Seat};
@@ -27,6 +28,10 @@ pub struct Mind {
 pub struct Outcome {
     pub wake_in: Option<u64>,
     pub answer: Option<Result<(Seq, UnixMillis), Refused>>,
+    pub admitted: Option<Result<(), Refused>>,
+    /// Pictures whose bytes are to be thrown away.
+    pub drops: Vec<ImageKey>,
+    pub alarm_at: Option<UnixMillis>,
 }
 
 impl Mind {
@@ -66,6 +71,14 @@ impl Mind {
         &self.ledger
     }
 
+    pub fn page(&mut self, now: UnixMillis, ruled: Ruled) -> Result<Log, Fault> {
+        self.room.page(&mut self.ledger, now, ruled)
+    }
+
+    pub fn reports(&self, skip: usize, most: usize) -> Result<(Vec<Reported>, usize), Fault> {
+        self.room.reports(&self.ledger, skip, most)
+    }
+
     pub fn sockets(&self) -> usize {
         self.sockets.len()
     }
@@ -81,7 +94,7 @@ impl Mind {
     }
 
     /// A seat with a number that no open socket has.
-    pub fn free_seat(&self) -> Result<Seat, Trouble> {
+    pub fn free_seat(&self, ruled: Option<Ruled>) -> Result<Seat, Trouble> {
         loop {
             let conn = Conn(bits()?);
             if !self.sockets.contains_key(&conn) {
@@ -89,6 +102,7 @@ impl Mind {
                     conn,
                     place: self.place.clone(),
                     card: None,
+                    ruled,
                 });
             }
         }
@@ -99,7 +113,7 @@ impl Mind {
     }
 
     pub fn turn(&mut self, now: UnixMillis, input: Input) -> Result<Outcome, Fault> {
-        if let Input::Closed(conn) = &input {
+        if let Input::Closed(conn) | Input::Left(conn, _) = &input {
             self.sockets.remove(conn);
         }
         let effects = self.step(now, input)?;
@@ -141,7 +155,8 @@ impl Mind {
             Effect::Send(conn, frame) => {
                 fan_out::send(self.sockets.get(&conn).map(|(socket, _)| socket), &frame);
             }
-            Effect::Broadcast(frame) => self.broadcast(&frame),
+            Effect::Broadcast(frame) => self.broadcast(&BTreeSet::new(), &frame),
+            Effect::Others { but, frame } => self.broadcast(&but, &frame),
             Effect::Keep(conn, card) => self.keep(conn, card)?,
             Effect::Close(conn, reason) => {
                 if let Some((socket, _)) = self.sockets.remove(&conn) {
@@ -150,15 +165,20 @@ impl Mind {
             }
             Effect::WakeIn(ms) => outcome.wake_in = Some(outcome.wake_in.map_or(ms, |sooner| sooner.min(ms))),
             Effect::Answer(answer) => outcome.answer = Some(answer),
+            Effect::Admitted(admitted) => outcome.admitted = Some(admitted),
+            Effect::Drop(keys) => outcome.drops.extend(keys),
+            Effect::AlarmAt(at) => {
+                outcome.alarm_at = Some(outcome.alarm_at.map_or(at, |sooner| sooner.min(at)));
+            }
         }
         Ok(())
     }
 
-    fn broadcast(&self, frame: &ServerFrame) {
+    fn broadcast(&self, but: &BTreeSet<Conn>, frame: &ServerFrame) {
         #[cfg(feature = "faults")]
         crate::faults::count("broadcasts", 1);
         let silent = self.room.silent();
-        let hears = |conn, seat: &Seat| seat.card.is_some() && (silent.is_empty() || !silent.contains(conn));
+        let hears = |conn, seat: &Seat| seat.card.is_some() && !silent.contains(conn) && !but.contains(conn);
         let heard = self.sockets.iter().filter(|(conn, (_, seat))| hears(conn, seat));
         fan_out::send(heard.map(|(_, (socket, _))| socket), frame);
     }

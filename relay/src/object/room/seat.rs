@@ -4,7 +4,7 @@
 //! memory is left. A socket that another version wrote on is never half understood.
 
 use protocol::codec;
-use room::{Card, Conn};
+use room::{Card, Conn, Ruled};
 use serde::{Deserialize, Serialize};
 use worker::wasm_bindgen::JsValue;
 use worker::worker_sys::ext::WebSocketExt;
@@ -12,13 +12,16 @@ use worker::{WebSocket, web_sys};
 
 use crate::object::door::Place;
 
-/// Under 1 KB: the place is 250 bytes at most, the card 300. The runtime allows 16 KB.
+/// Under 1 KB: the place is 250 bytes at most, the rules 150, the card 500; 9 KB with the longest list of whom a reader blocks. The
+/// runtime allows 16 KB.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seat {
     pub conn: Conn,
     pub place: Place,
     /// Since the first good `Hello`.
     pub card: Option<Card>,
+    /// What held in the room when the edge admitted the socket.
+    pub ruled: Option<Ruled>,
 }
 
 /// The version that this code writes and reads.
@@ -33,6 +36,8 @@ struct Kept {
     /// As the room encodes it: it has a version of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     card: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ruled: Option<Ruled>,
 }
 
 impl Seat {
@@ -54,6 +59,7 @@ impl Seat {
             conn: self.conn.0,
             place: self.place.clone(),
             card,
+            ruled: self.ruled,
         })
     }
 
@@ -67,6 +73,7 @@ impl Seat {
             conn: Conn(kept.conn),
             place: kept.place,
             card,
+            ruled: kept.ruled,
         })
     }
 }
@@ -90,6 +97,7 @@ mod tests {
             conn: Conn(u64::MAX),
             place,
             card,
+            ruled: None,
         }
     }
 
@@ -100,8 +108,15 @@ mod tests {
             name: None,
             role: Role::Fan,
             seen: None,
+            read: None,
+            blocked: Vec::new(),
+            ruled: None,
         };
-        for seat in [seat(None), seat(Some(card))] {
+        let ruled = Seat {
+            ruled: Some(Ruled::default()),
+            ..seat(None)
+        };
+        for seat in [seat(None), seat(Some(card)), ruled] {
             assert_eq!(Seat::decode(&seat.encode()), Some(seat));
         }
     }

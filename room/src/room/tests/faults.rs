@@ -89,12 +89,17 @@ fn what_waited_in_a_lost_memory_is_made_known_by_the_head() {
     stage.post(A, 1, 0, "1");
     assert_eq!(told(&stage.post(A, 2, 0, "2")), ["1<ack 2", "wake in 5"]);
     let card = |member: &str| {
-        let Pass { member, name, role } = fan(member);
+        let Pass {
+            member, name, role, ..
+        } = fan(member);
         Some(Card {
             member,
             name,
             role,
             seen: None,
+            read: None,
+            blocked: Vec::new(),
+            ruled: Some(QUIET),
         })
     };
     stage.room = Room::restore(RoomKind::Chat, [(A, card("a")), (B, card("b")), (C, None)]);

@@ -74,7 +74,13 @@ fn g16_what_is_downloaded_has_no_place_no_camera_and_no_words() {
         assert_eq!((image.w.min(image.h), image.w.max(image.h)), (16, 24), "{kind}");
         let shown = get(&site, &image.key.to_string(), &[]);
         assert_eq!((shown.status, header(&shown, "content-type")), (200, kind));
-        for text in [b"SECRET".as_slice(), b"xmp", b"lcms", &[0x88, 0x25, 0, 4], &[0x25, 0x88, 4, 0]] {
+        for text in [
+            b"SECRET".as_slice(),
+            b"xmp",
+            b"lcms",
+            &[0x88, 0x25, 0, 4],
+            &[0x25, 0x88, 4, 0],
+        ] {
             assert!(!holds(&shown.body, text), "{kind}: {text:?}");
         }
         // Sent once more, it is the same, byte for byte: there is nothing left to be taken away.
@@ -89,7 +95,14 @@ fn g16_two_files_in_one_come_out_as_the_picture_alone() {
     let ticket = site.ticket("もか").ticket;
     let script = b"\xff\xfe\x00\x24*/alert(document.domain)/*<script>SECRET";
     // A page in a comment, behind the first marker.
-    let in_comment = [&GREY[..2], &[0xff, 0xfe, 0x00, 0x2a], &script[2..], &[b' '; 2], &GREY[2..]].concat();
+    let in_comment = [
+        &GREY[..2],
+        &[0xff, 0xfe, 0x00, 0x2a],
+        &script[2..],
+        &[b' '; 2],
+        &GREY[2..],
+    ]
+    .concat();
     let alone = uploaded(&site, "lounge", &ticket, GREY);
     let alone = get(&site, &alone.key.to_string(), &[]).body;
     let gifar = [GIF, b"PK\x03\x04 META-INF/SECRET.class"].concat();
@@ -149,15 +162,28 @@ fn g16_only_a_member_with_a_name_uploads() {
 
     let url = format!("{}/f/{}/lounge/image", site.relay, site.id);
     let bearer = format!("Bearer {}", site.ticket("もか").ticket);
-    let stranger = [("authorization", bearer.as_str()), ("origin", "https://evil.example")];
+    let stranger = [
+        ("authorization", bearer.as_str()),
+        ("origin", "https://evil.example"),
+    ];
     let answer = refused(bytes("POST", &url, &stranger, GREY.to_vec()));
     assert_eq!(answer, (403, Refusal::OriginForbidden));
     // A ticket in the address is not looked at.
     let ticket = site.ticket("もか").ticket;
-    let answer = refused(bytes("POST", &format!("{url}?ticket={ticket}"), &[], GREY.to_vec()));
+    let answer = refused(bytes(
+        "POST",
+        &format!("{url}?ticket={ticket}"),
+        &[],
+        GREY.to_vec(),
+    ));
     assert_eq!(answer, (401, Refusal::TicketInvalid));
     let nowhere = format!("{}/f/nowhere/lounge/image", site.relay);
-    let answer = refused(bytes("POST", &nowhere, &[("authorization", &bearer)], GREY.to_vec()));
+    let answer = refused(bytes(
+        "POST",
+        &nowhere,
+        &[("authorization", &bearer)],
+        GREY.to_vec(),
+    ));
     assert_eq!(answer, (404, Refusal::NotFound));
 }
 
@@ -172,9 +198,15 @@ fn g16_a_picture_is_kept_by_the_browser_for_ever_and_by_nobody_on_the_way() {
     assert_eq!(header(&whole, "content-type"), "image/png");
     assert_eq!(header(&thumb, "content-type"), "image/webp");
     for (shown, extension) in [(&whole, "png"), (&thumb, "webp")] {
-        assert_eq!(header(shown, "cache-control"), "private, max-age=31536000, immutable");
+        assert_eq!(
+            header(shown, "cache-control"),
+            "private, max-age=31536000, immutable"
+        );
         assert_eq!(header(shown, "x-content-type-options"), "nosniff");
-        assert_eq!(header(shown, "content-security-policy"), "default-src 'none'; sandbox");
+        assert_eq!(
+            header(shown, "content-security-policy"),
+            "default-src 'none'; sandbox"
+        );
         assert_eq!(header(shown, "cross-origin-resource-policy"), "same-origin");
         let name = format!("inline; filename=\"maru-{}.{extension}\"", &key[..8]);
         assert_eq!(header(shown, "content-disposition"), name);
@@ -185,7 +217,10 @@ fn g16_a_picture_is_kept_by_the_browser_for_ever_and_by_nobody_on_the_way() {
     assert_eq!((other.status, other.body), (200, whole.body));
     // One without a thumbnail is its own.
     let plain = uploaded(&site, "lounge", &ticket, GREY).key;
-    assert_eq!(get(&site, &format!("{plain}/t"), &[]).body, get(&site, &plain.to_string(), &[]).body);
+    assert_eq!(
+        get(&site, &format!("{plain}/t"), &[]).body,
+        get(&site, &plain.to_string(), &[]).body
+    );
 }
 
 #[test]
@@ -226,8 +261,15 @@ fn g16_a_picture_is_posted_once_by_who_uploaded_it_where_they_did() {
     assert_eq!(mine.refuse("画像", with(&[two[0], unknown])), refused, "nobody's");
     let posted = mine.post_with("画像", with(&two));
     theirs.reach(posted.seq);
-    let heard = theirs.log.last().and_then(|entry| entry.what.with()).expect("images");
-    assert_eq!(heard.images.iter().map(|image| image.key).collect::<Vec<_>>(), two.map(|image| image.key));
+    let heard = theirs
+        .log
+        .last()
+        .and_then(|entry| entry.what.with())
+        .expect("images");
+    assert_eq!(
+        heard.images.iter().map(|image| image.key).collect::<Vec<_>>(),
+        two.map(|image| image.key)
+    );
     assert_eq!(mine.refuse("画像", with(&two)), refused, "a second time");
 }
 

@@ -113,7 +113,12 @@ impl World {
         let member = person.member().ok_or(Refusal::TicketInvalid)?;
         let name = person.name().filter(|_| named == 1);
         let role = Role::Fan;
-        Ok(Pass { member, name, role })
+        Ok(Pass {
+            member,
+            name,
+            role,
+            ruled: None,
+        })
     }
 
     pub(super) fn timer(&mut self) -> Promise {

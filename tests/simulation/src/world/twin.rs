@@ -1,8 +1,8 @@
 //! A second instance of the room: the first one has been superseded, holds some of the sockets, and does not know it
 //! until it asks its storage.
 
-use protocol::{DraftId, Entry, Epoch, MemberId, Seq, ServerFrame};
-use room::{Effect, Fault, Input, Journal, Standing};
+use protocol::{DraftId, Entry, Epoch, MemberId, Seq, ServerFrame, UnixMillis};
+use room::{Beside, Change, Effect, Fault, Input, Journal, Standing};
 
 use super::{Event, Promise, World};
 use crate::host::{Twin, restored, spelled};
@@ -39,8 +39,29 @@ impl Journal for Superseded<'_> {
         self.ask(|_| Ok(()))
     }
 
+    fn amend(&mut self, _: &Change<'_>) -> Result<(), Fault> {
+        self.ask(|_| Ok(()))
+    }
+
     fn newest(&self, after: Seq, before: Seq, entries: usize) -> Result<Vec<Entry>, Fault> {
         self.ask(|ledger| ledger.newest(after, before, entries))
+    }
+
+    fn entries(&self, seqs: &[Seq]) -> Result<Vec<Entry>, Fault> {
+        self.ask(|ledger| ledger.entries(seqs))
+    }
+
+    fn place_of(&self, at: UnixMillis) -> Result<Seq, Fault> {
+        self.ask(|ledger| ledger.place_of(at))
+    }
+
+    fn beside(&self) -> Result<&dyn Beside, Fault> {
+        let ghost = self.ghost.ok_or_else(|| Fault::broken("superseded"))?;
+        ghost.beside()
+    }
+
+    fn beside_mut(&mut self) -> Result<&mut dyn Beside, Fault> {
+        Err(Fault::broken("superseded"))
     }
 }
 
@@ -109,6 +130,8 @@ impl World {
                     | ServerFrame::Refused(_)
                     | ServerFrame::Bye(_)
                     | ServerFrame::Events(_)
+                    | ServerFrame::Reactions(_)
+                    | ServerFrame::Marks(_)
             );
             if !is_harmless && self.host.mutation != Mutation::TwinSpeaks {
                 return broken(Invariant::I8, format!("a superseded room says {frame:?}"));

@@ -53,7 +53,9 @@ impl State {
     }
 
     fn ticket(&self, index: usize) -> Promise<TicketReply> {
-        let Pass { member, name, role } = pass(index)?;
+        let Pass {
+            member, name, role, ..
+        } = pass(index)?;
         let expires_at = self.clock.plus(limits::TICKET_MS);
         let ticket = index.to_string();
         Ok(TicketReply {
@@ -127,7 +129,22 @@ impl State {
                     self.reach(conn.0, &Heard::Closed);
                 }
                 Effect::WakeIn(ms) => wait = Some(ms),
-                Effect::Keep(..) | Effect::Answer(_) => {}
+                Effect::Others { but, frame } => {
+                    let all: Vec<u64> = self
+                        .cards
+                        .iter()
+                        .filter(|(conn, card)| card.is_some() && !but.contains(&Conn(**conn)))
+                        .map(|(conn, _)| *conn)
+                        .collect();
+                    for conn in all {
+                        self.reach(conn, &Heard::Frame(frame.clone()));
+                    }
+                }
+                Effect::Keep(..)
+                | Effect::Answer(_)
+                | Effect::Admitted(_)
+                | Effect::Drop(_)
+                | Effect::AlarmAt(_) => {}
             }
         }
         wait
@@ -283,7 +300,12 @@ fn pass(index: usize) -> Promise<Pass> {
     let member = sound(MemberId::parse(&format!("g{index}")))?;
     let name = Some(sound(DisplayName::parse("Moka"))?);
     let role = Role::Fan;
-    Ok(Pass { member, name, role })
+    Ok(Pass {
+        member,
+        name,
+        role,
+        ruled: None,
+    })
 }
 
 fn input(conn: u64, frame: ClientFrame) -> Promise<Input> {
