@@ -82,6 +82,13 @@ mod tests {
     }
 
     #[test]
+    fn g16_pictures_without_a_word_are_called_as_the_list_knows_them() {
+        for lang in Lang::ALL {
+            assert_eq!(later(lang).images.photo, crate::phrases(lang).photo);
+        }
+    }
+
+    #[test]
     fn a_number_stands_in_a_phrase_in_every_language_or_in_none() {
         let [ja, ko, en] = Lang::ALL.map(|lang| later(lang).tables());
         for ((module, ja), ((_, ko), (_, en))) in ja.into_iter().zip(ko.into_iter().zip(en)) {

@@ -233,7 +233,7 @@ pub fn answer(state: &State, place: &Place, text: &str, outstanding: u64) -> Res
                 .map_err(|error| Trouble::Fault(format!("the storage cannot be filled: {error:?}")))?;
         }
         "grow" => drop(vec![1_u8; asked.mib.saturating_mul(1024 * 1024)]),
-        "counters" => {}
+        "counters" | "age" => {}
         _ => return Err(Refusal::NotFound.into()),
     }
     #[expect(

@@ -60,6 +60,12 @@ export class Stage {
     await this.relay.api('PUT', `sites/${site}`, { ...settings, origins, rooms: { ...settings.rooms, ...titles } });
   }
 
+  /** Other settings of the fan club, beside its own. */
+  async settle(more) {
+    const { site, settings } = this.seeds.find((seed) => seed.site === 'miruna');
+    await this.relay.api('PUT', `sites/${site}`, { ...settings, origins: [...settings.origins, ...this.origins], ...more });
+  }
+
   /** What the seeds have posted and said. */
   async fill() {
     for (const seed of this.seeds) {
