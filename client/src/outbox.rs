@@ -5,7 +5,7 @@
 //! those on their way is bounded.
 
 use protocol::codec::{Decode, Value};
-use protocol::{Body, DraftId, Epoch, Pending, Position, Post, Refusal, Seq, UnixMillis, With, limits};
+use protocol::{Act, Body, DraftId, Epoch, Pending, Position, Post, Refusal, Seq, UnixMillis, With, limits};
 use serde::{Deserialize, Serialize};
 
 /// After this long a message is not sent silently any more: what was meant for yesterday may be wrong today.
@@ -56,7 +56,11 @@ pub enum UnsentState {
 impl Unsent {
     /// It is no message but does something to one: it is not drawn.
     pub fn is_act(&self) -> bool {
-        self.with.as_ref().is_some_and(|with| with.act.is_some())
+        self.act().is_some()
+    }
+
+    pub fn act(&self) -> Option<Act> {
+        self.with.as_ref()?.act
     }
 }
 
@@ -137,6 +141,32 @@ impl Outbox {
         }
     }
 
+    /// What waits to change this entry need not be sent: something newer is about to be written on it. It left no device.
+    pub(crate) fn supersede(&mut self, seq: Seq) -> Vec<DraftId> {
+        let is_idle = |unsent: &Unsent| {
+            unsent.state == UnsentState::Waiting && !unsent.tried && unsent.act() == Some(Act::Edit(seq))
+        };
+        let idle = self.list.iter().filter(|unsent| is_idle(unsent));
+        let idle: Vec<DraftId> = idle.map(|unsent| unsent.draft).collect();
+        self.list.retain(|unsent| !idle.contains(&unsent.draft));
+        idle
+    }
+
+    /// Acts that can do nothing in this history, or in a room that `knows` none.
+    pub(crate) fn idle_acts(&self, epoch: Epoch, knows: bool) -> Vec<DraftId> {
+        let is_idle = |unsent: &&Unsent| {
+            let is_foreign = !knows || unsent.epoch != Some(epoch);
+            is_foreign && unsent.is_act() && unsent.state == UnsentState::Waiting
+        };
+        let idle = self.list.iter().filter(is_idle);
+        idle.map(|unsent| unsent.draft).collect()
+    }
+
+    pub(crate) fn is_act(&self, draft: DraftId) -> bool {
+        let mut list = self.list.iter();
+        list.any(|unsent| unsent.draft == draft && unsent.is_act())
+    }
+
     /// What somebody left behind was written before what is written here.
     pub(crate) fn adopt(&mut self, left: Vec<Unsent>) {
         let mut list: Vec<Unsent> = left
@@ -155,13 +185,17 @@ impl Outbox {
     }
 
     /// From here on places are of this history. A place of another one bounds nothing in it: a draft that was sent there
-    /// may stand anywhere, and what was stored there is here or was lost with it.
+    /// may stand anywhere, and what was stored there is here or was lost with it; what was answered there may be something
+    /// else here. Acts stay what they are: they are of their history alone.
     pub(crate) fn rebase(&mut self, epoch: Epoch) {
         self.list
             .retain(|unsent| unsent.epoch == Some(epoch) || !matches!(unsent.state, UnsentState::Stored(_)));
         for unsent in &mut self.list {
-            if unsent.epoch.replace(epoch) != Some(epoch) {
+            if !unsent.is_act() && unsent.epoch.replace(epoch) != Some(epoch) {
                 unsent.base_seq = Seq::ZERO;
+                if let Some(with) = &mut unsent.with {
+                    with.reply = None;
+                }
             }
         }
     }
@@ -188,7 +222,7 @@ impl Outbox {
     }
 
     /// Drafts whose fate only the relay knows. Also what is too old to be sent: it may have arrived in its day.
-    pub(crate) fn pending(&self) -> Vec<Pending> {
+    pub(crate) fn pending(&self, epoch: Epoch) -> Vec<Pending> {
         let open = |unsent: &&Unsent| {
             unsent.tried
                 && matches!(
@@ -198,7 +232,11 @@ impl Outbox {
         };
         let ask = |unsent: &Unsent| Pending {
             draft: unsent.draft,
-            base_seq: unsent.base_seq,
+            base_seq: if unsent.epoch == Some(epoch) {
+                unsent.base_seq
+            } else {
+                Seq::ZERO
+            },
         };
         self.list
             .iter()

@@ -1,54 +1,63 @@
-//! The entries that a client has.
+//! The entries that a client has, up to the live end.
 //!
-//! Invariant: contiguous by `seq`, in order, of one epoch. What would leave a hole waits in the tail until the hole is
+//! Invariants: contiguous by `seq`, in order, of one epoch. What would leave a hole waits in the tail until the hole is
 //! filled; where it cannot be filled, the timeline starts anew at the tail, and what lies before is fetched on scroll.
+//! An act changes what it is about when its turn in the order comes, and nothing is taken in that an act here has not changed:
+//! so what is shown up to some place is at least as new as that place. Acts that nobody will ever hear are told of
+//! ([`Self::take_skipped`]).
 
 use protocol::{Entry, Epoch, Events, Log, Mode, Position, Seq};
+
+use crate::stretch::{Stretch, before};
 
 #[derive(Clone, Debug)]
 pub struct Timeline {
     epoch: Epoch,
     /// Entries up to here are not kept by the room any more.
     floor: Seq,
-    /// The place after which the list begins: the list's first entry is its next.
-    base: Seq,
-    list: Vec<Entry>,
+    rows: Stretch,
     /// Entries after a hole, contiguous among themselves.
     tail: Vec<Entry>,
     /// The newest place that the client has heard of.
     head: Seq,
     /// The next events are a page, not a continuation.
     restart: bool,
+    /// Acts up to here have done what they do, here and elsewhere.
+    done: Seq,
+    /// Those that have done it here, and not yet elsewhere.
+    acts: Vec<Entry>,
+    skipped: bool,
 }
 
 impl Timeline {
     pub fn new(log: Log) -> Self {
-        let base = log.list.first().map_or(log.head, |first| before(first.seq));
+        let rows = Stretch::of(log.list, log.head);
         Self {
             epoch: log.epoch,
             floor: log.floor,
-            base,
-            list: log.list,
+            done: rows.last(),
+            rows,
             tail: Vec::new(),
             head: log.head,
             restart: false,
+            acts: Vec::new(),
+            skipped: false,
         }
     }
 
     /// Oldest first, without a hole.
     pub fn entries(&self) -> &[Entry] {
-        &self.list
+        self.rows.entries()
     }
 
     /// The entry at a place, if it is here.
     pub fn get(&self, seq: Seq) -> Option<&Entry> {
-        let nth = seq.0.checked_sub(self.base.0)?.checked_sub(1)?;
-        self.list.get(usize::try_from(nth).ok()?)
+        self.rows.get(seq)
     }
 
     /// There are older entries to fetch.
     pub fn has_older(&self) -> bool {
-        self.base > self.floor && !self.restart
+        self.base() > self.floor && !self.restart
     }
 
     /// The newest place that the room has told of, whether or not its entry is here.
@@ -58,15 +67,24 @@ impl Timeline {
 
     /// The last place up to which everything is here.
     pub(crate) fn last(&self) -> Seq {
-        self.list.last().map_or(self.base, |last| last.seq)
+        self.rows.last()
     }
 
     pub(crate) fn base(&self) -> Seq {
-        self.base
+        self.rows.base()
     }
 
     pub(crate) fn floor(&self) -> Seq {
         self.floor
+    }
+
+    pub(crate) fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// A page is awaited, and nothing can be said to touch what is here.
+    pub(crate) fn is_restarting(&self) -> bool {
+        self.restart
     }
 
     pub(crate) fn position(&self) -> Position {
@@ -78,15 +96,17 @@ impl Timeline {
 
     /// What [`Self::newest`] would give, told by its ends.
     pub fn span(&self, entries: usize) -> (Epoch, Seq, Seq) {
-        let surplus = self.list.len().saturating_sub(entries);
-        let first = self.list.get(surplus).map_or(self.base, |first| first.seq);
+        let list = self.entries();
+        let surplus = list.len().saturating_sub(entries);
+        let first = list.get(surplus).map_or(self.base(), |first| first.seq);
         (self.epoch, first, self.last())
     }
 
-    /// What a device keeps of it: the newest entries.
+    /// What a device keeps of it: the newest entries, as they are by now.
     pub fn newest(&self, entries: usize) -> Log {
-        let surplus = self.list.len().saturating_sub(entries);
-        let list = self.list.iter().skip(surplus).cloned().collect();
+        let list = self.entries();
+        let surplus = list.len().saturating_sub(entries);
+        let list = list.iter().skip(surplus).cloned().collect();
         Log::plain(self.epoch, self.last(), self.floor, list)
     }
 
@@ -104,23 +124,20 @@ impl Timeline {
         if log.epoch != self.epoch || self.restart || !is_whole(&log.list) {
             return false;
         }
-        let (base, end) = (self.base, self.last());
+        let (base, end) = (self.base(), self.last());
         if first > end.next() {
-            self.begin_at(before(first));
+            self.rows = Stretch::at(before(first));
         } else if last < base || (first > base && last <= end) {
             return false;
         } else if first <= base {
-            let mut list: Vec<_> = log
-                .list
-                .iter()
-                .filter(|entry| entry.seq <= base)
-                .cloned()
-                .collect();
-            list.append(&mut self.list);
-            self.list = list;
-            self.base = before(first);
+            self.rows.prepend(log.list.clone());
+            // They are as old as the day they were kept.
+            let acts = self.entries().iter().filter(|entry| entry.what.act().is_some());
+            for act in acts.cloned().collect::<Vec<_>>() {
+                self.rows.rewrite(&act);
+            }
         }
-        extend_from(&mut self.list, self.base, log.list);
+        self.take_in(log.list);
         self.note_head(last);
         self.close_hole();
         true
@@ -134,27 +151,63 @@ impl Timeline {
         }
     }
 
-    /// What `Welcome` says of the log. Unless the client resumes, the next events begin the list anew.
+    /// What `Welcome` says of the log. Unless the client resumes, the next events begin the list anew, and what was done
+    /// elsewhere by then must be asked for.
     pub(crate) fn welcome(&mut self, epoch: Epoch, head: Seq, floor: Seq, mode: Mode) {
         if mode == Mode::Reset {
             // At once: were the link cut now, the old entries would pass for entries of the new epoch.
-            self.begin_at(Seq::ZERO);
+            self.rows = Stretch::at(Seq::ZERO);
         }
         self.epoch = epoch;
         self.floor = floor;
         self.head = head;
         self.tail.clear();
         self.restart = mode != Mode::Resume && head > Seq::ZERO;
+        // What comes continues what is here, and is applied to it; or it is as new as the head.
+        self.done = if self.restart { head } else { self.last() };
     }
 
     pub(crate) fn note_head(&mut self, head: Seq) {
         self.head = self.head.max(head);
     }
 
+    /// The room keeps nothing up to here.
+    pub(crate) fn note_floor(&mut self, floor: Seq) {
+        self.floor = self.floor.max(floor);
+    }
+
     fn begin_at(&mut self, base: Seq) {
-        self.list.clear();
-        self.base = base;
+        self.rows = Stretch::at(base);
         self.restart = false;
+    }
+
+    /// What continues the list, or begins it. Acts among it take effect, each once.
+    fn take_in(&mut self, list: Vec<Entry>) {
+        if self.base() > self.done {
+            self.skipped = true;
+            self.done = self.base();
+        }
+        self.rows.append(list);
+        let new = self.rows.last().0.saturating_sub(self.done.0);
+        let count = self.entries().len();
+        let new = count.saturating_sub(usize::try_from(new).unwrap_or(count));
+        let acts = self.entries().iter().skip(new);
+        let acts: Vec<Entry> = acts.filter(|entry| entry.what.act().is_some()).cloned().collect();
+        for act in acts {
+            self.rows.rewrite(&act);
+            self.acts.push(act);
+        }
+        self.done = self.done.max(self.rows.last());
+    }
+
+    /// Acts that have been heard since this was last asked, in order.
+    pub(crate) fn take_acts(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.acts)
+    }
+
+    /// Since this was last asked, the list began anew beyond entries that nobody here will ever hear. Acts may be among them.
+    pub(crate) fn take_skipped(&mut self) -> bool {
+        std::mem::take(&mut self.skipped)
     }
 
     /// Events as they happen. True if the list changed.
@@ -169,14 +222,18 @@ impl Timeline {
         }
         if events.from > self.last().next() {
             match self.tail.last() {
-                Some(last) if events.from <= last.seq.next() => extend(&mut self.tail, events.list),
+                Some(last) if events.from <= last.seq.next() => {
+                    let mut tail = Stretch::of(std::mem::take(&mut self.tail), Seq::ZERO);
+                    tail.append(events.list);
+                    self.tail = tail.take();
+                }
                 _ => self.tail = events.list,
             }
             return false;
         }
-        let length = self.list.len();
-        extend_from(&mut self.list, self.base, events.list);
-        self.close_hole() || self.list.len() != length
+        let last = self.last();
+        self.take_in(events.list);
+        self.close_hole() || self.last() != last
     }
 
     /// The hole that must be fetched, as bounds that are not part of it.
@@ -209,10 +266,8 @@ impl Timeline {
         };
         if self.restart || first > self.last().next() {
             self.begin_at(before(first));
-            self.list = list;
-        } else {
-            extend_from(&mut self.list, self.base, list);
         }
+        self.take_in(list);
         true
     }
 
@@ -221,46 +276,20 @@ impl Timeline {
         match self.tail.first() {
             Some(first) if first.seq <= last.next() => {
                 let tail = std::mem::take(&mut self.tail);
-                extend_from(&mut self.list, self.base, tail);
+                self.take_in(tail);
                 true
             }
             _ => false,
         }
     }
 
-    /// The answer to a `Fetch` of older entries. True if the list changed, or its beginning became known.
+    /// Older entries, as they are by now: an answer, or an excursion that has come to touch. True if the list changed, or its
+    /// beginning became known.
     pub(crate) fn older(&mut self, events: Events) -> bool {
-        let fits = events.list.last().is_some_and(|last| last.seq == self.base);
-        if fits {
-            let mut list = events.list;
-            self.base = list.first().map_or(self.base, |first| before(first.seq));
-            list.append(&mut self.list);
-            self.list = list;
-        } else if events.list.is_empty() && events.from == self.base.next() {
-            self.floor = self.base;
-        } else {
-            return false;
+        if events.list.is_empty() && events.from == self.base().next() {
+            self.floor = self.base();
+            return true;
         }
-        true
-    }
-}
-
-fn before(seq: Seq) -> Seq {
-    Seq(seq.0.saturating_sub(1))
-}
-
-fn extend(list: &mut Vec<Entry>, more: Vec<Entry>) {
-    let base = list.first().map_or(Seq::ZERO, |first| before(first.seq));
-    extend_from(list, base, more);
-}
-
-/// Appends what continues the list, and skips what it has: an overlap is normal, a second copy is not.
-fn extend_from(list: &mut Vec<Entry>, base: Seq, more: Vec<Entry>) {
-    let mut next = list.last().map_or(base, |last| last.seq).next();
-    for entry in more {
-        if entry.seq == next {
-            next = next.next();
-            list.push(entry);
-        }
+        self.rows.prepend(events.list)
     }
 }

@@ -48,6 +48,16 @@ later! {
     viewer: Viewer {
         viewer, all, save, out, close, before, next,
     }
+    menu: Menu {
+        menu, react, heart, good, check, laugh, wow, sad, clap, fire, reply, copy, edit, pin, unpin, open,
+        copy_image, unsend, again, delete, report, block, sure, sure_other, keep, why, spam, abuse, scam,
+        private, other,
+    }
+    settings: Settings {
+        title, close, name, none_yet, language, theme, auto, light, dark, sound, notices, all, mentions, off,
+        quiet, quiet_hint, from, to, enter, enter_hint, jump, go, share, copy, copied, uncopied, blocked,
+        nobody, unblock, browser, forget, forget_sure, forget_do, keep,
+    }
 }
 
 pub fn later(lang: Lang) -> &'static Later {

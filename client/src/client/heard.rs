@@ -1,8 +1,13 @@
 //! What a client makes of each frame that a room says.
 
-use protocol::{DraftId, Events, Refusal, Refused, Seq, ServerFrame, UnixMillis, Welcome, limits};
+use protocol::{DraftId, Mode, Refusal, Refused, Seq, ServerFrame, UnixMillis, Welcome, limits};
 
+use crate::excursion::Excursion;
+use crate::marks::ReadBy;
+use crate::pin::Pin;
+use crate::quotes::Quotes;
 use crate::report::Report;
+use crate::tallies::Tallies;
 use crate::{Client, Effect, Moment, Unsent, UnsentState};
 
 impl Client {
@@ -21,6 +26,7 @@ impl Client {
             _ if !is_greeted => {}
             ServerFrame::Events(events) => {
                 self.report.hear(&events);
+                self.quotes.hear(&events.list);
                 if self.timeline.events(events) {
                     self.settle(out);
                 }
@@ -41,11 +47,23 @@ impl Client {
                     out.push(Effect::Changed);
                 }
             }
-            ServerFrame::Reactions(_)
-            | ServerFrame::Marks(_)
-            | ServerFrame::Looked(_)
-            | ServerFrame::Found(_)
-            | ServerFrame::Noted(_) => {}
+            ServerFrame::Reactions(reactions) => {
+                self.tallies.hear(reactions);
+                out.push(Effect::Changed);
+            }
+            ServerFrame::Marks(marks) => {
+                self.read_by.hear(&marks);
+                out.push(Effect::Changed);
+            }
+            ServerFrame::Looked(looked) => {
+                self.quotes.looked(looked.list);
+                out.push(Effect::Changed);
+            }
+            ServerFrame::Found(found) => self.found(found, out),
+            ServerFrame::Noted(noted) => {
+                self.says.noted(noted.seq);
+                out.push(Effect::Noted(noted.seq));
+            }
             ServerFrame::Resync(resync) => {
                 self.timeline.note_head(resync.head);
                 self.say_where(out);
@@ -60,10 +78,15 @@ impl Client {
         self.path.window_ms = u64::from(welcome.reconnect_window_ms);
         self.report = Report::begin(welcome.seen_every);
         self.you = Some(welcome.you);
-        self.filling = None;
-        self.loading_older = None;
-        self.behind = None;
-        self.renaming = None;
+        self.forget_asked();
+        self.has_rules = welcome.rules.is_some();
+        self.rules = welcome.rules.unwrap_or(self.rules);
+        self.pin = Pin::new(welcome.pin, welcome.head);
+        match welcome.mode {
+            Mode::Resume => {}
+            Mode::Snapshot => self.doubt(),
+            Mode::Reset => self.forget_places(),
+        }
         self.timeline
             .welcome(welcome.epoch, welcome.head, welcome.floor, welcome.mode);
         self.outbox.unsend();
@@ -77,16 +100,15 @@ impl Client {
         self.settle(out);
     }
 
-    fn history(&mut self, events: Events, out: &mut Vec<Effect>) {
-        let older =
-            events.list.last().map_or(events.from, |last| last.seq.next()) <= self.timeline.base().next();
-        if older && self.loading_older.is_some() {
-            self.loading_older = None;
-            self.timeline.older(events);
-            out.push(Effect::Changed);
-        } else if self.filling.take().is_some() && self.timeline.fill(events) {
-            self.settle(out);
-        }
+    /// What was known of another history.
+    fn forget_places(&mut self) {
+        self.excursion = Excursion::default();
+        self.quotes = Quotes::default();
+        self.tallies = Tallies::default();
+        self.read_by = ReadBy::default();
+        self.says.reset();
+        self.finding = None;
+        self.landing = None;
     }
 
     fn refused(&mut self, now: UnixMillis, refused: &Refused, out: &mut Vec<Effect>) {
@@ -94,11 +116,18 @@ impl Client {
             if refused.refusal == Refusal::TicketExpired {
                 self.ticket = None;
             } else {
+                // Reactions and reports are answered each; nothing else of what is said here is refused.
+                if !self.tallies.refused() {
+                    self.says.refused();
+                }
                 out.push(Effect::Refused(refused.refusal));
+                out.push(Effect::Changed);
             }
             return;
         };
-        if refused.refusal.is_final() {
+        if refused.refusal.is_final() && self.outbox.is_act(draft) {
+            self.drop_act(draft, refused.refusal, out);
+        } else if refused.refusal.is_final() {
             let failed = self.outbox.fail(draft, refused.refusal);
             out.extend(failed.map(Effect::Keep));
         } else {

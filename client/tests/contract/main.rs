@@ -6,8 +6,13 @@
     reason = "a test that panics has failed, which is what it is for"
 )]
 
+mod acts;
+mod excursion;
 mod link;
+mod newest;
 mod outbox;
+mod quotes;
 mod report;
+mod rewrites;
 mod tab;
 mod timeline;

@@ -61,6 +61,7 @@ fn drawn(boot: &Boot) -> String {
         css: ".b{}",
         app_js: "/a/app.js",
         app_wasm: "/a/app.wasm",
+        stickers: "5b49f969",
         scheme: Scheme::Auto,
         accent: None,
     })

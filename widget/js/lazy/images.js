@@ -7,7 +7,7 @@ import css from "./images/images.css";
 import { forget, forgetAll, keep, take } from "./images/kept.js";
 import { prepare, Unfit } from "./images/prepare.js";
 import { send } from "./images/send.js";
-import { dress, el, icon } from "./kit/dom.js";
+import { button as press, dress, el, icon, put } from "./kit/el.js";
 import table from "./words/images.js";
 
 const MOST = 20;
@@ -16,6 +16,7 @@ const AT_ONCE = 3;
 const SENT = "sent";
 
 const CROSS = "m7 7 10 10M17 7 7 17";
+const RING = "M12 2.7a9.3 9.3 0 1 1 0 18.6 9.3 9.3 0 0 1 0-18.6";
 const AGAIN = "M19 12a7 7 0 1 1-2-5M19 4v4h-4";
 const SEND = "M20.3 3.9 3.7 10.2a.6.6 0 0 0 0 1.1l6.5 2.5 2.5 6.5a.6.6 0 0 0 1.1 0Z";
 
@@ -33,7 +34,6 @@ let isPreparing = false;
 let wait = 2e3;
 let timer;
 
-const say = (text, n) => text.replace("{n}", n);
 const number = () => crypto.randomUUID().replaceAll("-", "");
 const isDark = () => items.some((item) => item.state === "wait");
 
@@ -41,7 +41,7 @@ const isDark = () => items.some((item) => item.state === "wait");
 
 const list = el("ul", { class: "il" });
 const line = el("p", { role: "status" });
-const button = el("button", { type: "button", class: "sd", onclick: () => begin("") }, el("i", {}, icon(SEND)));
+const button = press({ class: "sd", onclick: () => begin("") }, el("i", {}, icon(SEND)));
 const tray = el("div", { class: "it", role: "group", tabindex: "-1", hidden: true }, list, line, button);
 const input = el("input", { type: "file", accept: "image/*", multiple: true, hidden: true });
 const veil = el("p", { class: "iv", hidden: true });
@@ -51,7 +51,7 @@ const draw = () => {
   tray.hidden = !n && !note;
   button.hidden = !spec.own || !n;
   const went = items.filter((item) => item.state === "there").length;
-  const is = isDark() ? words.waiting : sent ? say(words.going, `${went}/${n}`) : n ? say(words.count, n) : "";
+  const is = isDark() ? words.waiting : sent ? put(words.going, `${went}/${n}`) : n ? put(words.count, n) : "";
   const text = [note, is].filter(Boolean).join(" ");
   if (line.textContent !== text) line.textContent = text;
   line.classList.toggle("er", Boolean(note));
@@ -60,11 +60,11 @@ const draw = () => {
   items.forEach((item, at) => {
     const { node, state, share } = item;
     if (list.children[at] !== node) list.insertBefore(node, list.children[at] ?? null);
-    const name = say(words.nth, at + 1);
+    const name = put(words.nth, at + 1);
     const told = state === "failed" ? words.failed : state === "wait" ? words.waiting : "";
     item.face.setAttribute("aria-label", told ? `${name} ${told}` : name);
-    item.out.setAttribute("aria-label", say(words.remove, at + 1));
-    item.again.setAttribute("aria-label", say(words.again, at + 1));
+    item.out.setAttribute("aria-label", put(words.remove, at + 1));
+    item.again.setAttribute("aria-label", put(words.again, at + 1));
     item.again.hidden = state !== "failed";
     item.ring.classList.toggle("no", state === "there" || state === "failed");
     item.ring.lastChild.setAttribute("stroke-dashoffset", 1 - (share || 0.02));
@@ -118,13 +118,16 @@ const shown = async (item) => {
 
 const make = (from) => {
   const item = { id: number(), state: "raw", share: 0, end: new AbortController(), ...from };
-  const ring = { class: "ir", viewBox: "0 0 36 36", role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100 };
-  const circle = (more) => el("circle", { cx: 18, cy: 18, r: 14, pathLength: 1, ...more });
-  item.ring = el("svg", ring, circle({}), circle({ class: "on", "stroke-dasharray": 1, "stroke-dashoffset": 1 }));
+  // Twice the same circle: the one below is the way that the one above still has to go.
+  const ring = (item.ring = icon([RING, RING], "ir"));
+  ring.removeAttribute("aria-hidden");
+  const about = { role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100 };
+  for (const name in about) ring.setAttribute(name, about[name]);
+  for (const name of ["pathLength", "stroke-dasharray"]) ring.lastChild.setAttribute(name, 1);
   const face = el("canvas", { width: 112, height: 112 });
-  item.face = el("button", { type: "button", class: "if", ...movable(item) }, face);
-  item.out = el("button", { type: "button", class: "ix", onclick: () => drop(item) }, icon(CROSS, " xs"));
-  item.again = el("button", { type: "button", class: "ia", onclick: () => retry(item) }, icon(AGAIN));
+  item.face = press({ class: "if", ...movable(item) }, face);
+  item.out = press({ class: "ix", onclick: () => drop(item) }, icon(CROSS, "ic xs"));
+  item.again = press({ class: "ia", onclick: () => retry(item) }, icon(AGAIN));
   item.node = el("li", {}, item.face, item.ring, item.again, item.out);
   return item;
 };
@@ -254,7 +257,7 @@ const add = (files) => {
   const pictures = [...files].filter((file) => /^image\//.test(file.type) || /\.hei[cf]$/i.test(file.name));
   if (!pictures.length) return false;
   const room = sent ? 0 : MOST - items.length;
-  note = sent ? words.busy : pictures.length > room ? say(words.most, MOST) : "";
+  note = sent ? words.busy : pictures.length > room ? put(words.most, MOST) : "";
   items.push(...pictures.slice(0, room).map((file) => make({ file })));
   changed();
   work();

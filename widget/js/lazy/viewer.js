@@ -2,7 +2,7 @@
 //
 // Invariant: it shows what the list shows, as links that work without it; it holds no picture that the list does not. The
 // browser's own dialog keeps the keyboard in and gives it back.
-import { dress, el, icon } from "./kit/dom.js";
+import { button as press, dress, el, icon } from "./kit/el.js";
 import css from "./viewer/viewer.css";
 import { hand } from "./viewer/hand.js";
 import table from "./words/viewer.js";
@@ -17,7 +17,7 @@ let tell;
 let figures = new Map();
 
 const counter = el("output", { "aria-live": "polite" });
-const button = (name, d, onclick) => el("button", { type: "button", class: "ib " + name, onclick }, icon(d));
+const button = (name, d, onclick) => press({ class: "ib " + name, onclick }, icon(d));
 const grid = button("vt", "M5 5h5v5H5zM14 5h5v5h-5zM5 14h5v5H5zM14 14h5v5h-5z", () => toggle());
 const save = el("a", { class: "ib", target: "_blank", rel: "noopener" }, icon("M12 4v11m-5-4.5 5 5 5-5M5 20h14"));
 const shut = button("vx", "m6 6 12 12M18 6 6 18", () => dialog.close());
@@ -154,8 +154,7 @@ export default (spec, answer) => {
   links = [...document.querySelectorAll(".ls a.im")];
   at = Math.max(0, links.findIndex((link) => link.pathname === spec.at));
   if (!links.length) return;
-  if (!dialog.dataset.is) dress(css);
-  dialog.dataset.is = "dressed";
+  dress(css);
   dialog.setAttribute("aria-label", words.viewer);
   const isInApp = IN_APP.test(navigator.userAgent);
   for (const [part, word] of [[grid, "all"], [save, isInApp ? "out" : "save"], [shut, "close"], [back, "before"], [on, "next"]])

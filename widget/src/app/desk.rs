@@ -19,7 +19,7 @@ pub struct Desk {
     room: bool,
     feed: bool,
     /// Pictures that wait to be sent.
-    images: bool,
+    pub(super) images: bool,
 }
 
 pub struct Answer {
@@ -37,24 +37,15 @@ impl App {
             Side::Room => self.desk.room = true,
             Side::Feed => self.desk.feed = true,
         }
+        self.request_once(ctx);
+    }
+
+    /// Whoever needs a ticket while one is on its way gets that one.
+    pub(super) fn request_once(&mut self, ctx: &Context<Self>) {
         if !self.desk.asked {
             self.desk.asked = true;
             self.request(ctx, None);
         }
-    }
-
-    /// The tray needs a ticket.
-    pub(super) fn ask_for_images(&mut self, ctx: &Context<Self>) {
-        self.desk.images = true;
-        if !self.desk.asked {
-            self.desk.asked = true;
-            self.request(ctx, None);
-        }
-    }
-
-    /// It gets the one that comes with a name.
-    pub(super) fn desk_waits_with_images(&mut self) {
-        self.desk.images = true;
     }
 
     /// The person chose a name: parsed here, judged by the relay.
@@ -109,9 +100,8 @@ impl App {
         let Desk {
             room, feed, images, ..
         } = std::mem::take(&mut self.desk);
-        if images {
-            self.give_ticket(reply.as_ref().ok().map(|reply| reply.ticket.as_str()));
-        }
+        self.desk.images = images;
+        self.give_ticket(reply.as_ref().ok().map(|reply| reply.ticket.as_str()));
         let input = || match &reply {
             Ok(ticket) => Input::Ticket(ticket.clone()),
             Err(refusal) => Input::TicketFailed(*refusal),
@@ -131,9 +121,7 @@ impl App {
             Ok(ticket) => {
                 self.store.set_name(name);
                 let then = self.sheet.take().and_then(|sheet| sheet.then);
-                if std::mem::take(&mut self.desk.images) {
-                    self.give_ticket(Some(&ticket.ticket));
-                }
+                self.give_ticket(Some(&ticket.ticket));
                 self.drive(ctx, Side::Room, Input::Ticket(ticket));
                 if let Some((body, from_field)) = then {
                     self.post(ctx, body, from_field);

@@ -5,102 +5,90 @@
 
 use client::Input;
 use look::path::segment;
-use protocol::{Body, Post, Speech, codec};
+use protocol::{Body, BodyError, Post, RoomKind, Speech, codec};
 use yew::Context;
 
-use super::scene::Sheet;
+use super::scene::{Notice, Sheet};
+use super::writing::Writing;
 use super::{App, Side};
 use crate::browser;
-use crate::later::Heard;
+use crate::later::{Heard, Spec};
 
 const SCRIPT: &str = "images";
 
 impl App {
-    /// It takes up what an earlier page left, and hears what is pasted and dropped.
+    /// As soon as one may write here: it takes up what an earlier page left, and hears what is pasted and dropped.
     pub(super) fn begin_images(&mut self) {
-        if self.listens {
-            return;
+        if !self.listens && self.room.client.you().is_some() && self.boot.room.kind() == RoomKind::Chat {
+            self.listens = true;
+            self.images(false);
         }
-        self.listens = true;
-        self.ask_images("0");
     }
 
     /// The person chooses some.
-    pub(super) fn choose_images(&mut self) {
-        self.listens = true;
-        self.ask_images("1");
+    pub(super) fn images(&self, pick: bool) {
+        let is_own = self.room.client.rules().speech == Speech::Photos && self.is_fan();
+        let (site, room) = (self.boot.site.as_str(), segment(self.boot.room.as_str()));
+        let spec = Spec::new(self.reader.lang)
+            .number("own", u8::from(is_own))
+            .number("pick", u8::from(pick))
+            .text("to", &["/f/", site, "/", &room, "/image"].concat());
+        self.later.ask(SCRIPT, spec);
     }
 
-    fn ask_images(&self, pick: &str) {
-        let rules = self.room.client.rules();
-        let own = if rules.speech == Speech::Photos { "1" } else { "0" };
-        let room = segment(self.boot.room.as_str());
-        self.later.ask(
-            SCRIPT,
-            &[
-                "{\"lang\":\"",
-                self.reader.lang.tag(),
-                "\",\"own\":",
-                own,
-                ",\"pick\":",
-                pick,
-                ",\"to\":\"/f/",
-                self.boot.site.as_str(),
-                "/",
-                &room,
-                "/image\"}",
-            ]
-            .concat(),
-        );
-    }
-
-    /// They go with this text, as soon as they are all there. It may be none.
+    /// They go with this text, which may be none, as soon as they are all there.
     pub(super) fn send_images(&mut self, text: &str) -> bool {
-        let body = match Body::parse(&browser::composed(text)) {
-            Ok(body) => String::from(body),
-            Err(protocol::BodyError::Blank) => String::new(),
-            Err(error) => {
-                self.notice = Some(super::scene::Notice::Refused(error.into()));
-                return true;
+        let text = browser::composed(text);
+        match Body::parse(&text) {
+            Ok(_) | Err(BodyError::Blank) => {
+                self.later.ask(SCRIPT, Spec::default().text("send", text.trim()));
+                self.fill(String::new());
+                self.notice = None;
             }
-        };
-        self.later
-            .ask(SCRIPT, &["{\"send\":", &codec::encode(&body), "}"].concat());
-        self.taken_from_field();
+            Err(error) => self.notice = Some(Notice::Refused(error.into())),
+        }
         true
     }
 
-    /// Nothing in the place of a ticket: there was none to be had.
-    pub(super) fn give_ticket(&self, ticket: Option<&str>) {
-        self.later.ask(
-            SCRIPT,
-            &["{\"ticket\":\"", ticket.unwrap_or_default(), "\"}"].concat(),
-        );
+    /// Nothing in its place: there was none to be had.
+    pub(super) fn give_ticket(&mut self, ticket: Option<&str>) {
+        if std::mem::take(&mut self.desk.images) {
+            let ticket = ticket.unwrap_or_default();
+            self.later.ask(SCRIPT, Spec::default().text("ticket", ticket));
+        }
     }
 
     pub(super) fn heard_images(&mut self, ctx: &Context<Self>, heard: &Heard) -> bool {
-        if let Some(n) = heard.is::<u32>() {
+        if let Ok(n) = codec::decode(&heard.text) {
             self.pictures = n;
-            return true;
-        }
-        let Some(Post {
-            draft, body, with, ..
-        }) = heard.is::<Post>()
-        else {
-            // It has no other words: it wants a ticket, which somebody has who has a name.
+        } else if let Ok(post) = codec::decode::<Post>(&heard.text) {
+            return self.post_images(ctx, post);
+        } else {
+            // It has no other words: it wants a ticket, which whoever has a name can have.
+            self.desk.images = true;
             if self.is_named() {
-                self.ask_for_images(ctx);
+                self.request_once(ctx);
             } else {
-                self.desk_waits_with_images();
+                self.offered = true;
                 self.sheet = Some(Sheet::default());
             }
-            return true;
-        };
-        let Ok(body) = Body::parse(&body) else {
+        }
+        true
+    }
+
+    fn post_images(&mut self, ctx: &Context<Self>, post: Post) -> bool {
+        let Ok(body) = Body::parse(&post.body) else {
             return false;
         };
+        let mut with = post.with.unwrap_or_default();
+        if let Writing::Reply(seq) = self.writing {
+            with.reply = Some(seq);
+            self.writing = Writing::Plain;
+            self.store.set_writing("");
+        }
+        let (draft, with) = (post.draft, Some(with));
         self.drive(ctx, Side::Room, Input::Post { draft, body, with });
-        self.jump_to_newest();
+        self.jump_to_newest(ctx);
         true
     }
 }

@@ -2,7 +2,7 @@
 
 use client::Link;
 use look::{phrases, refusal};
-use protocol::{Body, Refusal, RoomKind};
+use protocol::{Body, Refusal, RoomKind, Speech};
 use yew::{AttrValue, Html, html};
 
 use super::App;
@@ -96,8 +96,12 @@ impl App {
                 {notice}
                 read_only={is_feed}
                 hidden={self.reading.tab == Tab::Feed && !is_feed}
-                taken={self.taken}
+                taken={self.taken.0}
+                text={&self.taken.1}
+                extra={self.extra()}
+                tray={self.tray}
                 pictures={self.pictures}
+                photos_only={client.rules().speech == Speech::Photos && self.is_fan()}
                 before={self.before.clone()}
                 inert={modal}
                 emit={&self.wanted}

@@ -68,6 +68,10 @@ pub fn header(props: Header<'_>) -> Html {
             icon("#i-share"));
         keyed(link, "share")
     };
+    let menu = el!("button" "type"="button" "class"="ib" "id"="maru-menu" "aria-label"=(words.settings)
+        "title"=(words.settings) "aria-haspopup"="dialog";
+        icon("#i-menu"));
+    let menu = keyed(press(menu, emit, Intent::Settings), "menu");
     let languages = Lang::ALL.into_iter().map(|lang| {
         let selected = (lang == props.lang).then_some("selected");
         el!("option" "value"=(lang.tag()) "selected"=(selected); say(own_name(lang)))
@@ -85,7 +89,7 @@ pub fn header(props: Header<'_>) -> Html {
         .map_or_else(none, |tab| tabs(props.lang, tab, props.unread, emit));
     keyed(
         el!("header" "class"="hd" "inert"=(props.inert.then_some("inert"));
-            el!("div" "class"="hr"; close, keyed(title, "title"), me, share, language),
+            el!("div" "class"="hr"; close, keyed(title, "title"), me, share, language, menu),
             tabs),
         "header",
     )
