@@ -52,7 +52,7 @@ const draw = () => {
   button.hidden = !spec.own || !n;
   const went = items.filter((item) => item.state === "there").length;
   const is = isDark() ? words.waiting : sent ? put(words.going, `${went}/${n}`) : n ? put(words.count, n) : "";
-  const text = [note, is].filter(Boolean).join(" ");
+  const text = note || is;
   if (line.textContent !== text) line.textContent = text;
   line.classList.toggle("er", Boolean(note));
   tray.setAttribute("aria-label", words.tray);
