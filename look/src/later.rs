@@ -58,6 +58,12 @@ later! {
         quiet, quiet_hint, from, to, enter, enter_hint, jump, go, share, copy, copied, uncopied, blocked,
         nobody, unblock, browser, forget, forget_sure, forget_do, keep,
     }
+    toast: Toast {
+        blocked, undo, noted, copied, uncopied,
+    }
+    mention: Mention {
+        list, found, official,
+    }
 }
 
 pub fn later(lang: Lang) -> &'static Later {

@@ -22,6 +22,8 @@ pub mod script;
 #[cfg(feature = "theme")]
 pub mod sprite;
 pub mod sticker;
+#[cfg(feature = "stickers")]
+pub mod stickers;
 #[cfg(feature = "theme")]
 pub mod theme;
 

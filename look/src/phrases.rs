@@ -53,7 +53,6 @@ pub struct Phrases {
     pub connecting: &'static str,
     pub offline: &'static str,
     pub close: &'static str,
-    pub share: &'static str,
     pub language: &'static str,
 
     // Banners.

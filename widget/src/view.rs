@@ -4,6 +4,8 @@
 
 mod bubble;
 mod chat;
+#[cfg(test)]
+mod tests;
 
 use std::rc::Rc;
 

@@ -9,6 +9,7 @@ mod names;
 mod relay;
 mod silence;
 mod stamp;
+pub mod stickers;
 pub mod wasm;
 mod widget;
 

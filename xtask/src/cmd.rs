@@ -9,5 +9,6 @@ pub mod setup;
 pub mod shots;
 pub mod sim;
 pub mod sizes;
+pub mod stickers;
 pub mod test;
 pub mod tidy;

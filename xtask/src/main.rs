@@ -45,6 +45,8 @@ enum Command {
     Tidy,
     /// Take the pictures of docs/ anew; names choose some.
     Shots { names: Vec<String> },
+    /// Draw the stickers, and a sheet of each pack into docs/shots.
+    Stickers,
     /// Deploy the relay to Cloudflare and print the tag to paste; --dry-run uploads nothing.
     Deploy(cmd::deploy::Options),
     /// Install what is missing: the wasm target, the Node tools. Every command does so for itself.
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         Command::Sizes => cmd::sizes::run(),
         Command::Tidy => cmd::tidy::run(),
         Command::Shots { names } => cmd::shots::run(&names),
+        Command::Stickers => cmd::stickers::run(),
         Command::Deploy(options) => cmd::deploy::run(&options),
         Command::Setup => cmd::setup::run(),
     };

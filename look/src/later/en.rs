@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Emoji, Images, Later, Menu, Settings, Stickers, Viewer};
+use super::{Emoji, Images, Later, Mention, Menu, Settings, Stickers, Toast, Viewer};
 
 pub(super) static EN: Later = Later {
     stickers: Stickers {
@@ -132,5 +132,17 @@ pub(super) static EN: Later = Later {
         forget_sure: "Your nickname, drafts and settings leave this device. What you sent stays, and is no longer yours to change",
         forget_do: "Forget",
         keep: "Cancel",
+    },
+    toast: Toast {
+        blocked: "{n} is blocked",
+        undo: "Undo",
+        noted: "The report was received. Thank you",
+        copied: "Copied",
+        uncopied: "That could not be copied",
+    },
+    mention: Mention {
+        list: "People to mention",
+        found: "{n} people",
+        official: "Official",
     },
 };

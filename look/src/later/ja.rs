@@ -1,6 +1,6 @@
 //! 日本語.
 
-use super::{Emoji, Images, Later, Menu, Settings, Stickers, Viewer};
+use super::{Emoji, Images, Later, Mention, Menu, Settings, Stickers, Toast, Viewer};
 
 pub(super) static JA: Later = Later {
     stickers: Stickers {
@@ -132,5 +132,17 @@ pub(super) static JA: Later = Later {
         forget_sure: "ニックネーム・下書き・設定をこの端末から消します。送ったメッセージは残り、自分のものとして扱えなくなります",
         forget_do: "消す",
         keep: "やめる",
+    },
+    toast: Toast {
+        blocked: "{n}さんをブロックしました",
+        undo: "元に戻す",
+        noted: "通報を受け付けました。ありがとうございます",
+        copied: "コピーしました",
+        uncopied: "コピーできませんでした",
+    },
+    mention: Mention {
+        list: "メンションする相手",
+        found: "候補 {n}人",
+        official: "公式",
     },
 };

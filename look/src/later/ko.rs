@@ -1,6 +1,6 @@
 //! 한국어.
 
-use super::{Emoji, Images, Later, Menu, Settings, Stickers, Viewer};
+use super::{Emoji, Images, Later, Mention, Menu, Settings, Stickers, Toast, Viewer};
 
 pub(super) static KO: Later = Later {
     stickers: Stickers {
@@ -9,9 +9,9 @@ pub(super) static KO: Later = Later {
         recents: "최근 사용한 스티커",
         recents_empty: "보낸 스티커가 여기에 모여요",
         count: "총 {n}개",
-        tap_sends: "누르면 바로 보내져요",
-        tap_shows: "누르면 미리 보고, 한 번 더 누르면 보내져요",
-        send: "보내기",
+        tap_sends: "누르면 바로 전송돼요",
+        tap_shows: "한 번 누르면 미리 보고, 다시 누르면 전송돼요",
+        send: "전송",
         cancel: "취소",
     },
     emoji: Emoji {
@@ -132,5 +132,17 @@ pub(super) static KO: Later = Later {
         forget_sure: "닉네임, 작성 중인 글, 설정을 이 기기에서 지워요. 보낸 메시지는 남지만 내 메시지로 다룰 수 없게 돼요",
         forget_do: "지우기",
         keep: "취소",
+    },
+    toast: Toast {
+        blocked: "{n}님을 차단했어요",
+        undo: "되돌리기",
+        noted: "신고가 접수되었어요. 알려 주셔서 고마워요",
+        copied: "복사했어요",
+        uncopied: "복사하지 못했어요",
+    },
+    mention: Mention {
+        list: "멘션할 사람",
+        found: "{n}명 있어요",
+        official: "공식",
     },
 };

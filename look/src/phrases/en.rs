@@ -10,7 +10,6 @@ pub(super) static EN: Phrases = Phrases {
     connecting: "Connecting",
     offline: "Offline",
     close: "Close",
-    share: "Link to this room",
     language: "Language",
 
     offline_title: "You are offline",

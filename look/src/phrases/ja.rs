@@ -10,7 +10,6 @@ pub(super) static JA: Phrases = Phrases {
     connecting: "接続しています",
     offline: "オフライン",
     close: "閉じる",
-    share: "このルームのリンク",
     language: "言語",
 
     offline_title: "接続が切れました",

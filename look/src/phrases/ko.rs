@@ -10,7 +10,6 @@ pub(super) static KO: Phrases = Phrases {
     connecting: "연결하고 있어요",
     offline: "오프라인",
     close: "닫기",
-    share: "이 채팅방 링크",
     language: "언어",
 
     offline_title: "연결이 끊겼어요",

@@ -3,7 +3,7 @@
 use look::phrases;
 use look::sprite::SPRITE;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use protocol::{Place, codec};
+use protocol::{Place, Speech, codec};
 
 use super::{PageView, chat, composer, feed, head, header, parts};
 
@@ -41,7 +41,13 @@ fn room(view: &PageView<'_>) -> Markup {
                 section.pl id="p-chat" { (chat::of(view)) }
             }
         }
-        @if is_feed { (composer::read_only(boot.lang)) } @else { (composer::of(boot.lang)) }
+        @if is_feed {
+            (composer::read_only(boot.lang))
+        } @else if boot.rules.is_some_and(|rules| rules.speech == Speech::Photos) {
+            (composer::pictures(boot.lang))
+        } @else {
+            (composer::of(boot.lang))
+        }
     }
 }
 

@@ -47,7 +47,7 @@ fn content(view: &PageView<'_>, entry: &Entry) -> Markup {
         return text(body.as_str(), quote);
     }
     html! {
-        div.w {
+        div.wr {
             @if let Some(quote) = quote { p.b { (quote) } }
             @if let Some(name) = with.and_then(|with| with.sticker.as_ref()) {
                 (drawn(name, view.stickers, body.as_str()))

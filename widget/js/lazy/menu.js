@@ -5,6 +5,7 @@
 import { button, dress, el, icon, put } from "./kit/el.js";
 import { isTouch, layer } from "./kit/layer.js";
 import { copyImage, copyText } from "./kit/copy.js";
+import { toast } from "./kit/toast.js";
 import css from "./menu.css";
 import words from "./words/menu.js";
 
@@ -41,9 +42,14 @@ export default (spec, tell) => {
     tell({ act, of: spec.of, with: with_ });
   };
 
+  const copied = (well) => {
+    close();
+    toast({ lang: spec.lang, is: well ? "copied" : "uncopied" });
+  };
+
   const press = {
-    copy: () => copyText(spec.text).then((well) => done(well ? "copied" : "uncopied")),
-    copy_image: () => copyImage(spec.image).then((well) => done(well ? "copied" : "uncopied")),
+    copy: () => copyText(spec.text).then(copied),
+    copy_image: () => copyImage(spec.image).then(copied),
     unsend: () => swap(sure()),
     report: () => swap(report()),
   };
@@ -102,7 +108,8 @@ export default (spec, tell) => {
       ),
     );
 
-  const at = touch ? undefined : spec;
+  const focused = document.activeElement.getBoundingClientRect();
+  const at = touch ? undefined : spec.keys ? { x: focused.left, y: Math.min(focused.bottom, innerHeight - 60) } : spec;
   const first = (box) => box.querySelector("[role^=menuitem], .bt");
   // One box gives way to another, at the same place; the focus still goes back to where it was at first.
   const swap = (box) => {

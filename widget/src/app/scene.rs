@@ -79,7 +79,6 @@ impl App {
             title: self.boot.title.get(lang),
             status: status(client.link(), client.members()),
             place: self.boot.place,
-            share: look::path::share_path(&self.boot.site, &self.boot.room),
             tab: has_tabs.then_some(self.reading.tab),
             unread: self.unread,
             me: self.reader.me.as_ref().filter(|_| self.is_named() && !is_feed),

@@ -61,8 +61,6 @@ impl App {
             Some(Quiet { from_min, to_min }) => spec.number("from", from_min).number("to", to_min),
             None => spec,
         };
-        let first = self.room.client.timeline().entries().first();
-        let spec = spec.number("first", first.map_or(0, |entry| entry.at.0));
         self.later.ask("settings", spec);
     }
 

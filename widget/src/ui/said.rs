@@ -49,7 +49,7 @@ fn content(words: &Phrases, bubble: &Bubble, class: &'static str, emit: &Callbac
     } else {
         none()
     };
-    el!("div" "class"="w"; quote, shown, caption)
+    el!("div" "class"="wr"; quote, shown, caption)
 }
 
 fn quote(words: &Phrases, quote: &Quote, emit: &Callback<Intent>) -> Html {

@@ -56,6 +56,8 @@ pub fn build(stage: &Path, browsers: &str) -> Result<BTreeMap<String, Vec<u8>>> 
     for (name, text) in tables() {
         write(&folder.join(format!("words/{name}.js")), text.as_bytes())?;
     }
+    // Which stickers there are, for their panel.
+    write(&folder.join("packs.json"), super::stickers::table()?.as_bytes())?;
     let metafile = stage.join("lazy-meta.json");
     split(
         &entries,
@@ -73,9 +75,9 @@ pub fn build(stage: &Path, browsers: &str) -> Result<BTreeMap<String, Vec<u8>>> 
     write(&folder.join("files.js"), table.as_bytes())?;
     write(&noted(), serde_json::to_string(&files)?.as_bytes())?;
     let mut contents = BTreeMap::new();
-    for name in files.into_values().flatten() {
-        let content = fs::read(out.join(&name))?;
-        contents.insert(name, content);
+    for path in stamp::files(&out)? {
+        let name = file_name(&path.to_string_lossy())?;
+        contents.insert(name, fs::read(path)?);
     }
     Ok(contents)
 }
@@ -120,6 +122,14 @@ struct Output {
 #[derive(Deserialize)]
 struct Import {
     path: String,
+    kind: String,
+}
+
+impl Import {
+    /// What is imported when it is needed is not needed before.
+    fn is_now(&self) -> bool {
+        self.kind != "dynamic-import"
+    }
 }
 
 /// What esbuild says that it wrote.
@@ -127,13 +137,16 @@ fn files(meta: &str) -> Result<Files> {
     let meta: Meta = serde_json::from_str(meta)?;
     let mut files = Files::new();
     for (path, output) in &meta.outputs {
-        let Some(entry) = &output.entry_point else {
+        // What one of them imports when it is needed has an entry of its own, in a folder below.
+        let entry = output.entry_point.as_deref().map(Path::new);
+        let Some(entry) = entry.filter(|entry| entry.parent().is_some_and(|folder| folder.ends_with("lazy")))
+        else {
             continue;
         };
         let mut all = vec![path.as_str()];
         let mut next = 0;
         while let Some(of) = all.get(next).and_then(|path| meta.outputs.get(*path)) {
-            for import in &of.imports {
+            for import in of.imports.iter().filter(|import| import.is_now()) {
                 if !all.contains(&import.path.as_str()) {
                     all.push(&import.path);
                 }
@@ -141,7 +154,7 @@ fn files(meta: &str) -> Result<Files> {
             next += 1;
         }
         let names = all.into_iter().map(file_name).collect::<Result<_>>()?;
-        let stem = Path::new(entry).file_stem().context("an entry has a name")?;
+        let stem = entry.file_stem().context("an entry has a name")?;
         files.insert(stem.to_string_lossy().into_owned(), names);
     }
     Ok(files)
@@ -159,8 +172,8 @@ mod tests {
     #[test]
     fn a_script_is_its_own_file_and_all_that_it_needs_of_others() {
         let meta = r#"{"outputs": {
-            "out/menu-AAAAAAAA.js": {"entryPoint": "lazy/menu.js", "imports": [{"path": "out/chunk-BBBBBBBB.js"}]},
-            "out/chunk-BBBBBBBB.js": {"imports": [{"path": "out/chunk-CCCCCCCC.js"}]},
+            "out/menu-AAAAAAAA.js": {"entryPoint": "lazy/menu.js", "imports": [{"path": "out/chunk-BBBBBBBB.js", "kind": "import-statement"}]},
+            "out/chunk-BBBBBBBB.js": {"imports": [{"path": "out/chunk-CCCCCCCC.js", "kind": "import-statement"}]},
             "out/chunk-CCCCCCCC.js": {"imports": []},
             "out/sound-DDDDDDDD.js": {"entryPoint": "lazy/sound.js", "imports": []}
         }}"#;

@@ -10,6 +10,7 @@ use super::bindgen::{Runtime, bind};
 use super::bundle::bundle;
 use super::lazy;
 use super::stamp::{self, Inputs};
+use super::stickers;
 use crate::tools::{cargo, paths, say};
 
 /// Hashed files never change and are kept for a year; the loader keeps its name, so that a page's tag never changes, and is
@@ -23,6 +24,9 @@ const HEADERS: &str = "\
 /a/*
   Cache-Control: public, max-age=31536000, immutable
 
+/st/*
+  Cache-Control: public, max-age=31536000, immutable
+
 /maru.js
   Access-Control-Allow-Origin: *
   Cache-Control: public, max-age=300, stale-while-revalidate=604800
@@ -33,6 +37,7 @@ const HEADERS: &str = "\
 ";
 
 pub fn build(mode: Mode) -> Result<()> {
+    let version = stickers::build()?;
     let module = say::step("widget: compile", || cargo::wasm("widget", mode, &[]))?;
     let stage = paths::out("stage/widget");
     bind(&module, "app", Runtime::Browser, mode, &stage)?;
@@ -43,7 +48,9 @@ pub fn build(mode: Mode) -> Result<()> {
         .folder(&paths::root("widget/js"))?
         .folder(&paths::root("widget/css"))?
         .folder(&paths::root("widget/embed"))?
-        .text(&lazy::words());
+        .text(&lazy::words())
+        .text(&version)
+        .text(&stickers::table()?);
     let outputs = [
         paths::out("assets/maru.js"),
         paths::out("assets/sw.js"),
@@ -51,11 +58,11 @@ pub fn build(mode: Mode) -> Result<()> {
         paths::out("worker/assets.js"),
     ];
     stamp::unless_done("widget.bundle", inputs, &outputs, || {
-        say::step("widget: bundle", assemble)
+        say::step("widget: bundle", || assemble(&version))
     })
 }
 
-fn assemble() -> Result<()> {
+fn assemble(stickers: &str) -> Result<()> {
     let stage = paths::out("stage/widget");
     let browsers = "--target=chrome99,firefox115,safari16.4";
     // First: boot.js is told their names.
@@ -119,7 +126,8 @@ fn assemble() -> Result<()> {
 
     let css = serde_json::to_string(fs::read_to_string(style)?.trim_end())?;
     let names = format!(
-        "export const APP_JS = {app_js:?};\nexport const APP_WASM = {app_wasm:?};\nexport const CSS = {css};\n"
+        "export const APP_JS = {app_js:?};\nexport const APP_WASM = {app_wasm:?};\nexport const CSS = {css};\n\
+         export const STICKERS = {stickers:?};\n"
     );
     stamp::write(&paths::out("worker/assets.js"), names.as_bytes())
 }
