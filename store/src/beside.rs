@@ -4,10 +4,14 @@
 //! own append has; what belongs to another epoch than the log's is swept away before anybody asks ([`renew`]). A word of a later
 //! release, which a rollback leaves behind, is read as the nearest that is known.
 
+mod rows;
+
 use protocol::http::Reported;
-use protocol::{Count, DraftId, Grounds, ImageKey, MemberId, Reaction, Seq, Tally, UnixMillis, limits};
+use protocol::{Count, ImageKey, MemberId, Reaction, Seq, Tally, UnixMillis, limits};
 use room::{Beside, Change, Fault, Picture, Pin, Reader, Voice};
 
+pub(crate) use self::rows::places;
+use self::rows::{key, number, picture, picture_row, reader, reader_row, report, size, voice};
 use crate::room_ledger::fault;
 use crate::sql::{Columns, odd};
 use crate::{RoomLedger, Row, Sql, SqlError, Transact, Value};
@@ -328,93 +332,4 @@ impl<S: Transact> RoomLedger<S> {
         let count = self.ask("SELECT count(*) FROM report", &[], number)?;
         Ok(count.into_iter().next().unwrap_or(0))
     }
-}
-
-/// Numbers need no parameter, of which there are few.
-pub(crate) fn places(seqs: &[Seq]) -> String {
-    let places: Vec<String> = seqs
-        .iter()
-        .map(|seq| seq.0.min(limits::INT_MAX).to_string())
-        .collect();
-    places.join(", ")
-}
-
-fn size(number: usize) -> Value {
-    Value::int(u64::try_from(number).unwrap_or(u64::MAX))
-}
-
-fn number(row: Row) -> Result<usize, SqlError> {
-    let count = Columns::of(row).int_or_zero("a count")?;
-    Ok(usize::try_from(count).unwrap_or(usize::MAX))
-}
-
-fn member(columns: &mut Columns, what: &str) -> Result<MemberId, SqlError> {
-    MemberId::parse(&columns.text(what)?).map_err(|_| odd(what))
-}
-
-fn key(columns: &mut Columns) -> Result<ImageKey, SqlError> {
-    let text = columns.text("media.key")?;
-    DraftId::parse(&text).map(ImageKey).map_err(|_| odd("media.key"))
-}
-
-fn voice(row: Row) -> Result<Voice, SqlError> {
-    let mut columns = Columns::of(row);
-    Ok(Voice {
-        seq: Seq(columns.int("reaction.seq")?),
-        member: member(&mut columns, "reaction.member")?,
-        kind: Reaction::of_word(&columns.text("reaction.kind")?),
-    })
-}
-
-fn reader(row: Row) -> Result<Reader, SqlError> {
-    let mut columns = Columns::of(row);
-    Ok(Reader {
-        member: member(&mut columns, "reader.member")?,
-        joined: Seq(columns.int("reader.joined")?),
-        read: Seq(columns.int("reader.read")?),
-        at: UnixMillis(columns.int("reader.at")?),
-    })
-}
-
-fn reader_row(reader: &Reader) -> [Value; 4] {
-    [
-        Value::text(reader.member.as_str()),
-        Value::int(reader.joined.0),
-        Value::int(reader.read.0),
-        Value::int(reader.at.0),
-    ]
-}
-
-fn report(row: Row) -> Result<Reported, SqlError> {
-    let mut columns = Columns::of(row);
-    Ok(Reported {
-        seq: Seq(columns.int("report.seq")?),
-        by: member(&mut columns, "report.member")?,
-        grounds: Grounds::of_word(&columns.text("report.grounds")?).unwrap_or(Grounds::Other),
-        at: UnixMillis(columns.int("report.at")?),
-        context: Vec::new(),
-    })
-}
-
-fn picture(row: Row) -> Result<Picture, SqlError> {
-    let mut columns = Columns::of(row);
-    let pixels = |number: u64| u32::try_from(number).map_err(|_| odd("media.size"));
-    Ok(Picture {
-        key: key(&mut columns)?,
-        member: member(&mut columns, "media.member")?,
-        at: UnixMillis(columns.int("media.at")?),
-        w: pixels(columns.int("media.w")?)?,
-        h: pixels(columns.int("media.h")?)?,
-    })
-}
-
-fn picture_row(picture: &Picture, is_doomed: bool) -> [Value; 6] {
-    [
-        Value::Text(picture.key.to_string()),
-        Value::text(picture.member.as_str()),
-        Value::int(picture.at.0),
-        Value::int(picture.w.into()),
-        Value::int(picture.h.into()),
-        Value::int(is_doomed.into()),
-    ]
 }

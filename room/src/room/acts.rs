@@ -105,8 +105,8 @@ impl Room {
         let entry = Entry {
             seq,
             at: standing.at.max(now),
-            // Nobody has sent it, so nobody looks for it: its place serves.
-            draft: DraftId::from_bits(seq.0.into()),
+            // Nobody has sent it, so nobody looks for it: its place serves, far from what anybody counts up from.
+            draft: DraftId::from_bits(!u128::from(seq.0)),
             author: Author {
                 member: reader.member.clone(),
                 name: name.clone(),

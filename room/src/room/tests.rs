@@ -1,15 +1,24 @@
 //! A room on a stage: a journal in memory, a clock that is set by hand, and what was said, by whom it was heard.
 
+mod acts;
 mod faults;
 mod hello;
+mod looks;
+mod marks;
 mod news;
+mod pictures;
 mod posts;
 mod reach;
+mod reactions;
+mod readers;
 mod sockets;
+mod speech;
+mod state_faults;
 
 use protocol::{
-    ClientFrame, DecodeError, DisplayName, DraftId, Epoch, Hello, Joins, MemberId, Pending, Position, Post,
-    ReadMarks, Refusal, Role, RoomKind, Rules, Seq, ServerFrame, Speech, UnixMillis, Welcome,
+    Act, ClientFrame, DecodeError, DisplayName, DraftId, Epoch, Hello, Joins, MemberId, Pending, Position,
+    Post, React, Reaction, Read, ReadMarks, Refusal, Role, RoomKind, Rules, Seq, ServerFrame, Speech,
+    UnixMillis, Welcome, With,
 };
 
 use super::{Conn, Effect, Input, Pass, Room};
@@ -137,6 +146,55 @@ impl Stage {
         self.later(1_000);
     }
 
+    /// The same under these rules.
+    fn join_under(&mut self, conn: Conn, pass: Pass, rules: Rules) -> Vec<Effect> {
+        self.step(Input::Connected(conn));
+        let since = self.now;
+        let ruled = Some(Ruled { since, rules });
+        let effects = self.hello(conn, Pass { ruled, ..pass }, None);
+        self.later(1_000);
+        self.step(Input::Wake);
+        self.later(1_000);
+        effects
+    }
+
+    fn post_with(&mut self, conn: Conn, number: u128, body: &str, with: With) -> Vec<Effect> {
+        let post = Post {
+            with: Some(Box::new(with)),
+            ..a_post(number, 0, body)
+        };
+        self.frame(conn, ClientFrame::Post(post))
+    }
+
+    fn act(&mut self, conn: Conn, number: u128, act: Act, body: &str) -> Vec<Effect> {
+        let with = With {
+            act: Some(act),
+            ..With::default()
+        };
+        self.post_with(conn, number, body, with)
+    }
+
+    fn react(&mut self, conn: Conn, seq: u64, kind: Option<Reaction>) -> Vec<Effect> {
+        let seq = Seq(seq);
+        self.frame(conn, ClientFrame::React(React { seq, kind }))
+    }
+
+    fn read(&mut self, conn: Conn, seq: u64) -> Vec<Effect> {
+        self.frame(conn, ClientFrame::Read(Read { seq: Seq(seq) }))
+    }
+
+    /// Some time goes by, and what was due by then is told.
+    fn wait(&mut self, ms: u64) -> Vec<Effect> {
+        self.later(ms);
+        self.step(Input::Wake)
+    }
+
+    /// The memory is lost, and comes back from these cards.
+    fn forget(&mut self, sockets: &[(Conn, Card)]) {
+        let sockets = sockets.iter().map(|(conn, card)| (*conn, Some(card.clone())));
+        self.room = Room::restore(RoomKind::Chat, sockets);
+    }
+
     fn post(&mut self, conn: Conn, number: u128, base: u64, body: &str) -> Vec<Effect> {
         self.frame(conn, ClientFrame::Post(a_post(number, base, body)))
     }
@@ -177,6 +235,14 @@ fn a_post(number: u128, base: u64, body: &str) -> Post {
         body: body.to_owned(),
         with: None,
     }
+}
+
+/// What was kept of a socket last.
+fn kept(effects: &[Effect], conn: Conn) -> Option<Card> {
+    effects.iter().rev().find_map(|effect| match effect {
+        Effect::Keep(of, card) if *of == conn => Some(card.clone()),
+        _ => None,
+    })
 }
 
 /// What was said, in short: `1<ack 1`, `*<events 1..2`. `*` is everybody. That nobody has reacted is left out.
@@ -239,7 +305,8 @@ fn short_frame(frame: &ServerFrame) -> String {
                     .iter()
                     .map(|count| format!("{}{}", count.kind.word(), count.n))
                     .collect();
-                format!("{}:{}", tally.seq, counts.join("+"))
+                let mine = tally.mine.map_or("", |_| "!");
+                format!("{}:{}{mine}", tally.seq, counts.join("+"))
             };
             let list: Vec<_> = reactions.list.iter().map(short).collect();
             format!("reactions {}", list.join(" "))
