@@ -47,6 +47,8 @@ const input = el("input", { type: "file", accept: "image/*", multiple: true, hid
 const veil = el("p", { class: "iv", hidden: true });
 
 const draw = () => {
+  // It may have changed since.
+  words = table[document.documentElement.lang] ?? words;
   const n = items.length;
   tray.hidden = !n && !note;
   button.hidden = !spec.own || !n;
@@ -121,8 +123,7 @@ const make = (from) => {
   // Twice the same circle: the one below is the way that the one above still has to go.
   const ring = (item.ring = icon([RING, RING], "ir"));
   ring.removeAttribute("aria-hidden");
-  const about = { role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100 };
-  for (const name in about) ring.setAttribute(name, about[name]);
+  ring.setAttribute("role", "progressbar");
   for (const name of ["pathLength", "stroke-dasharray"]) ring.lastChild.setAttribute(name, 1);
   const face = el("canvas", { width: 112, height: 112 });
   item.face = press({ class: "if", ...movable(item) }, face);

@@ -45,6 +45,9 @@ export const take = async (room) => {
   }
 };
 
+/** A person leaves a site, and takes what was not sent along. */
+export const forgetSite = (site) =>
+  work("readwrite", (tray) => tray.delete(IDBKeyRange.bound([`/f/${site}/`], [`/f/${site}/\uffff`]))).catch(() => {});
 export const keep = (record) => write((tray) => tray.put(record));
 export const forget = (room, id) => write((tray) => tray.delete([room, id]));
 export const forgetAll = (room) => write((tray) => tray.delete(IDBKeyRange.bound([room], [room, []])));
