@@ -64,7 +64,7 @@ impl Client {
         let mut quotes = Quotes::new(std::mem::take(&mut log.quoted));
         quotes.hear(&log.list);
         let mut read_by = ReadBy::default();
-        if let Some(marks) = &log.marks {
+        if let Some(marks) = log.marks.take() {
             read_by.hear(marks);
         }
         Self {

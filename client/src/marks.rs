@@ -1,14 +1,14 @@
 //! How many have read each message, as last told.
 //!
-//! Invariant: steps that do not overlap, in order; what is told of a range replaces what was known of it, and of what nothing
-//! is told nothing is known.
+//! Invariant: steps in order, none over another; what is told from a place on replaces everything from there on, and of
+//! what lies below the first of them nothing is known.
 
 use protocol::{Marks, Seq};
 
 use crate::stretch::before;
 
-/// Steps that are kept: of the newest messages, and of some hundred pages that were looked at.
-const MOST: usize = 2_000;
+/// Steps that are kept: as many as the readers of the largest room can make, twice.
+const MOST: usize = 20_000;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReadBy(Vec<Step>);
@@ -23,38 +23,25 @@ struct Step {
 
 impl ReadBy {
     pub(crate) fn get(&self, seq: Seq) -> Option<u32> {
-        let step = self.0.iter().rev().find(|step| step.from <= seq)?;
+        let nth = self.0.partition_point(|step| step.from <= seq);
+        let step = self.0.get(nth.checked_sub(1)?)?;
         (seq <= step.upto).then_some(step.n)
     }
 
-    pub(crate) fn hear(&mut self, marks: &Marks) {
-        let Some(end) = marks.runs.last().map(|last| last.upto) else {
-            return;
-        };
-        let mut steps = Vec::new();
-        let mut above = Vec::new();
-        for step in &self.0 {
-            if step.from < marks.from {
-                let upto = step.upto.min(before(marks.from));
-                steps.push(Step { upto, ..*step });
-            }
-            if step.upto > end {
-                let from = step.from.max(end.next());
-                above.push(Step { from, ..*step });
+    pub(crate) fn hear(&mut self, marks: Marks) {
+        let Marks { mut from, runs } = marks;
+        self.0.retain(|step| step.from < from);
+        if let Some(last) = self.0.last_mut() {
+            last.upto = last.upto.min(before(from));
+        }
+        for run in runs {
+            if run.upto >= from {
+                let (upto, n) = (run.upto, run.n);
+                self.0.push(Step { from, upto, n });
+                from = upto.next();
             }
         }
-        let mut from = marks.from;
-        for run in marks.runs.iter().filter(|run| run.upto >= marks.from) {
-            steps.push(Step {
-                from,
-                upto: run.upto,
-                n: run.n,
-            });
-            from = run.upto.next();
-        }
-        steps.append(&mut above);
-        let surplus = steps.len().saturating_sub(MOST);
-        steps.drain(..surplus);
-        self.0 = steps;
+        let surplus = self.0.len().saturating_sub(MOST);
+        self.0.drain(..surplus);
     }
 }

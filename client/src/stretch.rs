@@ -2,7 +2,7 @@
 //!
 //! Invariant: contiguous by `seq`, in order: the first one's place is the base's next. A second copy is never taken in.
 
-use protocol::{Entry, Seq};
+use protocol::{Act, Entry, Seq};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Stretch {
@@ -79,12 +79,21 @@ impl Stretch {
         }
     }
 
-    /// An act does what it does, if the entry is here.
-    pub(crate) fn rewrite(&mut self, act: &Entry) -> bool {
-        let target = act.what.act().and_then(protocol::Act::target);
-        let nth = target.and_then(|seq| self.nth(seq));
-        nth.and_then(|nth| self.list.get_mut(nth))
-            .is_some_and(|entry| entry.rewrite(act))
+    /// An act does what it does to whatever of it is here.
+    pub(crate) fn rewrite(&mut self, act: &Entry) {
+        match act.what.act() {
+            Some(Act::Edit(seq)) => {
+                let nth = self.nth(seq);
+                if let Some(entry) = nth.and_then(|nth| self.list.get_mut(nth)) {
+                    entry.rewrite(act);
+                }
+            }
+            // Its edits too, wherever they are.
+            Some(Act::Unsend(_)) => self.list.iter_mut().for_each(|entry| {
+                entry.rewrite(act);
+            }),
+            _ => {}
+        }
     }
 
     /// The oldest ones go, until so many are left.

@@ -59,7 +59,7 @@ later! {
         nobody, unblock, browser, forget, forget_sure, forget_do, keep,
     }
     toast: Toast {
-        blocked, undo, noted, copied, uncopied,
+        blocked, undo, noted, copied, uncopied, lost,
     }
     mention: Mention {
         list, found, official,

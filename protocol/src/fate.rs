@@ -1,9 +1,9 @@
 //! What an act makes of the entry that it is about: the same in the room's ledger, and in whatever a reader holds.
 //!
 //! Invariants: what is gone stays gone, whatever comes late or twice; a tombstone keeps its place, its time, and by whom and as
-//! which draft it was sent, and nothing of what was said.
+//! which draft it was sent, and nothing of what was said; neither do the edits that it had.
 
-use crate::{Act, Body, DisplayName, Entry, Fate, What, With};
+use crate::{Act, Body, DisplayName, Entry, Fate, Seq, What, With};
 
 impl Entry {
     /// `act` is about this entry. Acts on one entry are applied in their order. True if that changed it.
@@ -35,7 +35,25 @@ impl Entry {
                 self.author.name = DisplayName::none();
                 true
             }
+            // What it said for a while is no more to be read than what it said in the end.
+            Some(Act::Unsend(seq)) if with.as_ref().and_then(|with| with.act) == Some(Act::Edit(seq)) => {
+                self.what = What::emptied_edit(seq);
+                true
+            }
             _ => false,
+        }
+    }
+}
+
+impl What {
+    /// What is left of an edit whose entry was taken back.
+    pub fn emptied_edit(seq: Seq) -> Self {
+        Self::Said {
+            body: Body::none(),
+            with: Some(Box::new(With {
+                act: Some(Act::Edit(seq)),
+                ..With::default()
+            })),
         }
     }
 }
@@ -43,7 +61,7 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Author, DraftId, MemberId, Role, Seq, UnixMillis};
+    use crate::{Author, DraftId, MemberId, Role, UnixMillis};
 
     fn entry(seq: u64, body: &str, with: With) -> Entry {
         Entry {
@@ -82,6 +100,18 @@ mod tests {
         assert_eq!(said.what.body().as_str(), "見たよ");
         let with = said.what.with().unwrap();
         assert_eq!((with.reply, with.fate), (Some(Seq(1)), Some(Fate::Edited)));
+    }
+
+    #[test]
+    fn g7_the_edits_of_what_is_taken_back_say_nothing_any_more() {
+        let mut edit = act(4, "見たよ", Act::Edit(Seq(3)));
+        assert!(
+            !edit.rewrite(&act(5, "…", Act::Unsend(Seq(2)))),
+            "of another entry"
+        );
+        assert!(edit.rewrite(&act(5, "…", Act::Unsend(Seq(3)))));
+        assert_eq!(edit.what, What::emptied_edit(Seq(3)));
+        assert_eq!(edit.what.act(), Some(Act::Edit(Seq(3))));
     }
 
     #[test]

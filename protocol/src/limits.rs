@@ -162,6 +162,12 @@ pub const TICKET_MS: u64 = 5 * 60 * 1_000;
 /// A client asks whether the link is alive this often, give or take a fifth.
 pub const PING_MS: u64 = 25_000;
 
+/// A guest who goes on in another browser has so long to get there.
+pub const HANDOVER_MS: u64 = 2 * 60 * 1_000;
+
+/// And so many guests of one site may be on their way: 15 KB each, for two minutes.
+pub const HANDOVERS: usize = 1_000;
+
 /// Two questions without an answer, and then some: 25 s × 1.2 × 2 + 10 s. The link is dead.
 pub const DEAD_MS: u64 = 70_000;
 

@@ -55,6 +55,8 @@ async fn follow(visit: &mut Visit, route: Route) -> Answer {
         Route::Upload { site, room } => media::upload(visit, site, room).await,
         Route::Picture { key, is_thumbnail } => media::show(visit, key, is_thumbnail).await,
         Route::GuestTicket { site } => api::guest::ticket(visit, site).await,
+        Route::HandOver { site } => api::handover::hand_over(visit, site).await,
+        Route::TakeOver { site } => api::handover::take_over(visit, site).await,
         Route::ReadSite { site } => api::site::read(visit, site).await,
         Route::WriteSite { site } => api::site::write(visit, site).await,
         Route::WriteAccount { site, account } => api::account::write(visit, site, account).await,

@@ -113,6 +113,11 @@ impl Journal for MemoryJournal {
             let target = self.list.iter_mut().find(|old| old.seq == rewritten.seq);
             let target = target.ok_or_else(|| Fault::broken("nothing to rewrite"))?;
             target.clone_from(rewritten);
+            if rewritten.what.is_gone() {
+                self.list.iter_mut().for_each(|old| {
+                    old.rewrite(entry);
+                });
+            }
         }
         self.list.push(entry.clone());
         self.beside.amend(change);

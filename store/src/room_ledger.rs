@@ -7,7 +7,9 @@
 
 use std::cell::Cell;
 
-use protocol::{Author, DisplayName, DraftId, Entry, Epoch, MemberId, Role, Seq, UnixMillis, codec, limits};
+use protocol::{
+    Author, DisplayName, DraftId, Entry, Epoch, MemberId, Role, Seq, UnixMillis, What, codec, limits,
+};
 use room::{Beside, Change, Fault, Journal, Standing};
 
 use crate::migration::{self, Steps};
@@ -47,6 +49,10 @@ const APPEND: &str =
 /// An UPDATE would keep no journal of its own either.
 const REWRITE: &str = "INSERT INTO entry (seq, at, draft, member, name, role, what) SELECT ?, ?, ?, ?, ?, ?, ? WHERE true \
      ON CONFLICT (seq) DO UPDATE SET name = excluded.name, what = excluded.what";
+
+/// The edits of an entry that has any stand above it. Nobody else's rows are looked at.
+const EMPTY_EDITS: &str = "UPDATE entry SET what = ? WHERE seq > ? AND instr(what, ?) > 0 \
+     AND (SELECT instr(what, '\"fate\":\"edited\"') FROM entry WHERE seq = ?) > 0";
 
 const NEWEST: &str = "SELECT seq, at, draft, member, name, role, what FROM entry \
      WHERE seq > ? AND seq < ? ORDER BY seq DESC LIMIT ?";
@@ -177,6 +183,9 @@ impl<S: Transact> RoomLedger<S> {
         self.sql.transact(&mut || {
             self.sql.exec(APPEND, &columns(change.entry))?;
             if let Some(rewritten) = change.rewritten {
+                if rewritten.what.is_gone() {
+                    self.sql.exec(EMPTY_EDITS, &emptied(rewritten.seq))?;
+                }
                 self.sql.exec(REWRITE, &columns(rewritten))?;
             }
             beside::amend(&self.sql, change)
@@ -277,6 +286,16 @@ pub(crate) fn page(rows: Vec<Row>) -> Result<Vec<Entry>, SqlError> {
         list.push(entry);
     }
     Ok(list)
+}
+
+/// What an edit of this entry is found by: a text's own quotes are escaped, so nobody can write this.
+fn emptied(seq: Seq) -> [Value; 4] {
+    [
+        Value::Text(codec::encode(&What::emptied_edit(seq))),
+        Value::int(seq.0),
+        Value::Text(format!("\"act\":{{\"edit\":{}}}", seq.0)),
+        Value::int(seq.0),
+    ]
 }
 
 /// In the order of the table's.

@@ -21,7 +21,7 @@ const bring = (what, init) =>
   );
 
 const scripts = {};
-const load = async (what) => {
+export const load = async (what) => {
   await bring(what);
   return import("/a/" + files[what].split(" ")[0]);
 };

@@ -1,10 +1,12 @@
-// How one asks what can be done with a message: a long press, the other button, the dots beside it, Enter where the arrows have
+// How one answers a message, by drawing it to the right, and asks what else can be done with it: a long press, the other button, the dots beside it, Enter where the arrows have
 // led. And where a jump has led.
 //
 // Invariant: a press that scrolls, selects or follows a link stays what it is.
 
 const LONG_MS = 450;
 const STILL_PX = 10;
+/** So far to the right, a message is answered. */
+const SWIPE_PX = 56;
 
 const rowOf = (event) => event.target.closest?.(".rw[id]");
 /** An address in a text: the browser's own menu knows what to do with it. */
@@ -14,30 +16,54 @@ export const presses = (list, tell) => {
   let timer;
   let from;
   let held;
+  /** What the finger draws to the right, and how far. */
+  let drawn;
+  let far;
   // Where the pointer is, or nowhere: the focus is there.
   const open = (row, { clientX = -1, clientY = -1 } = {}) => tell(row.id.slice(1), clientX, clientY);
   const end = () => clearTimeout(timer);
   const on = (type, hear, passive = true) => list.addEventListener(type, hear, { passive });
 
+  const draw = (x) => {
+    far = x;
+    drawn?.style.setProperty("translate", x ? x + "px" : "");
+  };
+
   on("touchstart", (event) => {
     end();
     held = false;
+    drawn = undefined;
     const row = rowOf(event);
     if (!row || isAddress(event) || event.touches.length > 1) return;
     from = event.touches[0];
+    drawn = row;
+    far = 0;
     timer = setTimeout(() => {
       held = true;
+      draw(0);
       open(row, from);
     }, LONG_MS);
   });
   on("touchmove", ({ touches: [to] }) => {
-    if (from && Math.hypot(to.clientX - from.clientX, to.clientY - from.clientY) > STILL_PX) end();
+    if (!drawn || held) return;
+    const x = to.clientX - from.clientX;
+    const y = to.clientY - from.clientY;
+    if (Math.hypot(x, y) <= STILL_PX) return;
+    end();
+    if (far || x > 2 * Math.abs(y)) draw(Math.min(Math.max(x - STILL_PX, 1), SWIPE_PX + STILL_PX));
+    // It scrolls.
+    else drawn = undefined;
   });
-  on("touchcancel", end);
+  on("touchcancel", () => {
+    end();
+    draw(0);
+  });
   // What was held is not pressed as well.
   on("touchend", (event) => {
     end();
     if (held) event.preventDefault();
+    else if (drawn && far >= SWIPE_PX) tell(drawn.id.slice(1), -2, 0);
+    draw(0);
   }, false);
   on("contextmenu", (event) => {
     const row = rowOf(event);

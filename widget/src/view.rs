@@ -60,6 +60,8 @@ pub enum Intent {
         of: Of,
         at: Option<(i32, i32)>,
     },
+    /// It was drawn to the right.
+    Reply(Seq),
     /// One of the reactions under a message was pressed: the person's own, or not any more.
     React(Seq, Option<Reaction>),
     /// The answer, or the change, that is being written is given up.

@@ -52,7 +52,7 @@ impl Client {
                 out.push(Effect::Changed);
             }
             ServerFrame::Marks(marks) => {
-                self.read_by.hear(&marks);
+                self.read_by.hear(marks);
                 out.push(Effect::Changed);
             }
             ServerFrame::Looked(looked) => {

@@ -190,38 +190,33 @@ fn runs(tab: &mut Tab, from: u64, runs: &[(u64, u32)]) {
 }
 
 #[test]
-fn g6_read_marks_are_told_in_runs_and_replaced_range_by_range() {
+fn g6_read_marks_are_told_in_runs_and_replaced_from_a_place_on() {
     let mut tab = Tab::ruled(20);
-    let mark = |tab: &Tab, seq| tab.client.mark(Seq(seq));
+    let marks = |tab: &Tab, seqs: [u64; 6]| seqs.map(|seq| tab.client.mark(Seq(seq)));
     runs(&mut tab, 11, &[(14, 5), (18, 2)]);
     assert_eq!(
-        [10, 11, 14, 15, 18, 19].map(|seq| mark(&tab, seq)),
+        marks(&tab, [10, 11, 14, 15, 18, 19]),
         [None, Some(5), Some(5), Some(2), Some(2), None]
     );
-    runs(&mut tab, 1, &[(10, 7)]);
-    runs(&mut tab, 16, &[(17, 4), (20, 1)]);
-    let marks = [5, 11, 15, 16, 17, 18, 20, 21].map(|seq| mark(&tab, seq));
+    runs(&mut tab, 13, &[(12, 9), (16, 4), (20, 1)]);
     assert_eq!(
-        marks,
-        [
-            Some(7),
-            Some(5),
-            Some(2),
-            Some(4),
-            Some(4),
-            Some(1),
-            Some(1),
-            None
-        ]
+        marks(&tab, [11, 12, 13, 16, 17, 21]),
+        [Some(5), Some(5), Some(4), Some(4), Some(1), None]
     );
-    runs(&mut tab, 5, &[(6, 8)]);
+    // With an older page, everything from its first entry on is told.
+    runs(&mut tab, 1, &[(10, 7), (20, 3)]);
     assert_eq!(
-        [4, 5, 6, 7, 11].map(|seq| mark(&tab, seq)),
-        [Some(7), Some(8), Some(8), Some(7), Some(5)]
+        marks(&tab, [1, 10, 11, 13, 20, 21]),
+        [Some(7), Some(7), Some(3), Some(3), Some(3), None]
+    );
+    runs(&mut tab, 5, &[]);
+    assert_eq!(
+        marks(&tab, [1, 4, 5, 6, 11, 20]),
+        [Some(7), Some(7), None, None, None, None]
     );
     tab.cut();
     tab.connect(Mode::Reset, 20, Vec::new());
-    assert_eq!(mark(&tab, 11), None);
+    assert_eq!(tab.client.mark(Seq(1)), None);
 }
 
 fn reads(effects: &[Effect]) -> Vec<u64> {

@@ -139,6 +139,7 @@ pub(super) static EN: Later = Later {
         noted: "The report was received. Thank you",
         copied: "Copied",
         uncopied: "That could not be copied",
+        lost: "That could not be opened. Check the connection and try again",
     },
     mention: Mention {
         list: "People to mention",

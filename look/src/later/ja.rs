@@ -139,6 +139,7 @@ pub(super) static JA: Later = Later {
         noted: "通報を受け付けました。ありがとうございます",
         copied: "コピーしました",
         uncopied: "コピーできませんでした",
+        lost: "開けませんでした。接続を確かめて、もう一度お試しください",
     },
     mention: Mention {
         list: "メンションする相手",

@@ -139,6 +139,7 @@ pub(super) static KO: Later = Later {
         noted: "신고가 접수되었어요. 알려 주셔서 고마워요",
         copied: "복사했어요",
         uncopied: "복사하지 못했어요",
+        lost: "열 수 없었어요. 연결을 확인하고 다시 시도해 주세요",
     },
     mention: Mention {
         list: "멘션할 사람",

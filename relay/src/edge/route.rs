@@ -31,6 +31,12 @@ pub enum Route {
         key: ImageKey,
         is_thumbnail: bool,
     },
+    HandOver {
+        site: SiteId,
+    },
+    TakeOver {
+        site: SiteId,
+    },
     Socket {
         site: SiteId,
         room: RoomName,
@@ -101,6 +107,14 @@ impl Route {
             ["f", site, "ticket"] if *method == Method::Post => {
                 let site = site_of(site).ok_or(Miss::Unknown)?;
                 Ok(Self::GuestTicket { site })
+            }
+            ["f", site, "handover"] if *method == Method::Post => {
+                let site = site_of(site).ok_or(Miss::Unknown)?;
+                Ok(Self::HandOver { site })
+            }
+            ["f", site, "takeover"] if *method == Method::Post => {
+                let site = site_of(site).ok_or(Miss::Unknown)?;
+                Ok(Self::TakeOver { site })
             }
             ["f", site, room] => {
                 let (site, room) = place(site, room).ok_or(Miss::UnknownPage)?;

@@ -1,6 +1,7 @@
 // What the person chooses for this device, in one sheet.
 //
 // Invariant: every choice holds at once, and is told once; nothing has to be saved. What cannot be taken back is asked once.
+import { inApp, outside } from "./kit/app.js";
 import { copyText } from "./kit/copy.js";
 import { button, dress, el, icon } from "./kit/el.js";
 import { isTouch, layer } from "./kit/layer.js";
@@ -16,7 +17,7 @@ const GO = "m9 5 7 7-7 7";
 let close;
 let blocked;
 
-// spec: { lang, name, theme, sound, notices, from, to, share, site, blocked: [[member, name], …], app }
+// spec: { lang, name, theme, sound, notices, from, to, share, site, blocked: [[member, name], …] }
 export default (spec, tell) => {
   close?.();
   if (!spec) return;
@@ -139,7 +140,7 @@ export default (spec, tell) => {
     field && go,
     row(
       say.share,
-      el("a", { class: "su", href: link, target: spec.app ? "_top" : "_blank", rel: "noopener" }, link.replace(/^https?:\/\//, "")),
+      el("a", { class: "su", href: link, target: inApp ? undefined : "_blank", rel: "noopener" }, link.replace(/^https?:\/\//, "")),
       button(
         {
           class: "bt so sm",
@@ -148,7 +149,7 @@ export default (spec, tell) => {
         say.copy,
       ),
     ),
-    spec.app && button({ class: "sr", onclick: () => set("browser") }, el("span", { class: "sn" }, say.browser), icon(GO, "ic s")),
+    inApp && button({ class: "sr", id: "se-browser", onclick: () => goOn(spec, link) }, el("span", { class: "sn" }, say.browser), icon(GO, "ic s")),
     el("details", { class: "sl" }, el("summary", { class: "sr" }, el("span", { class: "sn" }, say.blocked), el("b", {}, String(blocked.length || ""))), list),
     button({ class: "sr no", id: "se-forget", onclick: () => ask() }, el("span", { class: "sn" }, say.forget)),
   );
@@ -186,6 +187,25 @@ const quiet = (spec, say, turn, set) => {
     if (!on || (from.value && to.value)) set("quiet", on ? `${minutes(from)}-${minutes(to)}` : "off");
   };
   return [turn(say.quiet, "se-quiet", spec.from !== undefined, tell, say.quiet_hint), times];
+};
+
+// Who the person is goes ahead of them, and waits for a number that is good once: docs/PROTOCOL.md.
+const goOn = async ({ lang, site }, link) => {
+  try {
+    const kept = (what) => localStorage.getItem(`maru/${site}/${what}`) ?? undefined;
+    // Where nothing is kept, nobody is anybody.
+    if (!kept("guest")) return outside(link);
+    const session = { guest: kept("guest"), name: kept("name"), draft: document.getElementById("maru-draft")?.value };
+    const answer = await fetch(`/f/${site}/handover`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(session),
+    });
+    if (!answer.ok) throw answer;
+    outside(link + "#h=" + (await answer.json()).code);
+  } catch {
+    toast({ lang, is: "lost" });
+  }
 };
 
 const day = (at) => {

@@ -52,6 +52,7 @@ impl App {
             Intent::Plain | Intent::Escape => return self.write(Writing::Plain),
             Intent::NotNow => {}
             Intent::Menu { of, at } => self.menu(of, at),
+            Intent::Reply(seq) => return self.write(Writing::Reply(seq)),
             Intent::React(seq, kind) => return self.react(ctx, seq, kind),
             Intent::Tray(tray) => return self.show_tray(tray),
             Intent::Suggest => self.suggest(),

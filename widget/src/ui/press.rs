@@ -15,6 +15,9 @@ extern "C" {
     fn land(list: &Element, id: &str);
 }
 
+/// No pointer's place: the message was drawn to the right.
+const SWIPED: i32 = -2;
+
 /// Lives as long as the list whose presses it tells.
 pub struct Presses {
     _tell: Tell,
@@ -25,10 +28,14 @@ impl Presses {
         let tell = Tell::new(move |key: String, x, y| {
             let unsent = || DraftId::parse(&key).ok().map(Of::Unsent);
             let told = || key.parse().ok().map(|seq| Of::Told(Seq(seq)));
-            if let Some(of) = unsent().or_else(told) {
-                // A pointer is in the page.
-                let at = (x >= 0).then_some((x, y));
-                emit.emit(Intent::Menu { of, at });
+            match unsent().or_else(told) {
+                Some(Of::Told(seq)) if x == SWIPED => emit.emit(Intent::Reply(seq)),
+                Some(of) => {
+                    // A pointer is in the page.
+                    let at = (x >= 0).then_some((x, y));
+                    emit.emit(Intent::Menu { of, at });
+                }
+                None => {}
             }
         });
         presses(list, &tell);

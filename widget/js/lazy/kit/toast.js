@@ -36,8 +36,8 @@ export const toast = (spec, tell) => {
       say.undo,
     );
   document.body.append(place);
-  const field = document.querySelector(".cp:not([hidden])")?.getBoundingClientRect();
-  place.style.bottom = (field ? innerHeight - field.top : 0) + 12 + "px";
+  // Above all that stands around the field.
+  place.style.bottom = innerHeight - document.querySelector("main").getBoundingClientRect().bottom + 12 + "px";
   // A region that is new is not read: first it is there, then it says something.
   place.replaceChildren();
   requestAnimationFrame(() => place.replaceChildren(el("p", { class: "to" }, put(say[spec.is], spec.name ?? ""), undo)));
