@@ -66,6 +66,22 @@ impl Site {
         http::call(method, &url, &[("authorization", &format!("Bearer {key}"))], body)
     }
 
+    /// The owner changes the settings.
+    pub fn settle(&self, settings: &Settings) {
+        let answer = self.api("PUT", "", OWNER_KEY, codec::encode(settings));
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
+    /// One of the site's own people, who has been welcomed.
+    pub fn join_as(&self, room: &str, role: Role, member: &str) -> Client {
+        let name = (role != Role::Official).then(|| format!("{member}さん"));
+        let answer = self.minted(role, member, name.as_deref());
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let mut client = self.socket(room);
+        client.hello(&answer.json::<TicketReply>().ticket);
+        client
+    }
+
     pub fn account(&self, id: &str, name: &str) -> Official {
         let request = AccountRequest {
             name: Words::all(name),

@@ -211,8 +211,14 @@ impl Host {
         match (&mut frame, self.mutation) {
             (ServerFrame::Welcome(welcome), _) if self.release == Release::Previous => {
                 welcome.seen_every = None;
+                welcome.rules = None;
+                welcome.pin = None;
             }
-            (ServerFrame::Resync(_), _) if self.release == Release::Previous => return None,
+            (ServerFrame::Resync(_) | ServerFrame::Reactions(_) | ServerFrame::Marks(_), _)
+                if self.release == Release::Previous =>
+            {
+                return None;
+            }
             (ServerFrame::Presence(_), Mutation::MuteBeacon) if to_all => return None,
             (ServerFrame::Events(events), Mutation::ResumeLate) if !to_all && events.list.len() > 1 => {
                 events.list.remove(0);

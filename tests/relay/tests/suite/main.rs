@@ -22,7 +22,9 @@
     reason = "these are tests: what does not hold ends them"
 )]
 
+mod acts;
 mod api;
+mod beside;
 mod conversation;
 mod counters;
 mod document;
@@ -30,8 +32,11 @@ mod faults;
 mod feed;
 mod images;
 mod input;
+mod marks;
 mod origin;
 mod outage;
 mod pressure;
+mod reactions;
+mod reports;
 mod restore;
 mod ticket;
