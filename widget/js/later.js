@@ -29,8 +29,19 @@ export const load = async (what) => {
 // What it was asked for last, by each.
 const asked = {};
 
+// A picture opens in the viewer, and where that does not come, by itself: it is a link.
+const look = (event) => {
+  const link = event.target.closest?.(".ls a.im");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  ask("viewer", JSON.stringify({ lang: document.documentElement.lang, at: link.pathname }));
+};
+
 // Called once. What they answer is told in messages to what is given back.
-export const begin = () => ears;
+export const begin = () => {
+  document.addEventListener("click", look);
+  return ears;
+};
 
 // `null` ends it: one that never came has nothing to end.
 export const ask = async (what, text) => {

@@ -5,6 +5,7 @@
 
 mod acts;
 mod desk;
+mod images;
 mod intents;
 mod later;
 mod notice;
@@ -104,6 +105,10 @@ pub struct App {
     /// The text of the last change of a message, until it is known what became of it.
     edited: Option<String>,
     tray: Option<Tray>,
+    /// Pictures above the field.
+    pictures: u32,
+    /// Their script has been told where it is.
+    listens: bool,
     wishes: Wishes,
     /// Up to where it was decided who is called, of each log.
     called: [Seq; 2],
@@ -184,6 +189,8 @@ impl Component for App {
                 .unwrap_or_default(),
             edited: None,
             tray: None,
+            pictures: 0,
+            listens: false,
             wishes: settings::wishes(&store, &boot),
             called: [Seq::ZERO; 2],
             offered: false,
@@ -336,6 +343,7 @@ impl App {
             }
             self.look_around(ctx);
             self.call();
+            self.begin_images();
             self.redraw_side(side);
             self.plan_rest(ctx);
         }

@@ -40,6 +40,9 @@ impl App {
             }
             return true;
         }
+        if heard.what == "images" {
+            return self.heard_images(ctx, heard);
+        }
         let Some(answer) = heard.answer() else {
             return false;
         };
