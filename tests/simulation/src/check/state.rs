@@ -101,7 +101,7 @@ pub(crate) fn newest(
         return lacks(format!("the pin is {pin:?}, and {shown:?} is shown"));
     }
     let known = member.and_then(|member| readers.of.get(member));
-    if let Some(known) = known.filter(|known| **known < tab.eyes) {
+    if let Some(known) = known.filter(|known| **known < tab.eyes && !readers.is_part) {
         return lacks(format!(
             "its person has read {}, and the room knows of {known}",
             tab.eyes
