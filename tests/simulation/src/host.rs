@@ -57,6 +57,8 @@ pub(crate) struct Host {
     pub(crate) ledger: Ledger,
     /// The attachments: a card, as text, for each socket that has said Hello.
     pub(crate) sockets: BTreeMap<u64, Option<String>>,
+    /// Attachments of sockets that the room has closed, and whose end has not come.
+    pub(crate) closing: BTreeMap<u64, Option<String>>,
     pub(crate) timer_at: Option<u64>,
     pub(crate) gate: VecDeque<Held>,
     /// Counts the instances: what an earlier one was waiting for does not happen any more.
@@ -86,6 +88,7 @@ impl Host {
             mind: None,
             ledger,
             sockets: BTreeMap::new(),
+            closing: BTreeMap::new(),
             timer_at: None,
             gate: VecDeque::new(),
             life: 0,
@@ -102,6 +105,20 @@ impl Host {
 
     pub(crate) fn clock(&self, now: u64) -> UnixMillis {
         UnixMillis(EPOCH_MS.saturating_add(now).saturating_add_signed(self.skew_ms))
+    }
+
+    /// The end of a socket, as the edge tells it: with the card, where there is one.
+    pub(crate) fn end(&mut self, conn: u64) -> Input {
+        let attached = self.sockets.remove(&conn).or_else(|| self.closing.remove(&conn));
+        let card = attached.flatten().and_then(|text| Card::decode(&text));
+        card.map_or(Input::Closed(Conn(conn)), |card| Input::Left(Conn(conn), card))
+    }
+
+    /// The room closes it.
+    pub(crate) fn close(&mut self, conn: u64) {
+        if let Some(attached) = self.sockets.remove(&conn) {
+            self.closing.insert(conn, attached);
+        }
     }
 
     /// Memory, timer and whatever the gate held are gone; sockets, their cards and the database stay.

@@ -1,6 +1,6 @@
 //! A log as it was written, and every version of its entries that somebody may have seen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{Act, Entry, Seq};
 
@@ -117,20 +117,24 @@ impl History {
         false
     }
 
-    /// What was taken back, as it was written, with its edits: of people, whose texts are each said once.
-    pub(crate) fn taken_back(&self) -> Vec<&Entry> {
-        let durable = &self.written;
-        let unsent = durable.iter().filter_map(|entry| match entry.what.act() {
+    /// The texts that were taken back, their edits' too: of people, and not said by another message as well.
+    pub(crate) fn taken_back(&self) -> BTreeSet<&str> {
+        let unsent = self.written.iter().filter_map(|entry| match entry.what.act() {
             Some(Act::Unsend(seq)) => Some(seq),
             _ => None,
         });
-        unsent
-            .flat_map(|seq| {
-                let own = durable
-                    .iter()
-                    .filter(move |entry| entry.seq == seq || entry.what.act() == Some(Act::Edit(seq)));
-                own.filter(|entry| entry.author.member.as_str().starts_with('g'))
-            })
-            .collect()
+        let unsent: BTreeSet<Seq> = unsent.collect();
+        let is_gone = |entry: &&Entry| match entry.what.act() {
+            Some(Act::Edit(seq)) => unsent.contains(&seq),
+            _ => unsent.contains(&entry.seq),
+        };
+        let (gone, living): (Vec<&Entry>, Vec<&Entry>) = self.written.iter().partition(is_gone);
+        let text = |entry: &&'_ Entry| entry.author.member.as_str().starts_with('g');
+        let gone = gone.into_iter().filter(text);
+        let mut texts: BTreeSet<&str> = gone.map(|entry| entry.what.body().as_str()).collect();
+        for entry in living {
+            texts.remove(entry.what.body().as_str());
+        }
+        texts
     }
 }

@@ -25,9 +25,9 @@ impl World {
             // The last word of a socket comes whatever else was lost.
             Up::Closed => {
                 wire.room_closed = true;
-                self.host.sockets.remove(&conn);
+                let end = self.host.end(conn);
                 self.note(|| format!("room: {conn} is gone"));
-                self.hear(conn, Input::Closed(Conn(conn)))
+                self.hear(conn, end)
             }
             _ if is_over => Ok(()),
             Up::Open => {
@@ -300,7 +300,7 @@ impl World {
                 Out::Close(conn, reason) => {
                     self.note(|| format!("room: closes {conn}: {reason:?}"));
                     self.may_close(conn, reason)?;
-                    self.host.sockets.remove(&conn);
+                    self.host.close(conn);
                     self.close_by_room(conn, reason);
                 }
                 Out::Answer(Ok((seq, said_at))) => {

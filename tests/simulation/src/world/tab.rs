@@ -1,7 +1,7 @@
 //! What arrives at a tab, and what the tab does.
 
 use client::{Effect, Input, UnsentState};
-use protocol::{ClientFrame, DraftId, Refusal, ServerFrame, codec};
+use protocol::{ClientFrame, DraftId, Mode, Refusal, ServerFrame, codec};
 
 use super::{Down, Event, Promise, Up, World};
 use crate::check;
@@ -85,6 +85,10 @@ impl World {
             && let Some(tab) = self.tabs.get_mut(number)
         {
             tab.is_ruled = welcome.rules.is_some();
+            if welcome.mode == Mode::Reset {
+                // What was read was read in another history.
+                tab.eyes = protocol::Seq::ZERO;
+            }
         }
         self.tell_tab(number, Input::Frame(frame))
     }
