@@ -161,6 +161,11 @@ fn g14_in_a_room_of_pictures_a_text_is_impossible_whoever_sends_it_and_the_owner
         ..With::default()
     };
     fan.send_with(fresh(), "ありがとう", sticker);
+    let nothing = With {
+        sticker: StickerName::parse("maru/nothing").ok(),
+        ..With::default()
+    };
+    assert_eq!(post_refused(&mut fan, "x", nothing), Refusal::NoSuchSticker);
     fan.post("#ルアン #生誕祭");
     let image = With {
         images: vec![protocol::Image {
