@@ -28,6 +28,7 @@ mod counters;
 mod document;
 mod faults;
 mod feed;
+mod handover;
 mod input;
 mod origin;
 mod outage;
