@@ -138,12 +138,12 @@ impl Component for Composer {
                     "above",
                 ),
                 keyed(extra::bar(props.lang, props.extra.as_ref(), &props.emit), "extra"),
-                extra::tray(),
+                extra::tray(props.hidden),
                 keyed(
                     extra::pictures(props.lang, props.tray, props.hidden, &props.emit),
                     "form",
                 ),
-                extra::pad(props.lang, props.tray, &props.emit),
+                extra::pad(props.lang, props.tray.filter(|_| !props.hidden), &props.emit),
             ]);
         }
         let edits = props.extra.as_ref().is_some_and(|extra| extra.edits);
@@ -175,9 +175,9 @@ impl Component for Composer {
                 hide(extra::bar(props.lang, props.extra.as_ref(), &props.emit)),
                 "extra",
             ),
-            extra::tray(),
+            extra::tray(props.hidden),
             keyed(form, "form"),
-            extra::pad(props.lang, props.tray, &props.emit),
+            extra::pad(props.lang, props.tray.filter(|_| !props.hidden), &props.emit),
         ])
     }
 

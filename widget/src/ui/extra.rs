@@ -67,8 +67,11 @@ pub fn pictures(lang: Lang, tray: Option<Tray>, hidden: bool, emit: &Callback<In
 }
 
 /// What is chosen and not sent yet.
-pub fn tray() -> Html {
-    keyed(el!("div" "class"="ty" "id"="maru-tray"), "tray")
+pub fn tray(hidden: bool) -> Html {
+    keyed(
+        el!("div" "class"="ty" "id"="maru-tray" "hidden"=(hidden.then_some("hidden"))),
+        "tray",
+    )
 }
 
 /// In the keyboard's place: which of the two, and the place that it draws itself into.
