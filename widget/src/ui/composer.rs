@@ -229,11 +229,19 @@ impl Composer {
     }
 }
 
-/// An `@` stands right before the caret.
+/// The word before the caret has an `@`.
 fn is_calling(area: &HtmlTextAreaElement) -> bool {
     let caret = area.selection_start().ok().flatten().unwrap_or_default();
-    let before = usize::try_from(caret).ok().and_then(|caret| caret.checked_sub(1));
-    before.is_some_and(|before| area.value().encode_utf16().nth(before) == Some(u16::from(b'@')))
+    let text = area.value();
+    if !text.contains('@') {
+        return false;
+    }
+    let units: Vec<u16> = text.encode_utf16().take(caret as usize).collect();
+    let before = String::from_utf16_lossy(&units);
+    before
+        .rsplit(char::is_whitespace)
+        .next()
+        .is_some_and(|word| word.contains('@'))
 }
 
 fn told(is_error: bool, text: AttrValue) -> Html {
