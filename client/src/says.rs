@@ -97,7 +97,8 @@ impl Says {
         self.reports.clear();
     }
 
-    pub(crate) fn next(&mut self, now: UnixMillis) -> Option<ClientFrame> {
+    /// The next to say, a report only where one can be told to be refused.
+    pub(crate) fn next(&mut self, now: UnixMillis, may_report: bool) -> Option<ClientFrame> {
         if !self.block_said {
             self.block_said = true;
             let members = self.blocked.clone();
@@ -109,7 +110,8 @@ impl Says {
             (self.read_said, self.read_at) = (self.read, now);
             return Some(ClientFrame::Read(Read { seq: self.read }));
         }
-        let known = self.reports.iter_mut().find(|known| known.since.is_none())?;
+        let mut reports = self.reports.iter_mut().filter(|_| may_report);
+        let known = reports.find(|known| known.since.is_none())?;
         known.since = Some(now);
         Some(ClientFrame::Report(known.report))
     }

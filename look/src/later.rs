@@ -41,6 +41,13 @@ later! {
         panel, search, groups, recents, recents_empty, none_found, found,
         faces, people, nature, food, places, play, things, signs, flags,
     }
+    images: Images {
+        photo, tray, count, nth, remove, again, send, going, waiting, failed, most, busy, drop,
+        odd, heic, too_big, image_odd, image_too_big, image_too_large, storage_full, read_only,
+    }
+    viewer: Viewer {
+        viewer, all, save, out, close, before, next,
+    }
     menu: Menu {
         menu, react, heart, good, check, laugh, wow, sad, clap, fire, reply, copy, edit, pin, unpin, open,
         copy_image, unsend, again, delete, report, block, sure, sure_other, keep, why, spam, abuse, scam,
@@ -87,6 +94,13 @@ mod tests {
                     assert!(own, "{lang:?} {module}.{name}: {text}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn g16_pictures_without_a_word_are_called_as_the_list_knows_them() {
+        for lang in Lang::ALL {
+            assert_eq!(later(lang).images.photo, crate::phrases(lang).photo);
         }
     }
 

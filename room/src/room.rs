@@ -10,6 +10,7 @@ mod marks;
 mod newest;
 mod news;
 mod pictures;
+mod port;
 mod post;
 mod reach;
 mod reactions;
@@ -22,9 +23,11 @@ mod tests;
 use std::collections::BTreeSet;
 
 use protocol::{
-    Author, Bye, ClientFrame, CloseReason, DecodeError, DisplayName, DraftId, Events, Fetch, ImageKey,
-    MemberId, Refusal, Refused, Resync, Role, RoomKind, Seq, ServerFrame, StickerName, UnixMillis, limits,
+    Bye, ClientFrame, CloseReason, DecodeError, DraftId, Epoch, Events, Fetch, Refusal, Refused, Resync,
+    RoomKind, Seq, ServerFrame, StickerName, UnixMillis, limits,
 };
+
+pub use self::port::{Conn, Effect, Input, Pass};
 
 use self::marks::Marks;
 use self::news::News;
@@ -33,81 +36,7 @@ use self::reach::{Proof, Reach, Sifted};
 use self::reactions::Reactions;
 use self::sockets::Sockets;
 use crate::pace::{POSTS, UPLOADS};
-use crate::{Card, Fault, Journal, Picture, Ruled, Standing};
-
-/// A socket, by the number that the edge gave it. Kept in the socket's attachment beside the card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Conn(pub u64);
-
-/// What a good ticket says. The edge has checked its signature, its site and its time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pass {
-    pub member: MemberId,
-    pub name: Option<DisplayName>,
-    pub role: Role,
-    /// The rules as the edge knew them when it admitted the socket. None: it did not say.
-    pub ruled: Option<Ruled>,
-}
-
-/// What happens to a room.
-#[derive(Clone, Debug)]
-pub enum Input {
-    /// A socket was admitted at the edge. It has said nothing yet.
-    Connected(Conn),
-    /// A frame, decoded or not. For a `Hello` the edge adds what it found in the ticket.
-    Frame {
-        conn: Conn,
-        frame: Result<ClientFrame, DecodeError>,
-        pass: Option<Result<Pass, Refusal>>,
-    },
-    Closed(Conn),
-    /// The same, with the card as the edge has it: this memory may be younger than the end of the socket.
-    Left(Conn, Card),
-    /// An official account posts over HTTP; `answer` comes back in [`Effect::Answer`].
-    Post {
-        author: Author,
-        draft: DraftId,
-        body: String,
-    },
-    /// The time of [`Effect::WakeIn`] has come.
-    Wake,
-    /// A picture's bytes are kept. `answer` comes back in [`Effect::Admitted`].
-    Uploaded {
-        picture: Picture,
-        role: Role,
-    },
-    /// The time of [`Effect::AlarmAt`] has come.
-    Alarm,
-    /// The bytes of these are thrown away.
-    Dropped(Vec<ImageKey>),
-}
-
-/// What the edge does, in this order.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    Send(Conn, ServerFrame),
-    /// To every socket that has said a good `Hello`, but for those of [`Room::silent`]; encoded once.
-    Broadcast(ServerFrame),
-    /// The same, but for some more.
-    Others {
-        but: BTreeSet<Conn>,
-        frame: ServerFrame,
-    },
-    /// Keep the card in the socket's attachment. From here on the socket hears broadcasts.
-    Keep(Conn, Card),
-    /// The room has forgotten the socket already: no [`Input::Closed`] needs to follow, and none hurts.
-    Close(Conn, CloseReason),
-    /// One timer; an earlier one that is still pending stands, a later one is replaced.
-    WakeIn(u64),
-    /// The answer to [`Input::Post`].
-    Answer(Result<(Seq, UnixMillis), Refused>),
-    /// The answer to [`Input::Uploaded`].
-    Admitted(Result<(), Refused>),
-    /// The bytes of these pictures are to be thrown away, wherever they lie; then comes [`Input::Dropped`].
-    Drop(Vec<ImageKey>),
-    /// One alarm that outlives this memory; an earlier one that is still pending stands, a later one is replaced.
-    AlarmAt(UnixMillis),
-}
+use crate::{Card, Fault, Journal, Ruled, Standing};
 
 /// What a room remembers between two steps. All of it may be lost at any time.
 #[derive(Clone, Debug)]
@@ -123,6 +52,8 @@ pub struct Room {
     reactions: Reactions,
     marks: Marks,
     ruled: Ruled,
+    /// The history's, once this memory has asked.
+    epoch: Option<Epoch>,
     stickers: fn(&StickerName) -> bool,
 }
 
@@ -149,6 +80,7 @@ impl Room {
             reactions: Reactions::restore(members),
             marks: Marks::restore(members),
             ruled,
+            epoch: None,
             stickers: |_| true,
         }
     }
@@ -375,7 +307,7 @@ impl Room {
             .zip(list.last())
             .map(|(first, last)| (first.seq, last.seq));
         out.push(Effect::Send(conn, ServerFrame::History(Events { from, list })));
-        self.load_marks(journal, now, &standing)?;
+        self.load_marks(journal, now, (&standing).into())?;
         if resumed {
             self.say_newest(journal, conn, standing.head, out)?;
         }
@@ -388,6 +320,7 @@ impl Room {
     /// Where the log stands. Entries that this memory did not write, or did not see through, are told as well.
     fn standing(&mut self, journal: &impl Journal) -> Result<Standing, Fault> {
         let standing = journal.standing()?;
+        self.epoch = Some(standing.epoch);
         self.news.learn(journal, standing.head)?;
         Ok(standing)
     }

@@ -202,6 +202,31 @@ scene('s1 where the browser keeps nothing, the recents last as long as the page'
   assert.deepEqual(await again.tiles.evaluateAll((all) => all.map(({ dataset }) => dataset.name)), ['maru/ok']);
 });
 
+scene('s1 asked for again, a picker takes up the other language, and tells only what the person does', async (stage) => {
+  const moka = await inRoom(stage);
+  for (const what of ['stickers', 'emoji']) {
+    await moka.page.locator('#maru-draft').focus();
+    await moka.page.evaluate(async ({ address }) => {
+      const { default: ask } = await import(address);
+      globalThis.heard = [];
+      globalThis.ask = (spec) => ask(spec, (answer) => globalThis.heard.push(answer));
+      globalThis.ask({ site: 'miruna', lang: 'ja' });
+      globalThis.ask({ site: 'miruna', lang: 'ko' });
+    }, { address: `/a/${LAZY[what][0]}` });
+    const heard = () => moka.page.evaluate(() => globalThis.heard);
+    assert.equal(await moka.page.locator('.pk').count(), 1);
+    assert.equal(await moka.page.locator('.pk').getAttribute('lang'), 'ko');
+    await moka.page.locator('.pg button').first().click();
+    assert.deepEqual(await heard(), [what === 'emoji' ? { pick: '😀' } : { pick: 'maru/hi', with: '안녕!' }]);
+    await moka.page.evaluate(() => globalThis.ask(null));
+    assert.equal(await moka.page.locator('.pk').count(), 0);
+    assert.equal((await heard()).length, 1);
+    await moka.page.evaluate(() => globalThis.ask({ site: 'miruna', lang: 'en' }));
+    await moka.page.keyboard.press('Escape');
+    assert.deepEqual((await heard()).slice(1), [{ closed: true }]);
+  }
+});
+
 scene('s1 an emoji is found in three languages, by the words of each', async (stage) => {
   for (const [lang, finds] of [
     ['ja', { ハート: '❤️', はーと: '❤️', おじぎ: '🙇', 韓国: '🇰🇷', クラッカー: '🎉' }],

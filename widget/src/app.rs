@@ -7,6 +7,7 @@ mod acts;
 mod calls;
 mod desk;
 mod ears;
+mod images;
 mod intents;
 mod later;
 mod notice;
@@ -106,6 +107,10 @@ pub struct App {
     /// The text of the last change of a message, until it is known what became of it.
     edited: Option<String>,
     tray: Option<Tray>,
+    /// Pictures above the field.
+    pictures: u32,
+    /// Their script has been told where it is.
+    listens: bool,
     wishes: Wishes,
     called: Called,
     /// The sheet has been offered once; from then on it comes only when it is needed.
@@ -185,6 +190,8 @@ impl Component for App {
                 .unwrap_or_default(),
             edited: None,
             tray: None,
+            pictures: 0,
+            listens: false,
             wishes: settings::wishes(&store, &boot),
             called: Called::default(),
             offered: false,
@@ -313,7 +320,7 @@ impl App {
         }
         if todo.noted {
             self.later
-                .ask("toast", Spec::new(self.reader.lang).text("is", "noted"));
+                .ask("toast", Spec::quiet(self.reader.lang).text("is", "noted"));
         }
         if todo.changed {
             // What was waited for has come.
@@ -337,6 +344,7 @@ impl App {
             }
             self.look_around(ctx);
             self.call();
+            self.begin_images();
             self.redraw_side(side);
             self.plan_rest(ctx);
         }

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod bench;
 pub mod budgets;
 pub mod build;
 pub mod chaos;

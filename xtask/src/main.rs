@@ -37,6 +37,8 @@ enum Command {
     Sim(cmd::sim::Options),
     /// Attack the release build on real workerd, and check what everybody saw: --rounds N, --seed S.
     Chaos(cmd::chaos::Options),
+    /// Measure ours beside what one would pick instead: `bench widget`.
+    Bench(cmd::bench::Options),
     /// Hold the sizes of what is built against budgets.toml.
     Budgets,
     /// Whose the bytes of the built app are, crate by crate.
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Command::Build { faults } => cmd::build::run(faults),
         Command::Sim(options) => cmd::sim::run(&options),
         Command::Chaos(options) => cmd::chaos::run(&options),
+        Command::Bench(options) => cmd::bench::run(&options),
         Command::Budgets => cmd::budgets::run(),
         Command::Sizes => cmd::sizes::run(),
         Command::Tidy => cmd::tidy::run(),

@@ -122,10 +122,13 @@ impl Client {
             }
             return;
         }
-        while let Some(frame) = self.says.next(now) {
+        // A refusal does not say of what it is: reports and reactions are not under way together.
+        while let Some(frame) = self.says.next(now, self.tallies.since().is_none()) {
             out.push(Effect::Send(frame));
         }
-        while let Some(react) = self.tallies.next(now) {
+        while self.says.since().is_none()
+            && let Some(react) = self.tallies.next(now)
+        {
             out.push(Effect::Send(ClientFrame::React(react)));
         }
         if let Some(look) = self.quotes.look(now) {
@@ -186,7 +189,10 @@ impl Client {
             .oldest_question()
             .filter(|_| live)
             .map(|since| since.plus(FETCH_MS));
-        let read = self.says.read_due().filter(|_| live && self.has_rules);
+        let read = self
+            .says
+            .read_due()
+            .filter(|_| live && self.has_rules && self.renaming.is_none());
         // With a free window, only the pace can hold a post back.
         let post =
             Some(self.pace.free_at()).filter(|at| *at > now && self.may_post() && self.outbox.has_next());

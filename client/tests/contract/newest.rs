@@ -289,6 +289,34 @@ fn i8_a_report_is_said_until_it_is_kept_and_then_it_is_told() {
 }
 
 #[test]
+fn i8_a_report_and_a_reaction_are_not_under_way_together_so_each_knows_its_refusal() {
+    let mut tab = Tab::ruled(20);
+    react(&mut tab, 14, Some(Heart));
+    let report = Report {
+        seq: Seq(15),
+        grounds: Grounds::Scam,
+    };
+    let input = Input::Report {
+        seq: Seq(15),
+        grounds: Grounds::Scam,
+    };
+    assert!(said_up(&tab.step(input)).is_empty());
+    let effects = told(
+        &mut tab,
+        vec![tally(14, &[(Heart, 1)], Some(Heart))],
+        Some((14, 14)),
+    );
+    assert_eq!(said_up(&effects), [ClientFrame::Report(report)]);
+    assert!(react(&mut tab, 16, Some(Clap)).is_empty());
+    let effects = tab.refuse(None, Refusal::Gone);
+    assert_eq!(said_up(&effects).len(), 1, "the reaction, and no report");
+    assert_eq!(
+        (counts(&tab, 14), counts(&tab, 16)),
+        (vec![(Heart, 1)], vec![(Clap, 1)])
+    );
+}
+
+#[test]
 fn g1_a_room_without_rules_hears_nothing_that_it_does_not_know() {
     let mut tab = Tab::live();
     let troll = MemberId::parse("gtroll").unwrap();

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Emoji, Later, Mention, Menu, Settings, Stickers, Toast};
+use super::{Emoji, Images, Later, Mention, Menu, Settings, Stickers, Toast, Viewer};
 
 pub(super) static EN: Later = Later {
     stickers: Stickers {
@@ -31,6 +31,38 @@ pub(super) static EN: Later = Later {
         things: "Things",
         signs: "Symbols",
         flags: "Flags",
+    },
+    images: Images {
+        photo: "Photo",
+        tray: "Photos to send",
+        count: "{n} photos · their location is removed first",
+        nth: "Photo {n}",
+        remove: "Remove photo {n}",
+        again: "Send photo {n} again",
+        send: "Send",
+        going: "Sending {n}",
+        waiting: "You are offline. They go when you are back",
+        failed: "Not sent",
+        most: "Up to {n} photos go at once",
+        busy: "Choose more when these are sent",
+        drop: "Drop photos here",
+        odd: "Files of this kind cannot be sent",
+        heic: "This browser cannot open HEIC. Choose it as a JPEG",
+        too_big: "Moving pictures can be up to 10 MB",
+        image_odd: "This could not be read as a photo",
+        image_too_big: "This photo is too big (up to 10 MB)",
+        image_too_large: "This photo is too wide or too high",
+        storage_full: "The room’s storage is full",
+        read_only: "Only official accounts can post here",
+    },
+    viewer: Viewer {
+        viewer: "Photo",
+        all: "All photos",
+        save: "Save photo",
+        out: "Open in browser",
+        close: "Close",
+        before: "Photo before",
+        next: "Next photo",
     },
     menu: Menu {
         menu: "Message of {n}",

@@ -1,6 +1,6 @@
 //! 日本語.
 
-use super::{Emoji, Later, Mention, Menu, Settings, Stickers, Toast};
+use super::{Emoji, Images, Later, Mention, Menu, Settings, Stickers, Toast, Viewer};
 
 pub(super) static JA: Later = Later {
     stickers: Stickers {
@@ -31,6 +31,38 @@ pub(super) static JA: Later = Later {
         things: "もの",
         signs: "記号",
         flags: "旗",
+    },
+    images: Images {
+        photo: "画像",
+        tray: "送る画像",
+        count: "{n}枚・位置情報は送る前に消えます",
+        nth: "画像 {n}",
+        remove: "画像 {n} を取り除く",
+        again: "画像 {n} をもう一度送る",
+        send: "送信",
+        going: "送信中 {n}",
+        waiting: "オフラインです。つながったら送ります",
+        failed: "送れませんでした",
+        most: "一度に送れるのは{n}枚までです",
+        busy: "送信が終わってから選んでください",
+        drop: "ここに画像をドロップ",
+        odd: "この形式のファイルは送れません",
+        heic: "このブラウザーではHEICを開けません。JPEGにしてから選んでください",
+        too_big: "動く画像は10MBまで送れます",
+        image_odd: "画像として読めませんでした",
+        image_too_big: "画像が大きすぎます（10MBまで）",
+        image_too_large: "画像の縦横が大きすぎます",
+        storage_full: "ルームの保存容量がいっぱいです",
+        read_only: "ここでは公式アカウントだけが送れます",
+    },
+    viewer: Viewer {
+        viewer: "画像",
+        all: "画像の一覧",
+        save: "画像を保存",
+        out: "ブラウザーで開く",
+        close: "閉じる",
+        before: "前の画像",
+        next: "次の画像",
     },
     menu: Menu {
         menu: "{n}さんのメッセージ",

@@ -1,6 +1,6 @@
 //! 한국어.
 
-use super::{Emoji, Later, Mention, Menu, Settings, Stickers, Toast};
+use super::{Emoji, Images, Later, Mention, Menu, Settings, Stickers, Toast, Viewer};
 
 pub(super) static KO: Later = Later {
     stickers: Stickers {
@@ -31,6 +31,38 @@ pub(super) static KO: Later = Later {
         things: "물건",
         signs: "기호",
         flags: "깃발",
+    },
+    images: Images {
+        photo: "사진",
+        tray: "보낼 사진",
+        count: "{n}장 · 위치 정보는 보내기 전에 지워져요",
+        nth: "사진 {n}",
+        remove: "사진 {n} 빼기",
+        again: "사진 {n} 다시 보내기",
+        send: "보내기",
+        going: "보내는 중 {n}",
+        waiting: "오프라인이에요. 연결되면 보낼게요",
+        failed: "보내지 못했어요",
+        most: "한 번에 {n}장까지 보낼 수 있어요",
+        busy: "다 보낸 다음에 골라 주세요",
+        drop: "여기에 사진을 놓아 주세요",
+        odd: "이 형식의 파일은 보낼 수 없어요",
+        heic: "이 브라우저에서는 HEIC를 열 수 없어요. JPEG로 바꿔서 골라 주세요",
+        too_big: "움직이는 사진은 10MB까지 보낼 수 있어요",
+        image_odd: "사진으로 읽을 수 없었어요",
+        image_too_big: "사진이 너무 커요 (10MB까지)",
+        image_too_large: "사진의 가로세로가 너무 커요",
+        storage_full: "채팅방의 저장 공간이 가득 찼어요",
+        read_only: "여기서는 공식 계정만 보낼 수 있어요",
+    },
+    viewer: Viewer {
+        viewer: "사진",
+        all: "사진 모아 보기",
+        save: "사진 저장",
+        out: "브라우저에서 열기",
+        close: "닫기",
+        before: "이전 사진",
+        next: "다음 사진",
     },
     menu: Menu {
         menu: "{n}님의 메시지",

@@ -121,6 +121,7 @@ fn pictures(lang: Lang, images: &[Image]) -> Markup {
                     @if n as usize == said::SHOWN && more > 0 { u { "+" (more) } }
                 }
             }
+            @for image in images.iter().skip(said::SHOWN) { a.im href={ "/m/" (image.key) } hidden {} }
         }
     }
 }

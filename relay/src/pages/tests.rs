@@ -334,7 +334,9 @@ fn s1_g16_stickers_and_pictures_stand_without_a_bubble() {
     assert!(
         html.contains("srcset=\"/st/maru/thanks.png?5b49f969\" media=\"(prefers-reduced-motion: reduce)\"")
     );
-    assert_eq!(count(&html, "class=\"im\""), 5);
+    assert_eq!(count(&html, "class=\"im\""), 11);
+    assert_eq!(count(&html, "<img src=\"/m/"), 5);
+    assert_eq!(count(&html, "hidden></a>"), 6, "the viewer finds every one");
     assert_eq!(count(&html, "<u>+6</u>"), 1);
     assert!(html.contains("alt=\"画像 4\" width=\"1200\" height=\"900\""));
     assert_eq!(count(&html, "color=\"#c0ffee\""), 5);

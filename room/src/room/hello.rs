@@ -57,7 +57,7 @@ impl Room {
         {
             standing = journal.standing()?;
         }
-        self.load_marks(journal, now, &standing)?;
+        self.load_marks(journal, now, (&standing).into())?;
         let pin = self.pinned(journal)?;
         let settled = settle(journal, &standing, &pass.member, hello)?;
         let (mode, list) = missed(journal, &standing, hello.have)?;

@@ -57,8 +57,8 @@ impl Room {
     ) -> Result<Vec<Effect>, Fault> {
         let sockets = self.sockets.len();
         if self.marks.is_due(now, sockets) {
-            let standing = self.standing(journal)?;
-            self.load_marks(journal, now, &standing)?;
+            let here = self.whereabouts(journal)?;
+            self.load_marks(journal, now, here)?;
         }
         let mut out = self.told_reactions(journal, now, head)?;
         if self.marks.is_due(now, sockets) {
@@ -97,7 +97,7 @@ impl Room {
         let Some(first) = log.list.first().map(|first| first.seq) else {
             return Ok(log);
         };
-        self.load_marks(journal, now, &standing)?;
+        self.load_marks(journal, now, (&standing).into())?;
         log.pin = self.pinned(journal)?;
         let answered = log.list.iter().filter_map(|entry| entry.what.with()?.reply);
         let quoted: Vec<Seq> = answered.filter(|seq| *seq < first).collect();

@@ -118,9 +118,10 @@ impl Room {
                 out.push(Effect::Send(conn, ServerFrame::Ack(ack)));
                 Self::drop_pictures(now, placed.doomed, out);
                 if let Some(entry) = placed.fresh {
-                    if self.marks.wrote(&entry.author.member, entry.seq) {
-                        let standing = journal.standing()?;
-                        self.note_read(&standing, conn, entry.seq, out);
+                    if self.marks.wrote(&entry.author.member, entry.seq)
+                        && let Some(epoch) = self.epoch
+                    {
+                        self.note_read(epoch, conn, entry.seq, out);
                     }
                     self.news.add(entry);
                 }

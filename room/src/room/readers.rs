@@ -4,13 +4,29 @@
 //! read, and one more on a day on which they only came; at most [`limits::READERS`] are counted. A storage that is full loses
 //! marks and nothing else.
 
-use protocol::{DisplayName, Joins, MemberId, Position, ReadMarks, Role, RoomKind, Seq, UnixMillis, limits};
+use protocol::{
+    DisplayName, Epoch, Joins, MemberId, Position, ReadMarks, Role, RoomKind, Seq, UnixMillis, limits,
+};
 
 use super::{Conn, Effect, Room};
 use crate::{Card, Fault, Journal, Reader, Standing};
 
 /// Who was here is written so again, though they read nothing.
 const SEEN_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// Which history this is, and how far it goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Whereabouts {
+    pub(super) epoch: Epoch,
+    pub(super) head: Seq,
+}
+
+impl From<&Standing> for Whereabouts {
+    fn from(standing: &Standing) -> Self {
+        let Standing { epoch, head, .. } = *standing;
+        Self { epoch, head }
+    }
+}
 
 impl Room {
     /// Whether anybody is counted: official posts are read by whoever likes.
@@ -25,7 +41,7 @@ impl Room {
         &mut self,
         journal: &mut impl Journal,
         now: UnixMillis,
-        standing: &Standing,
+        Whereabouts { epoch, head }: Whereabouts,
     ) -> Result<(), Fault> {
         if self.marks.is_loaded() || !self.counts() {
             return Ok(());
@@ -44,8 +60,8 @@ impl Room {
         }
         self.marks.load(self.ruled.rules.read_marks, rows);
         for (_, card) in self.sockets.cards() {
-            if let Some(read) = card.read.filter(|read| read.epoch == standing.epoch) {
-                self.marks.read(&card.member, read.seq.min(standing.head));
+            if let Some(read) = card.read.filter(|read| read.epoch == epoch) {
+                self.marks.read(&card.member, read.seq.min(head));
             }
         }
         Ok(())
@@ -64,7 +80,7 @@ impl Room {
         if !self.counts() {
             return Ok(false);
         }
-        self.load_marks(journal, now, standing)?;
+        self.load_marks(journal, now, standing.into())?;
         if let Some(known) = self.marks.known(member) {
             if now.since(known.at) > SEEN_MS {
                 self.keep_reader(journal, Reader { at: now, ..known })?;
@@ -124,23 +140,28 @@ impl Room {
         seq: Seq,
         out: &mut Vec<Effect>,
     ) -> Result<(), Fault> {
-        let standing = self.standing(journal)?;
-        self.proved(journal, conn, seq, standing.head, out)?;
-        self.load_marks(journal, now, &standing)?;
-        self.mark(&standing, conn, seq.min(standing.head), out);
+        let here = self.whereabouts(journal)?;
+        self.proved(journal, conn, seq, here.head, out)?;
+        self.load_marks(journal, now, here)?;
+        let seq = seq.min(here.head);
+        let member = self.sockets.card(conn).map(|card| card.member.clone());
+        if member.is_some_and(|member| self.marks.read(&member, seq)) {
+            self.note_read(here.epoch, conn, seq, out);
+        }
         Ok(())
     }
 
-    fn mark(&mut self, standing: &Standing, conn: Conn, seq: Seq, out: &mut Vec<Effect>) {
-        let member = self.sockets.card(conn).map(|card| card.member.clone());
-        if member.is_some_and(|member| self.marks.read(&member, seq)) {
-            self.note_read(standing, conn, seq, out);
+    /// Of thousands of readers each has a word a second, and the storage is not asked for each: an object that another one
+    /// supersedes counts in vain.
+    pub(super) fn whereabouts(&mut self, journal: &impl Journal) -> Result<Whereabouts, Fault> {
+        match (self.epoch, self.news.head()) {
+            (Some(epoch), Some(head)) => Ok(Whereabouts { epoch, head }),
+            _ => Ok(Whereabouts::from(&self.standing(journal)?)),
         }
     }
 
     /// On the card, which outlives this memory.
-    pub(super) fn note_read(&mut self, standing: &Standing, conn: Conn, seq: Seq, out: &mut Vec<Effect>) {
-        let epoch = standing.epoch;
+    pub(super) fn note_read(&mut self, epoch: Epoch, conn: Conn, seq: Seq, out: &mut Vec<Effect>) {
         let read = Some(Position { epoch, seq });
         let card = self.sockets.change(conn, |card| card.read = read);
         out.extend(card.map(|card| Effect::Keep(conn, card)));

@@ -8,8 +8,8 @@ use std::net::TcpStream;
 use std::time::Instant;
 
 use protocol::{
-    Ack, ClientFrame, DraftId, Entry, Events, Fetch, Hello, Pending, Position, Post, Refused, Seq,
-    ServerFrame, Welcome, codec, version,
+    Ack, Act, ClientFrame, DraftId, Entry, Events, Fetch, Hello, Marks, Pending, Position, Post, React,
+    Reaction, Reactions, Read, Refusal, Refused, Seq, ServerFrame, Welcome, With, codec, version,
 };
 use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
@@ -132,11 +132,101 @@ impl Client {
         }));
     }
 
+    /// Posts with more than a text, and waits until it is durable.
+    pub fn post_with(&mut self, body: &str, with: With) -> Ack {
+        let draft = self.say_with(body, with);
+        self.acked(draft)
+    }
+
+    /// Why such a message is not taken.
+    pub fn refuse(&mut self, body: &str, with: With) -> Refusal {
+        let draft = self.say_with(body, with);
+        self.until("a refusal of it", |frame| match frame {
+            ServerFrame::Refused(refused) if refused.draft == Some(draft) => Some(refused.refusal),
+            ServerFrame::Ack(ack) if ack.draft == draft => panic!("it was taken: {ack:?}"),
+            _ => None,
+        })
+    }
+
+    fn say_with(&mut self, body: &str, with: With) -> DraftId {
+        let draft = fresh();
+        let base_seq = self.last();
+        self.say(&ClientFrame::Post(Post {
+            with: (!with.is_empty()).then(|| Box::new(with)),
+            draft,
+            base_seq,
+            body: body.to_owned(),
+        }));
+        draft
+    }
+
     /// Posts, and waits until it is durable.
     pub fn post(&mut self, body: &str) -> Ack {
         let draft = fresh();
         self.post_as(draft, body);
         self.acked(draft)
+    }
+
+    /// With something beside the text, and without waiting.
+    pub fn send_with(&mut self, draft: DraftId, body: &str, with: With) {
+        let base_seq = self.last();
+        self.say(&ClientFrame::Post(Post {
+            with: Some(Box::new(with)),
+            draft,
+            base_seq,
+            body: body.to_owned(),
+        }));
+    }
+
+    /// Does something to an entry, and waits until it is durable.
+    pub fn act(&mut self, act: Act, body: &str) -> Ack {
+        let draft = self.try_act(act, body);
+        self.acked(draft)
+    }
+
+    pub fn try_act(&mut self, act: Act, body: &str) -> DraftId {
+        let draft = fresh();
+        let with = With {
+            act: Some(act),
+            ..With::default()
+        };
+        self.send_with(draft, body, with);
+        draft
+    }
+
+    /// Reacts, and waits for the answer.
+    pub fn react(&mut self, seq: Seq, kind: Option<Reaction>) -> Reactions {
+        self.say(&ClientFrame::React(React { seq, kind }));
+        self.until("the answer to a reaction", |frame| match frame {
+            ServerFrame::Reactions(reactions) => {
+                let is_own = reactions
+                    .within
+                    .is_some_and(|within| within.from == seq && within.to == seq);
+                is_own.then(|| reactions.clone())
+            }
+            ServerFrame::Refused(refused) => panic!("{refused:?}"),
+            _ => None,
+        })
+    }
+
+    pub fn read(&mut self, seq: Seq) {
+        self.say(&ClientFrame::Read(Read { seq }));
+    }
+
+    /// The first marks for which this is true.
+    pub fn marks(&mut self, is_so: impl Fn(&Marks) -> bool) -> Marks {
+        self.until("read marks", |frame| match frame {
+            ServerFrame::Marks(marks) => is_so(marks).then(|| marks.clone()),
+            _ => None,
+        })
+    }
+
+    /// The first reactions, told to everybody or to this one, for which this is true.
+    pub fn reactions(&mut self, is_so: impl Fn(&Reactions) -> bool) -> Reactions {
+        self.until("reactions", |frame| match frame {
+            ServerFrame::Reactions(reactions) => is_so(reactions).then(|| reactions.clone()),
+            _ => None,
+        })
     }
 
     pub fn acked(&mut self, draft: DraftId) -> Ack {

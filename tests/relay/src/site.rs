@@ -37,13 +37,20 @@ pub fn settings() -> Settings {
 impl Site {
     /// A new one, with a name that nobody else has.
     pub fn new(relay: &Relay, prefix: &str) -> Self {
+        Self::with(relay, prefix, |_| {})
+    }
+
+    /// The same with other settings.
+    pub fn with(relay: &Relay, prefix: &str, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = settings();
+        change(&mut settings);
         let tail: String = fresh().to_string().chars().rev().take(12).collect();
         let id = format!("{prefix}-{tail}");
         let answer = relay.call(
             "PUT",
             &format!("/api/v1/sites/{id}"),
             OWNER_KEY,
-            codec::encode(&settings()),
+            codec::encode(&settings),
         );
         assert_eq!(answer.status, 201, "{answer:?}");
         let reply: SiteReply = answer.json();
@@ -57,6 +64,22 @@ impl Site {
     pub fn api(&self, method: &str, path: &str, key: &str, body: impl Into<String>) -> Answer {
         let url = format!("{}/api/v1/sites/{}{path}", self.relay, self.id);
         http::call(method, &url, &[("authorization", &format!("Bearer {key}"))], body)
+    }
+
+    /// The owner changes the settings.
+    pub fn settle(&self, settings: &Settings) {
+        let answer = self.api("PUT", "", OWNER_KEY, codec::encode(settings));
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
+    /// One of the site's own people, who has been welcomed.
+    pub fn join_as(&self, room: &str, role: Role, member: &str) -> Client {
+        let name = (role != Role::Official).then(|| format!("{member}さん"));
+        let answer = self.minted(role, member, name.as_deref());
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let mut client = self.socket(room);
+        client.hello(&answer.json::<TicketReply>().ticket);
+        client
     }
 
     pub fn account(&self, id: &str, name: &str) -> Official {

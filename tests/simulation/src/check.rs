@@ -1,13 +1,14 @@
-//! The ten promises, each where it can be seen: I1, I2, I3, I5, I7 and I8 on every frame that somebody hears, I4 on every
+//! The promises, each where it can be seen: I1, I2, I3, I5, I7 and I8 on every frame that somebody hears, I4 on every
 //! change of what somebody sees, and all of them at the end.
 
 pub(crate) mod end;
+pub(crate) mod state;
 
 use client::Link;
 use protocol::{Ack, DraftId, Entry, Epoch, Events, Mode, Seq, ServerFrame, Welcome};
 
 use crate::drafts::Drafts;
-use crate::ledger::{Ledger, at, place};
+use crate::ledger::{History, Ledger, at, place};
 use crate::person::{Person, Tab};
 use crate::promise::{Invariant, Promise, broken};
 
@@ -29,9 +30,10 @@ pub(crate) fn frame(
         ServerFrame::Welcome(welcome) => welcome.epoch,
         _ => tab.client.timeline().newest(0).epoch,
     };
-    let durable = ledger.of(epoch);
+    let (history, durable) = ledger.of(epoch);
     let mut told = Told {
         ledger,
+        history,
         durable,
         epoch,
         drafts,
@@ -42,6 +44,9 @@ pub(crate) fn frame(
         ServerFrame::Ack(Ack { draft, seq }) => told.acknowledged(*draft, *seq),
         ServerFrame::Welcome(welcome) => {
             told.head(welcome.head)?;
+            if let Some(pin) = &welcome.pin {
+                told.entry(pin)?;
+            }
             reset(tab, welcome)?;
             for settled in &welcome.settled {
                 if let Some(seq) = settled.seq {
@@ -52,6 +57,7 @@ pub(crate) fn frame(
         }
         ServerFrame::Presence(presence) => told.head(presence.head),
         ServerFrame::Resync(resync) => told.head(resync.head),
+        ServerFrame::Looked(looked) => looked.list.iter().try_for_each(|entry| told.entry(entry)),
         _ => Ok(()),
     }
 }
@@ -59,7 +65,8 @@ pub(crate) fn frame(
 /// What somebody is told, against the history that it is of.
 struct Told<'a> {
     ledger: &'a Ledger,
-    durable: &'a [Entry],
+    history: &'a History,
+    durable: usize,
     epoch: Epoch,
     drafts: &'a mut Drafts,
     person: &'a Person,
@@ -67,7 +74,7 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn head(&self, head: Seq) -> Promise {
-        if head > place(self.durable.len()) {
+        if head > place(self.durable) {
             return broken(
                 Invariant::I8,
                 format!("the head {head} is told, and it is not durable"),
@@ -84,26 +91,32 @@ impl Told<'_> {
                 return broken(Invariant::I3, what);
             }
             next = next.next();
-            if at(self.durable, entry.seq) == Some(entry) {
-                continue;
-            }
-            return if at(&self.ledger.log, entry.seq) == Some(entry) {
-                broken(
-                    Invariant::I8,
-                    format!("{} is told before it is durable", entry.seq),
-                )
-            } else {
-                broken(
-                    Invariant::I5,
-                    format!("{} is told otherwise than it was written", entry.seq),
-                )
-            };
+            self.entry(entry)?;
         }
         Ok(())
     }
 
+    /// As it was written, or as an act has left it since.
+    fn entry(&self, entry: &Entry) -> Promise {
+        if self.history.stood(entry, Seq::ZERO, self.durable) {
+            return Ok(());
+        }
+        if self.ledger.history.stood(entry, Seq::ZERO, usize::MAX) {
+            return broken(
+                Invariant::I8,
+                format!("{} is told before it is durable", entry.seq),
+            );
+        }
+        broken(
+            Invariant::I5,
+            format!("{} is told otherwise than it was written", entry.seq),
+        )
+    }
+
     fn acknowledged(&mut self, draft: DraftId, seq: Seq) -> Promise {
-        if !at(self.durable, seq).is_some_and(|entry| stands(entry, self.person, draft)) {
+        let durable = self.history.entries().get(..self.durable);
+        let durable = durable.unwrap_or(self.history.entries());
+        if !at(durable, seq).is_some_and(|entry| stands(entry, self.person, draft)) {
             let is_early = at(&self.ledger.log, seq).is_some_and(|entry| stands(entry, self.person, draft));
             return if is_early {
                 broken(
@@ -160,15 +173,17 @@ pub(crate) fn timeline(ledger: &Ledger, tab: &mut Tab) -> Promise {
         .filter(|(of, from, upto)| *of == epoch && *from == first && *upto <= last)
         .map_or(Seq::ZERO, |(_, _, upto)| upto);
     let skip = usize::try_from(known.next().0.saturating_sub(first.0)).unwrap_or(0);
-    let log = ledger.of(epoch);
-    let start = usize::try_from(first.0.saturating_sub(1)).unwrap_or(usize::MAX);
-    let piece = log.get(start..).and_then(|rest| rest.get(skip..shown.len()));
-    if piece != shown.get(skip..) {
-        let what = format!(
-            "what tab {} sees from {first} to {last} is not a piece of the log",
-            tab.number
-        );
-        return broken(Invariant::I4, what);
+    let (history, durable) = ledger.of(epoch);
+    let mut next = Seq(first.0.max(known.next().0));
+    for entry in shown.iter().skip(skip) {
+        if entry.seq != next || !history.stood(entry, last, durable) {
+            let what = format!(
+                "what tab {} sees from {first} to {last} is not a piece of the log: {entry:?}",
+                tab.number
+            );
+            return broken(Invariant::I4, what);
+        }
+        next = next.next();
     }
     tab.compared = Some((epoch, first, last));
     Ok(())

@@ -20,6 +20,8 @@ pub(crate) struct Draft {
     /// The page on which it was written: one device's order is the order on one page.
     pub(crate) page: PageId,
     pub(crate) kept: bool,
+    /// It may be refused, or be overtaken by a newer one.
+    pub(crate) is_act: bool,
     /// Its post was lost alone, or refused for now: what was written after it may stand before it.
     pub(crate) disturbed: bool,
     pub(crate) fate: Fate,
@@ -36,11 +38,12 @@ impl Drafts {
     pub(crate) fn add(&mut self, draft: DraftId, person: usize, page: PageId) {
         self.places.insert(draft, self.list.len());
         let fate = Fate::Wanted;
-        let (kept, disturbed, acked) = (false, false, None);
+        let (kept, is_act, disturbed, acked) = (false, false, false, None);
         let new = Draft {
             person,
             page,
             kept,
+            is_act,
             disturbed,
             fate,
             acked,

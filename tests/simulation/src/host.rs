@@ -19,7 +19,7 @@ use crate::promise::{Promise, sound};
 /// Which version of the code runs somewhere. The others are this one, behind what they do not know or know besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Release {
-    /// Knows nothing of Seen and Resync.
+    /// Knows nothing of Seen and Resync, of rules and what they bring.
     Previous,
     This,
     /// Says kinds of frames that this one does not know.
@@ -57,6 +57,8 @@ pub(crate) struct Host {
     pub(crate) ledger: Ledger,
     /// The attachments: a card, as text, for each socket that has said Hello.
     pub(crate) sockets: BTreeMap<u64, Option<String>>,
+    /// Attachments of sockets that the room has closed, and whose end has not come.
+    pub(crate) closing: BTreeMap<u64, Option<String>>,
     pub(crate) timer_at: Option<u64>,
     pub(crate) gate: VecDeque<Held>,
     /// Counts the instances: what an earlier one was waiting for does not happen any more.
@@ -86,6 +88,7 @@ impl Host {
             mind: None,
             ledger,
             sockets: BTreeMap::new(),
+            closing: BTreeMap::new(),
             timer_at: None,
             gate: VecDeque::new(),
             life: 0,
@@ -102,6 +105,20 @@ impl Host {
 
     pub(crate) fn clock(&self, now: u64) -> UnixMillis {
         UnixMillis(EPOCH_MS.saturating_add(now).saturating_add_signed(self.skew_ms))
+    }
+
+    /// The end of a socket, as the edge tells it: with the card, where there is one.
+    pub(crate) fn end(&mut self, conn: u64) -> Input {
+        let attached = self.sockets.remove(&conn).or_else(|| self.closing.remove(&conn));
+        let card = attached.flatten().and_then(|text| Card::decode(&text));
+        card.map_or(Input::Closed(Conn(conn)), |card| Input::Left(Conn(conn), card))
+    }
+
+    /// The room closes it.
+    pub(crate) fn close(&mut self, conn: u64) {
+        if let Some(attached) = self.sockets.remove(&conn) {
+            self.closing.insert(conn, attached);
+        }
     }
 
     /// Memory, timer and whatever the gate held are gone; sockets, their cards and the database stay.
@@ -211,8 +228,13 @@ impl Host {
         match (&mut frame, self.mutation) {
             (ServerFrame::Welcome(welcome), _) if self.release == Release::Previous => {
                 welcome.seen_every = None;
+                welcome.rules = None;
+                welcome.pin = None;
             }
-            (ServerFrame::Resync(_), _) if self.release == Release::Previous => return None,
+            (ServerFrame::Welcome(welcome), Mutation::LostPin) => welcome.pin = None,
+            (frame, _) if self.release == Release::Previous && is_new(frame) => return None,
+            (ServerFrame::Reactions(_), Mutation::MuteReactions) if to_all => return None,
+            (ServerFrame::Marks(_), Mutation::MuteMarks) => return None,
             (ServerFrame::Presence(_), Mutation::MuteBeacon) if to_all => return None,
             (ServerFrame::Events(events), Mutation::ResumeLate) if !to_all && events.list.len() > 1 => {
                 events.list.remove(0);
@@ -232,11 +254,27 @@ impl Host {
 
     /// The newest page, as the document carries it: it passes the gate as well.
     pub(crate) fn page(&self) -> Log {
-        let durable = self.ledger.durable();
-        let surplus = durable.len().saturating_sub(limits::PAGE_ENTRIES);
-        let list = durable.iter().skip(surplus).cloned().collect();
-        let head = crate::ledger::place(durable.len());
+        let durable = self.ledger.confirmed;
+        let list = self.ledger.history.page(durable, limits::PAGE_ENTRIES);
+        let head = crate::ledger::place(durable);
         Log::plain(self.ledger.epoch(), head, Seq::ZERO, list)
+    }
+
+    /// How far each member has read, by the ledger and by the cards.
+    pub(crate) fn readers(&self) -> BTreeMap<MemberId, Seq> {
+        let mut readers: BTreeMap<MemberId, Seq> = BTreeMap::new();
+        for row in self.ledger.beside.readers.values() {
+            readers.insert(row.member.clone(), row.read);
+        }
+        let epoch = self.ledger.epoch();
+        let cards = self.sockets.values().flatten();
+        for card in cards.filter_map(|text| Card::decode(text)) {
+            let read = card.read.filter(|read| read.epoch == epoch).map(|read| read.seq);
+            if let (Some(read), Some(known)) = (read, readers.get_mut(&card.member)) {
+                *known = read.max(*known);
+            }
+        }
+        readers
     }
 
     /// Written and confirmed by a memory that is lost before it tells anybody.
@@ -262,6 +300,19 @@ impl Host {
         self.ledger.confirm(usize::MAX);
         Ok(())
     }
+}
+
+/// The previous release knows nothing of it.
+pub(crate) fn is_new(frame: &ServerFrame) -> bool {
+    matches!(
+        frame,
+        ServerFrame::Resync(_)
+            | ServerFrame::Reactions(_)
+            | ServerFrame::Marks(_)
+            | ServerFrame::Looked(_)
+            | ServerFrame::Found(_)
+            | ServerFrame::Noted(_)
+    )
 }
 
 /// From the cards alone.

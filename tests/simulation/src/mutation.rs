@@ -46,10 +46,28 @@ pub enum Mutation {
     FetchStorm,
     /// Every message is written with a second row.
     TwoRows,
+    /// An act is written, and its entry stays as it was.
+    UnwrittenAct,
+    /// The texts that a message had before it was taken back stay in the ledger.
+    KeptEdits,
+    /// No act is ever found again by its draft.
+    ActsTwice,
+    /// A page is as it was written, whatever was done since.
+    StalePage,
+    /// What is looked up is as it was written.
+    StaleQuote,
+    /// A Welcome does not tell of the pin.
+    LostPin,
+    /// Nobody is told of anybody's reactions.
+    MuteReactions,
+    /// That a person has read is not said.
+    ReadNeverSaid,
+    /// Nobody is told who has read.
+    MuteMarks,
 }
 
 impl Mutation {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 30] = [
         Self::DedupeOff,
         Self::UnwrittenAck,
         Self::SpeakBeforeConfirmed,
@@ -71,7 +89,24 @@ impl Mutation {
         Self::SeenNeverSaid,
         Self::FetchStorm,
         Self::TwoRows,
+        Self::UnwrittenAct,
+        Self::KeptEdits,
+        Self::ActsTwice,
+        Self::StalePage,
+        Self::StaleQuote,
+        Self::LostPin,
+        Self::MuteReactions,
+        Self::ReadNeverSaid,
+        Self::MuteMarks,
     ];
+
+    /// It is the list's that stands in for the statements: over them it would only be a difference.
+    pub(crate) fn is_lists(self) -> bool {
+        matches!(
+            self,
+            Self::UnwrittenAct | Self::KeptEdits | Self::ActsTwice | Self::StalePage | Self::StaleQuote
+        )
+    }
 
     /// By its name, as `--mutant` gives it.
     pub fn named(name: &str) -> Option<Self> {

@@ -15,6 +15,8 @@ pub(crate) type PageId = (usize, u64);
 pub(crate) struct Person {
     pub(crate) number: usize,
     pub(crate) named: bool,
+    /// The first looks after the room.
+    pub(crate) role: Role,
     pub(crate) release: Release,
     /// False: the browser gives this page no storage.
     pub(crate) has_disk: bool,
@@ -45,6 +47,7 @@ impl Person {
         Self {
             number,
             named: !dice.in_thousand(200),
+            role: if number == 0 { Role::Moderator } else { Role::Fan },
             release: match dice.between(0, 9) {
                 0 => Release::Previous,
                 1 => Release::Next,
@@ -73,7 +76,7 @@ impl Person {
             ticket: format!("{} {} {}", self.number, u8::from(self.named), expires_at.0),
             member: self.member()?,
             name: self.name(),
-            role: Role::Fan,
+            role: self.role,
             expires_at,
         })
     }
@@ -99,6 +102,10 @@ pub(crate) struct Tab {
     pub(crate) visible: bool,
     /// The wake-up that counts; the ones before it were replaced.
     pub(crate) wake: u64,
+    /// In the end, a person had everything up to here before their eyes.
+    pub(crate) eyes: Seq,
+    /// The room of this link knows rules.
+    pub(crate) is_ruled: bool,
     pub(crate) page: u64,
     pub(crate) saving: std::collections::VecDeque<Saving>,
     pub(crate) saved_at: u64,
@@ -117,6 +124,8 @@ impl Tab {
             conn: None,
             visible: true,
             wake: 0,
+            eyes: Seq::ZERO,
+            is_ruled: false,
             page: 0,
             saving: std::collections::VecDeque::new(),
             saved_at: 0,

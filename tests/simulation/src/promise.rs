@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The ten invariants of the delivery contract, and the harness's own honesty.
+/// The invariants of the delivery contract, those of what is changed and taken back, and the harness's own honesty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Invariant {
     I1,
@@ -15,6 +15,9 @@ pub enum Invariant {
     I8,
     I9,
     I10,
+    I11,
+    I12,
+    I13,
     /// Something that cannot be: the simulation itself is wrong.
     Harness,
 }
@@ -33,6 +36,9 @@ impl Invariant {
             Self::I8 => "nobody hears what is not durable",
             Self::I9 => "everybody sees everything soon, and nothing that was written is forgotten",
             Self::I10 => "a message costs one row, and hardly more than one frame",
+            Self::I11 => "in the end everybody sees what somebody would who came just then",
+            Self::I12 => "what was taken back is nowhere any more",
+            Self::I13 => "an act does what it says, once",
             Self::Harness => "the simulation is sound",
         }
     }

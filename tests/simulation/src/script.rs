@@ -14,8 +14,45 @@ pub(crate) enum Act {
     Official,
     /// Many write at once.
     Crowd,
+    Do(Deed),
     Fault(Fault),
 }
+
+/// What somebody does beside writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Deed {
+    Edit,
+    Unsend,
+    Pin,
+    Unpin,
+    Reply,
+    React,
+    Read,
+    Report,
+    Jump,
+    Find,
+    Scroll,
+    Return,
+}
+
+const DEEDS: [Deed; 16] = [
+    Deed::Edit,
+    Deed::Edit,
+    Deed::Unsend,
+    Deed::Unsend,
+    Deed::Pin,
+    Deed::Unpin,
+    Deed::Reply,
+    Deed::Reply,
+    Deed::React,
+    Deed::React,
+    Deed::Read,
+    Deed::Report,
+    Deed::Jump,
+    Deed::Find,
+    Deed::Scroll,
+    Deed::Return,
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -123,6 +160,15 @@ pub(crate) fn script(dice: &mut Dice, tabs: usize, calm_at: u64) -> Vec<Line> {
             lines.push(line(at, Act::Type(dice.between(1, burst)), tab, dice));
             let pause = if dice.in_thousand(200) { 20_000 } else { 5_000 };
             at = at.saturating_add(dice.between(1, pause));
+        }
+    }
+    for tab in 0..tabs {
+        let mut at = dice.between(2_000, 8_000);
+        while at < calm_at {
+            if let Some(deed) = dice.pick(&DEEDS) {
+                lines.push(line(at, Act::Do(*deed), tab, dice));
+            }
+            at = at.saturating_add(dice.between(1, 8_000));
         }
     }
     for _ in 0..dice.between(0, 4) {

@@ -1,6 +1,7 @@
 //! The world: a clock that jumps from one event to the next, and everything that moves by it.
 
 mod chaos;
+mod deeds;
 mod device;
 mod network;
 mod quiet;
@@ -15,7 +16,11 @@ use std::rc::Rc;
 use client::Input;
 use protocol::{DraftId, RoomName, Seq};
 
-use crate::check::{self, end::Bill};
+use crate::check::{
+    self,
+    end::Bill,
+    state::{Readers, Told},
+};
 use crate::dice::Dice;
 use crate::drafts::Drafts;
 use crate::host::{Host, Spelled};
@@ -33,8 +38,8 @@ const MEND_MS: u64 = 3 * WAY_MS + 250 + 100;
 /// The longest that the storage takes to confirm a write, as long as it is well.
 const QUICK_MS: u64 = 8;
 /// As long as it may take from the last fault until everybody is well: a dead link is found within 70 s, and the next
-/// try comes within the longest backoff of 30 s.
-const QUIET_MS: u64 = 100_000;
+/// try comes within the longest backoff of 30 s; and a little, for what is told of who has read.
+const QUIET_MS: u64 = 103_000;
 
 #[derive(Clone)]
 enum Event {
@@ -81,6 +86,8 @@ enum Event {
         dice: Dice,
     },
     Calm,
+    /// Everybody has the newest before their eyes.
+    Eyes,
     /// By now these tabs should see this.
     Prompt {
         seq: Seq,
@@ -124,6 +131,9 @@ pub(crate) struct World {
     faults: usize,
     /// Harm that each may cost a few frames.
     harm: u64,
+    /// Frames that people gave reason for, beside messages.
+    asked: u64,
+    was_full: bool,
     /// The next write dies with the machine, or is confirmed and not told.
     ends: Option<Ending>,
     /// Confirmations take so long.
@@ -158,6 +168,8 @@ impl World {
             mending: false,
             faults: 0,
             harm: 0,
+            asked: 0,
+            was_full: false,
             ends: None,
             confirm_ms: QUICK_MS,
             history: with_history.then(Vec::new),
@@ -230,13 +242,35 @@ impl World {
             check::timeline(ledger, tab)?;
         }
         check::end::drafts(ledger, &self.people, &self.drafts)?;
+        check::state::acts(ledger)?;
+        let readers = Readers {
+            of: self.host.readers(),
+            is_part: self.was_full,
+        };
         for tab in self.tabs.iter().filter(|tab| tab.is_open) {
             check::end::quiet(ledger, tab)?;
+            check::state::texts(ledger, tab)?;
+            let wire = tab.conn.and_then(|conn| self.wires.get(&conn));
+            if let Some(wire) = wire.filter(|_| tab.is_ruled) {
+                let member = self.people.get(tab.person).and_then(Person::member);
+                let tabs = self
+                    .tabs
+                    .iter()
+                    .filter(|other| other.person == tab.person)
+                    .count();
+                let told = match tabs {
+                    _ if wire.harmed => Told::No,
+                    1 => Told::All,
+                    _ => Told::Counts,
+                };
+                check::state::newest(ledger, tab, member.as_ref(), &readers, told)?;
+            }
         }
         self.people.iter().try_for_each(check::end::disk)?;
         let bill = Bill {
             connections: u64::try_from(self.wires.len()).unwrap_or(u64::MAX),
             faults: self.harm,
+            asked: self.asked,
             frames_in: self.host.frames_in,
         };
         check::end::cost(ledger, &bill)?;
@@ -268,6 +302,7 @@ impl World {
             Event::Official { draft } => self.official(draft),
             Event::Crowd { left, dice } => self.crowd(left, dice),
             Event::Calm => self.calm(),
+            Event::Eyes => self.eyes(),
             Event::Prompt { seq, tabs } => self.prompt(seq, tabs),
         }
     }
@@ -288,6 +323,7 @@ impl World {
                 let left = dice.between(100, 800);
                 self.crowd(left, dice)
             }
+            Act::Do(deed) => self.deed(deed, tab, dice),
             Act::Fault(fault) => {
                 self.faults = self.faults.saturating_add(1);
                 self.harm = self.harm.saturating_add(1);

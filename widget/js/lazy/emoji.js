@@ -4,13 +4,14 @@
 // is the emoji itself, which screen readers speak in the reader's language; the words to search by come only when somebody searches.
 import css from "./emoji.css";
 import { groups as lists, regions } from "./emoji/list.js";
-import { CLOCK, dress, el, icon, panel, recents } from "./kit/panel.js";
+import { CLOCK, dress, el, icon, panel, recents, takes } from "./kit/panel.js";
 import words from "./words/emoji.js";
 
 dress(css);
 
 const GROUPS = ["faces", "people", "nature", "food", "places", "play", "things", "signs", "flags"];
 const WORDS = { ja: () => import("./emoji/ja.js"), ko: () => import("./emoji/ko.js"), en: () => import("./emoji/en.js") };
+const FACES = [..."😀👋🐻🍓🚌🎉💡✅🚩"];
 const MOST_FOUND = 96;
 const ZWJ = "\u200d";
 
@@ -81,7 +82,7 @@ export function open({ parent, lang = "ja", site, onPick, onClose }) {
     tabs: say.groups,
     groups: [
       { id: "recent", label: say.recents, empty: say.recents_empty, face: () => icon(CLOCK), fill: () => kept.read().map(tile) },
-      ...GROUPS.map((id, n) => ({ id, label: say[id], face: () => shown[n][0], fill: () => shown[n].map(tile) })),
+      ...GROUPS.map((id, n) => ({ id, label: say[id], face: () => FACES[n], fill: () => shown[n].map(tile) })),
     ],
     first: kept.read().length ? "recent" : GROUPS[0],
     head: [el("div", { class: "em-s" }, field, told)],
@@ -114,10 +115,5 @@ export function open({ parent, lang = "ja", site, onPick, onClose }) {
   return { close: view.close };
 }
 
-let opened;
-
-/** As the app asks for it: `null` closes. */
-export default (spec, tell) => {
-  opened?.close();
-  opened = spec && open({ ...spec, parent: document.getElementById(spec.parent ?? "maru"), onPick: (pick) => tell({ pick }), onClose: () => tell({ closed: true }) });
-};
+/** As the app asks for it: again with another spec, or `null` to close. Only what the person does is told. */
+export default takes(open, (pick) => ({ pick }));

@@ -3,7 +3,7 @@
 // Invariant: a sticker's files follow from its name, and only what is seen of them is fetched. In the grid nothing moves; where
 // it is shown large, it moves for those who do not mind.
 import css from "./stickers.css";
-import { CLOCK, dress, el, icon, panel, recents } from "./kit/panel.js";
+import { CLOCK, dress, el, icon, panel, recents, takes } from "./kit/panel.js";
 import packs from "./packs.json";
 import words from "./words/stickers.js";
 
@@ -15,7 +15,7 @@ const SEND = "M4.6 11.2 18.8 4.9c.8-.3 1.5.4 1.2 1.2l-6.2 14.1c-.4.9-1.6.8-1.9-.
 
 /**
  * `mode`: "send" or "preview". `base`: where the files are, from the relay's own origin. Tells `onPick` a name like
- * `maru/thanks`, as often as one is picked, and `onClose` once.
+ * `maru/thanks` and what it says, as often as one is picked, and `onClose` once.
  */
 export function open({ parent, mode = "send", lang = "ja", base = "/st/", site, onPick, onClose }) {
   const say = words[lang];
@@ -109,10 +109,5 @@ export function open({ parent, mode = "send", lang = "ja", base = "/st/", site, 
   return { close: view.close };
 }
 
-let opened;
-
-/** As the app asks for it: `null` closes. */
-export default (spec, tell) => {
-  opened?.close();
-  opened = spec && open({ ...spec, parent: document.getElementById(spec.parent ?? "maru"), onPick: (pick, said) => tell({ pick, with: said }), onClose: () => tell({ closed: true }) });
-};
+/** As the app asks for it: again with another spec, or `null` to close. Only what the person does is told. */
+export default takes(open, (pick, said) => ({ pick, with: said }));

@@ -90,7 +90,7 @@ impl App {
     }
 
     pub(super) fn chime(&self, called: bool) {
-        let spec = Spec::new(self.reader.lang);
+        let spec = Spec::quiet(self.reader.lang);
         self.later.ask("sound", spec.number("called", u8::from(called)));
     }
 }

@@ -60,8 +60,11 @@ impl App {
             Intent::React(seq, kind) => return self.react(ctx, seq, kind),
             Intent::Tray(tray) => return self.show_tray(tray),
             Intent::Suggest => self.suggest(),
-            Intent::Images => self.images(),
+            Intent::Images => self.images(true),
             Intent::Settings => self.settings(),
+            Intent::Send(text) if self.pictures > 0 && !matches!(self.writing, Writing::Edit(_)) => {
+                return self.send_images(&text);
+            }
             Intent::Send(text) => return self.say(ctx, &text, true),
             Intent::Say(text) => return self.say(ctx, &text, false),
             Intent::Draft(text) => {

@@ -108,6 +108,7 @@ impl App {
                 text={&self.taken.1}
                 extra={self.extra()}
                 tray={self.tray}
+                pictures={self.pictures}
                 photos_only={client.rules().speech == Speech::Photos && self.is_fan()}
                 before={self.before.clone()}
                 inert={modal}

@@ -2,7 +2,7 @@
 //!
 //! Invariant: what nobody chose is as the site has it, or silent.
 
-use protocol::{Boot, Lang, Place, Quiet, UnixMillis};
+use protocol::{Boot, Lang, Quiet, UnixMillis};
 use yew::Context;
 
 use super::notice::{Notices, Wishes};
@@ -110,13 +110,6 @@ impl App {
     fn choose_wish(&mut self, of: &'static str, word: &str) {
         self.store.choose(of, word);
         self.wishes = wishes(&self.store, &self.boot);
-    }
-
-    /// Chooses pictures.
-    pub(super) fn images(&self) {
-        let place = self.boot.place == Place::Panel;
-        let spec = Spec::new(self.reader.lang).number("panel", u8::from(place));
-        self.later.ask("images", spec.text("to", self.boot.room.as_str()));
     }
 }
 

@@ -268,7 +268,7 @@ impl App {
                 ["[", &name(of), official].concat()
             })
             .collect();
-        let spec = Spec::new(self.reader.lang).text("after", honorific(self.reader.lang));
+        let spec = Spec::quiet(self.reader.lang).text("after", honorific(self.reader.lang));
         let list = ["[", &list.join(","), "]"].concat();
         self.later.ask("mention", spec.put("people", &list));
     }

@@ -37,6 +37,8 @@ pub struct Props {
     /// The message that is answered, or changed.
     pub extra: Option<Extra>,
     pub tray: Option<Tray>,
+    /// Pictures above the field: they are sent without a text, too.
+    pub pictures: u32,
     /// One speaks in pictures here: there is no field.
     pub photos_only: bool,
     pub before: Rc<Before>,
@@ -83,7 +85,7 @@ impl Component for Composer {
                 self.keep = None;
                 let text = field.area.value();
                 emit.emit(Intent::Draft(text.clone()));
-                if self.units > 0 {
+                if self.units > 0 || ctx.props().pictures > 0 {
                     emit.emit(Intent::Send(text));
                 }
             }
@@ -148,7 +150,13 @@ impl Component for Composer {
         }
         let edits = props.extra.as_ref().is_some_and(|extra| extra.edits);
         let over = left(self.units).is_some_and(|left| left < 0);
-        let class = if over { "sd no" } else { "sd" };
+        let class = if over {
+            "sd no"
+        } else if props.pictures > 0 {
+            "sd go"
+        } else {
+            "sd"
+        };
         let (name, mark) = if edits {
             (words.done, "#i-check")
         } else {

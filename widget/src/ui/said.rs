@@ -81,8 +81,12 @@ fn sticker(still: &AttrValue, moving: &AttrValue, words: &AttrValue) -> Html {
 /// The first few, and how many more there are.
 fn pictures(words: &Phrases, images: &[Image]) -> Html {
     let more = images.len().saturating_sub(said::SHOWN);
-    let shown = images.iter().take(said::SHOWN).zip(1_u32..).map(|(image, n)| {
+    let shown = images.iter().zip(1_u32..).map(|(image, n)| {
         let whole = ["/m/", &image.key.to_string()].concat();
+        if n as usize > said::SHOWN {
+            // The viewer goes by the links.
+            return el!("a" "class"="im" "href"=(whole) "hidden"="hidden");
+        }
         let tint = image.tint.map_or_else(
             none,
             |tint| el!("svg" "class"="tn" "color"=(String::from(tint)) "aria-hidden"="true"),

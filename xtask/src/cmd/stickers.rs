@@ -54,6 +54,7 @@ fn sheet(pack: &Pack) -> Result<Vec<u8>> {
     let mut encoder = png::Encoder::new(&mut out, width, u32::try_from(large + small)?);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_compression(png::Compression::High);
+    encoder.set_filter(png::Filter::Adaptive);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(canvas.as_flattened())?;
     writer.finish()?;
@@ -78,7 +79,7 @@ fn read(path: &Path) -> Result<Vec<[u8; 4]>> {
 
 /// Lays a picture that many times smaller: each pixel is the mean of a square.
 fn lay(canvas: &mut [[u8; 3]], picture: &[[u8; 4]], times: usize, (left, top): (usize, usize)) {
-    let square = u32::try_from(times * times).unwrap_or(1);
+    let full = 255 * u32::try_from(times * times).unwrap_or(1);
     for y in 0..2 * HEIGHT / times {
         for x in 0..2 * WIDTH / times {
             let (mut alpha, mut sums) = (0, [0; 3]);
@@ -92,8 +93,8 @@ fn lay(canvas: &mut [[u8; 3]], picture: &[[u8; 4]], times: usize, (left, top): (
             }
             if let Some(pixel) = canvas.get_mut((top + y) * COLUMNS * WIDTH + left + x) {
                 for (under, sum) in pixel.iter_mut().zip(sums) {
-                    let shown = sum / 255 + u32::from(*under) * (square - alpha / 255);
-                    *under = u8::try_from(shown / square).unwrap_or(u8::MAX);
+                    let shown = sum + u32::from(*under) * (full - alpha);
+                    *under = u8::try_from(shown / full).unwrap_or(u8::MAX);
                 }
             }
         }

@@ -10,7 +10,7 @@ fn get(site: &Site, path: &str) -> Answer {
 }
 
 /// What the app starts from, as a browser would find it.
-fn boot(answer: &Answer) -> Boot {
+pub(crate) fn boot(answer: &Answer) -> Boot {
     let (_, rest) = answer.body.split_once("id=\"boot\"").expect("a boot element");
     let (_, rest) = rest.split_once('>').expect("its start tag ends");
     let (json, _) = rest.split_once("</script>").expect("it ends");

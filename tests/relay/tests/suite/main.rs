@@ -22,16 +22,22 @@
     reason = "these are tests: what does not hold ends them"
 )]
 
+mod acts;
 mod api;
+mod beside;
 mod conversation;
 mod counters;
 mod document;
 mod faults;
 mod feed;
 mod handover;
+mod images;
 mod input;
+mod marks;
 mod origin;
 mod outage;
 mod pressure;
+mod reactions;
+mod reports;
 mod restore;
 mod ticket;

@@ -46,7 +46,7 @@ pub(crate) fn drafts(ledger: &Ledger, people: &[Person], drafts: &Drafts) -> Pro
         let member = member.as_ref().map_or("", |member| member.as_str());
         let stands = places.get(&(member, *id)).copied();
         if let Some((epoch, seq)) = draft.acked {
-            let there = at(ledger.of(epoch), seq);
+            let there = at(ledger.of(epoch).0.entries(), seq);
             if there.is_none_or(|entry| entry.draft != *id) {
                 return broken(
                     Invariant::I1,
@@ -109,6 +109,8 @@ pub(crate) fn disk(person: &Person) -> Promise {
 pub(crate) struct Bill {
     pub(crate) connections: u64,
     pub(crate) faults: u64,
+    /// Frames that people gave reason for, beside messages.
+    pub(crate) asked: u64,
     pub(crate) frames_in: u64,
 }
 
@@ -118,13 +120,15 @@ pub(crate) fn cost(ledger: &Ledger, bill: &Bill) -> Promise {
         let what = format!("{} rows for {} messages", ledger.rows, ledger.appends);
         return broken(Invariant::I10, what);
     }
-    // A connection is a Hello, what it resends (a window at most) and what it fetches; a fault makes a hole, or a resend.
+    // A connection is a Hello, what it resends (a window at most), what it fetches, and the newest word of its person; a fault
+    // makes a hole, or a resend.
     let allowed = ledger
         .appends
         .saturating_mul(13)
         .div_ceil(10)
         .saturating_add(bill.connections.saturating_mul(PER_CONNECTION))
-        .saturating_add(bill.faults.saturating_mul(PER_FAULT));
+        .saturating_add(bill.faults.saturating_mul(PER_FAULT))
+        .saturating_add(bill.asked);
     if bill.frames_in > allowed {
         let what = format!("{} frames for {} messages", bill.frames_in, ledger.appends);
         return broken(Invariant::I10, what);
@@ -132,5 +136,5 @@ pub(crate) fn cost(ledger: &Ledger, bill: &Bill) -> Promise {
     Ok(())
 }
 
-const PER_CONNECTION: u64 = 4;
+const PER_CONNECTION: u64 = 6;
 const PER_FAULT: u64 = 6;

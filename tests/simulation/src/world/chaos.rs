@@ -162,7 +162,10 @@ impl World {
 
     fn storage_fails(&mut self, fault: Fault, dice: &mut Dice) {
         match fault {
-            Fault::Full => self.host.ledger.is_full = true,
+            Fault::Full => {
+                self.host.ledger.is_full = true;
+                self.was_full = true;
+            }
             Fault::Broken => self.host.ledger.is_broken = true,
             _ => self.confirm_ms = 1_500,
         }

@@ -1,5 +1,6 @@
 //! The quiet after the faults: everything is mended, and then everybody must be well.
 
+use client::Input;
 use protocol::DraftId;
 
 use super::{Event, Promise, World};
@@ -35,6 +36,24 @@ impl World {
         for wait in [1_000, 13_000] {
             let draft = DraftId::from_bits(u128::from(self.dice.bits()));
             self.after(wait, Event::Official { draft });
+        }
+        self.after(20_000, Event::Eyes);
+        Ok(())
+    }
+
+    /// Everybody comes back from wherever they looked, some of them, and reads.
+    pub(super) fn eyes(&mut self) -> Promise {
+        for number in 0..self.tabs.len() {
+            let Some(tab) = self.tabs.get_mut(number) else {
+                break;
+            };
+            let seq = crate::check::seen(tab);
+            tab.eyes = if tab.is_open { seq } else { protocol::Seq::ZERO };
+            self.asked = self.asked.saturating_add(2);
+            self.tell_tab(number, Input::Read(seq))?;
+            if self.dice.in_thousand(500) {
+                self.tell_tab(number, Input::Return)?;
+            }
         }
         Ok(())
     }

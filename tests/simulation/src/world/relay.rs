@@ -25,9 +25,9 @@ impl World {
             // The last word of a socket comes whatever else was lost.
             Up::Closed => {
                 wire.room_closed = true;
-                self.host.sockets.remove(&conn);
+                let end = self.host.end(conn);
                 self.note(|| format!("room: {conn} is gone"));
-                self.hear(conn, Input::Closed(Conn(conn)))
+                self.hear(conn, end)
             }
             _ if is_over => Ok(()),
             Up::Open => {
@@ -46,8 +46,11 @@ impl World {
                 self.host.frames_in = self.host.frames_in.saturating_add(1);
                 let frame = codec::decode_client(&text);
                 let is_previous = self.host.release == Release::Previous;
-                if is_previous && matches!(frame, Ok(ClientFrame::Seen(_))) {
-                    return broken(Invariant::I10, "Seen is said to a room that did not ask");
+                if is_previous && frame.as_ref().is_ok_and(is_new) {
+                    return broken(
+                        Invariant::I10,
+                        format!("a room that knows nothing of it is told {text}"),
+                    );
                 }
                 let pass = match &frame {
                     Ok(ClientFrame::Hello(hello)) => Some(self.pass(&hello.ticket)),
@@ -112,7 +115,7 @@ impl World {
         let person = person.ok_or(Refusal::TicketInvalid)?;
         let member = person.member().ok_or(Refusal::TicketInvalid)?;
         let name = person.name().filter(|_| named == 1);
-        let role = Role::Fan;
+        let role = person.role;
         Ok(Pass {
             member,
             name,
@@ -297,7 +300,7 @@ impl World {
                 Out::Close(conn, reason) => {
                     self.note(|| format!("room: closes {conn}: {reason:?}"));
                     self.may_close(conn, reason)?;
-                    self.host.sockets.remove(&conn);
+                    self.host.close(conn);
                     self.close_by_room(conn, reason);
                 }
                 Out::Answer(Ok((seq, said_at))) => {
@@ -359,5 +362,14 @@ impl World {
         });
         let tabs: Vec<_> = tabs.collect();
         self.after(PROMPT_MS, Event::Prompt { seq, tabs });
+    }
+}
+
+/// The previous release knows nothing of it, or takes it for something else.
+fn is_new(frame: &ClientFrame) -> bool {
+    match frame {
+        ClientFrame::Hello(_) | ClientFrame::Fetch(_) => false,
+        ClientFrame::Post(post) => post.with.as_ref().is_some_and(|with| with.act.is_some()),
+        _ => true,
     }
 }

@@ -1,12 +1,13 @@
 //! What arrives at a tab, and what the tab does.
 
 use client::{Effect, Input, UnsentState};
-use protocol::{ClientFrame, DraftId, Refusal, ServerFrame, codec};
+use protocol::{ClientFrame, DraftId, Mode, Refusal, ServerFrame, codec};
 
 use super::{Down, Event, Promise, Up, World};
 use crate::check;
 use crate::dice::Dice;
-use crate::host::Release;
+use crate::drafts::Fate;
+use crate::host::{Release, is_new};
 use crate::mutation::Mutation;
 use crate::person::{PageId, device_ms, words, world_ms};
 use crate::promise::{Invariant, broken};
@@ -54,8 +55,12 @@ impl World {
         check::frame(&self.host.ledger, &mut self.drafts, person, tab, &frame)?;
         let is_previous = person.release == Release::Previous;
         match &mut frame {
-            ServerFrame::Resync(_) if is_previous => return Ok(()),
-            ServerFrame::Welcome(welcome) if is_previous => welcome.seen_every = None,
+            frame if is_previous && is_new(frame) => return Ok(()),
+            ServerFrame::Welcome(welcome) if is_previous => {
+                welcome.seen_every = None;
+                welcome.rules = None;
+                welcome.pin = None;
+            }
             ServerFrame::Events(events) if self.host.mutation == Mutation::GapIgnored => {
                 let next = check::seen(tab).next();
                 if events.from > next {
@@ -75,6 +80,15 @@ impl World {
                 self.say(number, &ClientFrame::Fetch(fetch))?;
             }
             _ => {}
+        }
+        if let ServerFrame::Welcome(welcome) = &frame
+            && let Some(tab) = self.tabs.get_mut(number)
+        {
+            tab.is_ruled = welcome.rules.is_some();
+            if welcome.mode == Mode::Reset {
+                // What was read was read in another history.
+                tab.eyes = protocol::Seq::ZERO;
+            }
         }
         self.tell_tab(number, Input::Frame(frame))
     }
@@ -129,10 +143,34 @@ impl World {
         if effects.contains(&Effect::Changed) {
             check::timeline(&self.host.ledger, tab)?;
         }
+        let mut forgotten = None;
         for effect in effects {
+            match &effect {
+                Effect::Forget(draft) => forgotten = Some(*draft),
+                Effect::Refused(refusal) => self.refused(number, *refusal, forgotten.take())?,
+                _ => {}
+            }
             self.carry(number, effect)?;
         }
         Ok(())
+    }
+
+    /// An act that comes to nothing says why, once. Whatever else may be refused is refused for a reason that the world gave.
+    fn refused(&mut self, number: usize, refusal: Refusal, draft: Option<DraftId>) -> Promise {
+        self.note(|| format!("tab {number}: is refused: {refusal:?}"));
+        let act = draft.and_then(|draft| self.drafts.get_mut(draft));
+        if let Some(act) = act.filter(|draft| draft.is_act) {
+            act.fate = Fate::Excused;
+        }
+        let is_fair = match refusal {
+            Refusal::Gone | Refusal::TooLate { .. } | Refusal::DraftExpired | Refusal::NameMissing => true,
+            Refusal::Unknown => true,
+            refusal => !refusal.is_final(),
+        };
+        if is_fair {
+            return Ok(());
+        }
+        broken(Invariant::I9, format!("tab {number} was refused: {refusal:?}"))
     }
 
     fn carry(&mut self, number: usize, effect: Effect) -> Promise {
@@ -169,19 +207,9 @@ impl World {
                 self.keep(number, &unsent)?;
             }
             Effect::Forget(draft) => self.forget(number, draft),
-            Effect::Changed | Effect::Noted(_) => {}
-            Effect::Refused(refusal) if !refusal.is_final() => {}
-            Effect::Refused(Refusal::Unknown) if self.says_unknown(number) => {}
-            Effect::Refused(refusal) => {
-                return broken(Invariant::I9, format!("tab {number} was refused: {refusal:?}"));
-            }
+            Effect::Changed | Effect::Noted(_) | Effect::Refused(_) => {}
         }
         Ok(())
-    }
-
-    fn says_unknown(&self, number: usize) -> bool {
-        let person = self.tabs.get(number).and_then(|tab| self.people.get(tab.person));
-        person.is_some_and(|person| person.release == Release::Next)
     }
 
     /// What the client says, as text. A message that is sent was kept before. (I9)
@@ -199,6 +227,7 @@ impl World {
                 }
             }
             ClientFrame::Seen(_) if self.host.mutation == Mutation::SeenNeverSaid => return Ok(()),
+            ClientFrame::Read(_) if self.host.mutation == Mutation::ReadNeverSaid => return Ok(()),
             _ => {}
         }
         self.send_up(number, Up::Text(codec::encode_client(frame).into()));

@@ -93,7 +93,7 @@ impl World {
     /// It finds out that it is not the room any more, and says nothing that it cannot know.
     pub(super) fn twin_hears(&mut self, conn: u64, input: Input) -> Promise {
         let clock = self.host.clock(self.now);
-        let is_closed = matches!(input, Input::Closed(_));
+        let is_closed = matches!(input, Input::Closed(_) | Input::Left(..));
         let ghost = (self.host.mutation == Mutation::TwinSpeaks).then_some(&self.host.ledger);
         let Some(twin) = &mut self.host.twin else {
             return Ok(());

@@ -161,3 +161,25 @@ export function panel({ parent, name, lang, label, tabs, groups, first, head = [
   faces[groups.indexOf(shown)].focus({ preventScroll: true });
   return { root, grid, lay, close, again: () => lay(shown.fill(), shown.empty) };
 }
+
+/** A picker as a script that loads later: `picked` makes the answer of what is picked. */
+export const takes = (open, picked) => {
+  let now;
+  return (spec, tell) => {
+    const before = now;
+    now = undefined;
+    before?.close();
+    if (!spec) return;
+    const mine = open({
+      ...spec,
+      parent: document.getElementById(spec.parent ?? "maru"),
+      onPick: (...what) => tell(picked(...what)),
+      onClose() {
+        if (now != mine) return;
+        now = undefined;
+        tell({ closed: true });
+      },
+    });
+    now = mine;
+  };
+};

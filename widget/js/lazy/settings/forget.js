@@ -3,6 +3,8 @@
 // Invariant: the page is loaded anew afterwards, and nothing of it writes any of that again: what is still running has nothing to
 // say by then. What other sites have on the same origin stays.
 
+import { forgetSite } from "../images/kept.js";
+
 const done = (request) =>
   new Promise((go) => {
     request.onsuccess = request.onerror = request.onblocked = go;
@@ -36,5 +38,6 @@ export const forget = async (site) => {
   } catch {
     // Where nothing can be kept, nothing was.
   }
+  await forgetSite(site);
   location.reload();
 };
