@@ -4,7 +4,9 @@
 //! text in the field is the exception: it lives in the composer, so that a key draws nothing else.
 
 mod acts;
+mod calls;
 mod desk;
+mod ears;
 mod images;
 mod intents;
 mod later;
@@ -21,9 +23,7 @@ use client::{Client, Input};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
-use protocol::{Boot, Refusal, RoomKind, RoomName, Seq};
-use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use protocol::{Boot, Refusal, RoomKind, RoomName};
 use yew::{AttrValue, Callback, Component, Context, Html, Properties};
 
 use crate::boot::{self, Before};
@@ -34,7 +34,9 @@ use crate::keep::{Keep, Told};
 use crate::later::{Heard, Later, Spec};
 use crate::store::Store;
 use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab, Tray};
+use calls::Called;
 use desk::Desk;
+use ears::{escape, listen};
 use later::Toast;
 use notice::Wishes;
 pub use reading::Left;
@@ -110,8 +112,7 @@ pub struct App {
     /// Their script has been told where it is.
     listens: bool,
     wishes: Wishes,
-    /// Up to where it was decided who is called, of each log.
-    called: [Seq; 2],
+    called: Called,
     /// The sheet has been offered once; from then on it comes only when it is needed.
     offered: bool,
     /// Unread messages and posts, as last told.
@@ -192,7 +193,7 @@ impl Component for App {
             pictures: 0,
             listens: false,
             wishes: settings::wishes(&store, &boot),
-            called: [Seq::ZERO; 2],
+            called: Called::default(),
             offered: false,
             unread: (0, 0),
             wanted: link.callback(Msg::Wanted),
@@ -319,7 +320,7 @@ impl App {
         }
         if todo.noted {
             self.later
-                .ask("toast", Spec::new(self.reader.lang).text("is", "noted"));
+                .ask("toast", Spec::quiet(self.reader.lang).text("is", "noted"));
         }
         if todo.changed {
             // What was waited for has come.
@@ -392,20 +393,4 @@ impl App {
             self.tick = Some(Timeout::new(ms, move || link.send_message(Msg::Tick)));
         }
     }
-}
-
-fn listen(target: &web_sys::EventTarget, event: &'static str, heard: Callback<()>) -> EventListener {
-    EventListener::new(target, event, move |_| heard.emit(()))
-}
-
-/// Escape, unless it cancels a conversion.
-fn escape(heard: Callback<()>) -> EventListener {
-    EventListener::new(&document(), "keydown", move |event| {
-        if event
-            .dyn_ref::<KeyboardEvent>()
-            .is_some_and(|event| event.key() == "Escape" && !event.is_composing())
-        {
-            heard.emit(());
-        }
-    })
 }

@@ -8,7 +8,7 @@ use protocol::http::{GuestRequest, TicketReply};
 use protocol::{DisplayName, Refusal};
 use yew::Context;
 
-use super::scene::Sheet;
+use super::scene::{Sheet, Then};
 use super::{App, Msg, Side};
 use crate::driver::ticket;
 
@@ -123,8 +123,10 @@ impl App {
                 let then = self.sheet.take().and_then(|sheet| sheet.then);
                 self.give_ticket(Some(&ticket.ticket));
                 self.drive(ctx, Side::Room, Input::Ticket(ticket));
-                if let Some((body, from_field)) = then {
-                    self.post(ctx, body, from_field);
+                match then {
+                    Some(Then::Say(body, from_field)) => self.post(ctx, body, from_field),
+                    Some(Then::Stick(sticker, body)) => self.post_sticker(ctx, sticker, body),
+                    None => {}
                 }
             }
             Err(refusal) => {

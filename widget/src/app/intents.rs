@@ -4,7 +4,7 @@ use client::Input;
 use protocol::{Body, DraftId, Place};
 use yew::Context;
 
-use super::scene::{Notice, Sheet};
+use super::scene::{Notice, Sheet, Then};
 use super::writing::Writing;
 use super::{App, Side};
 use crate::browser;
@@ -35,6 +35,10 @@ impl App {
                 return true;
             }
             Intent::FieldPressed => {
+                // A phone's keyboard takes the panel's place again.
+                if self.tray.is_some() && browser::is_touch() {
+                    return self.show_tray(None);
+                }
                 if self.is_named() || self.offered {
                     return false;
                 }
@@ -151,7 +155,7 @@ impl App {
             Ok(body) => {
                 self.offered = true;
                 self.sheet = Some(Sheet {
-                    then: Some((body, from_field)),
+                    then: Some(Then::Say(body, from_field)),
                     ..Sheet::default()
                 });
             }

@@ -2,7 +2,7 @@
 
 use client::Link;
 use look::{phrases, refusal};
-use protocol::{Body, Refusal, RoomKind, Speech};
+use protocol::{Body, Refusal, RoomKind, Speech, StickerName};
 use yew::{AttrValue, Html, html};
 
 use super::App;
@@ -19,11 +19,20 @@ use crate::view::{Banner, Tab};
 /// The sheet that asks for a nickname.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
-    /// The message that waits for it, and whether it stands in the field.
-    pub then: Option<(Body, bool)>,
+    /// What waits for it.
+    pub then: Option<Then>,
     pub busy: bool,
     /// `Some(None)`: the relay was out of reach.
     pub error: Option<Option<Refusal>>,
+}
+
+/// What somebody wanted to say who had no name yet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Then {
+    /// True: it stands in the field.
+    Say(Body, bool),
+    /// With its words.
+    Stick(StickerName, Body),
 }
 
 /// What is said beside the field.
