@@ -184,7 +184,7 @@ scene('g6 what came while the panel was closed begins with a line, which a reloa
 scene('g12 whoever joins sees what is pinned, folds it for good, and no longer when it is taken back', async (stage) => {
   const staff = await voice(stage, 'pin', { name: 'スタッフ', role: 'moderator', member: 'staff-1' });
   const seq = await staff.say('カムバックは11/27(金) 18:00です');
-  for (let n = 0; n < 30; n += 1) await staff.say(`ほかの話 ${n}`);
+  for (let n = 0; n < 15; n += 1) await staff.say(`ほかの話 ${n}`);
   await staff.pin(seq);
   const moka = await stage.person({ name: 'もか', room: 'pin' });
   const chat = await moka.open();
