@@ -220,13 +220,15 @@ scene('s1 g16 a sticker and pictures are drawn without a bubble, and nothing mov
   });
   const moka = await stage.person({
     name: 'もか',
-    room: 'pictures',
+    path: `${stage.relay.url}/r/pictures`,
+    // All of it is seen at once: what is not is not asked for.
+    viewport: { width: 390, height: 1200 },
     prepare: (context) => context.route(/\/(st|m)\//, async (route) => {
       await held;
       await route.fulfill({ contentType: 'image/svg+xml', body: pixel });
     }),
   });
-  const chat = await moka.open();
+  const chat = await moka.whole();
   const places = () => chat.frame.locator('.rw').evaluateAll((all) => all.map((el) => {
     const { top, width, height } = el.getBoundingClientRect();
     return [top, width, height];
