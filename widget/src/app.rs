@@ -22,12 +22,10 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
 use protocol::{Boot, Refusal, RoomKind, RoomName, Seq};
-use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
 use yew::{AttrValue, Callback, Component, Context, Html, Properties};
 
 use crate::boot::{self, Before};
-use crate::browser;
+use crate::browser::{self, escape, listen};
 use crate::driver::{Driver, Event, Todo};
 use crate::host::{Host, Letter, Order};
 use crate::keep::{Keep, Told};
@@ -392,20 +390,4 @@ impl App {
             self.tick = Some(Timeout::new(ms, move || link.send_message(Msg::Tick)));
         }
     }
-}
-
-fn listen(target: &web_sys::EventTarget, event: &'static str, heard: Callback<()>) -> EventListener {
-    EventListener::new(target, event, move |_| heard.emit(()))
-}
-
-/// Escape, unless it cancels a conversion.
-fn escape(heard: Callback<()>) -> EventListener {
-    EventListener::new(&document(), "keydown", move |event| {
-        if event
-            .dyn_ref::<KeyboardEvent>()
-            .is_some_and(|event| event.key() == "Escape" && !event.is_composing())
-        {
-            heard.emit(());
-        }
-    })
 }
