@@ -27,7 +27,7 @@ use protocol::{Boot, Refusal, RoomKind, RoomName};
 use yew::{AttrValue, Callback, Component, Context, Html, Properties};
 
 use crate::boot::{self, Before};
-use crate::browser;
+use crate::browser::{self, escape, listen};
 use crate::driver::{Driver, Event, Todo};
 use crate::host::{Host, Letter, Order};
 use crate::keep::{Keep, Told};

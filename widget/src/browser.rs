@@ -1,11 +1,13 @@
 //! The few things that are asked of the browser itself: time, chance, and its manners.
 
 use client::Moment;
+use gloo::events::EventListener;
 use gloo::utils::{document, document_element, window};
 use protocol::{Lang, UnixMillis};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{HtmlElement, InputEvent};
+use web_sys::{EventTarget, HtmlElement, InputEvent, KeyboardEvent};
+use yew::Callback;
 
 #[wasm_bindgen]
 extern "C" {
@@ -134,4 +136,20 @@ pub fn units(event: &InputEvent) -> u32 {
         .unchecked_ref::<Inserted>()
         .data()
         .map_or(0, |data| data.length())
+}
+
+pub fn listen(target: &EventTarget, event: &'static str, heard: Callback<()>) -> EventListener {
+    EventListener::new(target, event, move |_| heard.emit(()))
+}
+
+/// Escape, unless it cancels a conversion.
+pub fn escape(heard: Callback<()>) -> EventListener {
+    EventListener::new(&document(), "keydown", move |event| {
+        if event
+            .dyn_ref::<KeyboardEvent>()
+            .is_some_and(|event| event.key() == "Escape" && !event.is_composing())
+        {
+            heard.emit(());
+        }
+    })
 }
