@@ -293,7 +293,7 @@ fn g14_in_a_room_of_photos_one_speaks_in_pictures_stickers_and_hashtags() {
     let official: protocol::http::TicketReply = site.minted(Role::Official, "ruan", None).json();
     let mut ruan = site.socket("photos");
     ruan.hello(&official.ticket);
-    ruan.post("고마워요, 잘 볼게요");
-    fan.reach(ruan.last());
+    let thanks = ruan.post("고마워요, 잘 볼게요");
+    fan.reach(thanks.seq);
     assert_eq!(fan.bodies(), ["사진", "#루안 #오늘", "고마워요, 잘 볼게요"]);
 }
