@@ -130,11 +130,10 @@ fn g12_what_is_pinned_is_seen_by_joiners_and_in_the_document_until_another_is() 
     official.reach(head);
     official.act(Act::Unsend(Seq(1)), "…");
     assert_eq!(pinned(&site), None);
-    official.post("あらためて");
-    let head = official.last().next();
-    official.act(Act::Pin(Seq(head.0 - 1)), "…");
-    assert!(pinned(&site).is_some());
-    official.act(Act::Unpin(Seq(head.0 - 1)), "…");
+    let again = official.post("あらためて").seq;
+    official.act(Act::Pin(again), "…");
+    assert_eq!(pinned(&site).map(|(seq, _)| seq), Some(again));
+    official.act(Act::Unpin(again), "…");
     assert_eq!(pinned(&site), None);
 }
 

@@ -36,9 +36,9 @@ impl Fan {
     }
 }
 
-/// So many have a mark at each place or above.
+/// So many have a mark at each place or above: these, and who wrote all of it.
 fn truth(fans: &[Fan]) -> BTreeMap<u64, u32> {
-    let n = |seq: u64| fans.iter().filter(|fan| fan.read >= seq).count() as u32;
+    let n = |seq: u64| fans.iter().filter(|fan| fan.read >= seq).count() as u32 + 1;
     (1..=MESSAGES).map(|seq| (seq, n(seq))).collect()
 }
 
@@ -105,7 +105,9 @@ fn g6_the_marks_of_300_are_exact_through_a_death_and_an_eviction_and_cost_a_row_
         fan.client.goodbye();
         fan.client.end();
     }
-    let leaving = kept.len() as u64;
+    writer.goodbye();
+    writer.end();
+    let leaving = kept.len() as u64 + 1;
     let written = || relay.counters(&site, "lounge").rows_written - told.rows_written;
     while written() < leaving {
         assert!(start.elapsed() < relay_tests::DEADLINE, "{} rows", written());
@@ -118,7 +120,7 @@ fn g6_the_marks_of_300_are_exact_through_a_death_and_an_eviction_and_cost_a_row_
     }
     let n = |seq: u64| {
         let here = fans.iter().filter(|fan| fan.read >= seq).count();
-        (here + kept.iter().filter(|read| **read >= seq).count()) as u32
+        (here + kept.iter().filter(|read| **read >= seq).count()) as u32 + 1
     };
     let expected: BTreeMap<u64, u32> = (1..=MESSAGES).map(|seq| (seq, n(seq))).collect();
     for fan in &mut fans {

@@ -70,7 +70,6 @@ fn i7_who_blocks_somebody_is_never_told_a_count_with_them_in_it() {
         client.reach(Seq(1));
     }
     let unwanted = me(&all[2]);
-    at_welcome(&mut all[0]);
     all[0].say(&ClientFrame::Block(Block {
         members: vec![unwanted],
     }));
