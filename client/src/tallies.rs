@@ -8,6 +8,8 @@ use protocol::{Count, React, Reaction, Reactions, Seq, Tally, UnixMillis, Within
 
 /// Own reactions that may wait for a link, or for an answer.
 const OWN: usize = 16;
+/// Messages whose reactions are kept: of twenty pages, were each of their messages liked. The oldest are let go.
+const MOST: usize = 4_000;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tallies {
@@ -45,7 +47,7 @@ impl Tallies {
     }
 
     pub(crate) fn react(&mut self, seq: Seq, kind: Option<Reaction>) {
-        self.own.retain(|own| own.react.seq != seq);
+        self.drop_own(seq);
         if self.own.len() >= OWN {
             self.own.remove(0);
         }
@@ -79,7 +81,10 @@ impl Tallies {
     fn answered(&mut self, nth: usize) {
         let (seq, _) = self.sent.remove(nth);
         if self.sent.iter().all(|(other, _)| *other != seq) {
-            self.own.retain(|own| own.react.seq != seq || !own.said);
+            let is_it = |own: &Own| own.react.seq == seq && own.said;
+            if let Some(nth) = self.own.iter().position(is_it) {
+                self.own.remove(nth);
+            }
         }
     }
 
@@ -113,19 +118,24 @@ impl Tallies {
                 Err(nth) => self.told.insert(nth, tally),
             }
         }
+        let surplus = self.told.len().saturating_sub(MOST);
+        self.told.drain(..surplus);
         self.draw();
-    }
-
-    /// Only what is held is worth keeping.
-    pub(crate) fn keep(&mut self, is_held: impl Fn(Seq) -> bool) {
-        self.told.retain(|tally| is_held(tally.seq));
     }
 
     /// It is a tombstone now.
     pub(crate) fn bury(&mut self, seq: Seq) {
-        self.told.retain(|tally| tally.seq != seq);
-        self.own.retain(|own| own.react.seq != seq);
+        if let Ok(nth) = self.nth(seq) {
+            self.told.remove(nth);
+        }
+        self.drop_own(seq);
         self.draw();
+    }
+
+    fn drop_own(&mut self, seq: Seq) {
+        if let Some(nth) = self.own.iter().position(|own| own.react.seq == seq) {
+            self.own.remove(nth);
+        }
     }
 
     fn draw(&mut self) {
