@@ -5,8 +5,11 @@
 #![doc = include_str!("../MARKUP.md")]
 
 pub mod avatar;
+pub mod call;
 pub mod clock;
 pub mod count;
+#[cfg(feature = "later")]
+pub mod later;
 pub mod link;
 pub mod path;
 pub mod phrases;
@@ -14,9 +17,13 @@ pub mod portrait;
 pub mod post;
 pub mod refusal;
 pub mod rows;
+pub mod said;
 pub mod script;
 #[cfg(feature = "theme")]
 pub mod sprite;
+pub mod sticker;
+#[cfg(feature = "stickers")]
+pub mod stickers;
 #[cfg(feature = "theme")]
 pub mod theme;
 
@@ -27,5 +34,5 @@ pub use phrases::{Around, Phrases, phrases};
 pub use portrait::{CrestArt, Portrait, known_as};
 pub use post::Post;
 pub use refusal::refusal;
-pub use rows::{Group, Row, rows};
+pub use rows::{Group, Row, Sight, rows};
 pub use script::lang_of;

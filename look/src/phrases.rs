@@ -11,19 +11,18 @@ mod en;
 mod ja;
 mod ko;
 
-/// A phrase around a number.
+/// A phrase around a number, or a name.
 #[derive(Clone, Copy, Debug)]
 pub struct Around(pub &'static str, pub &'static str);
 
 impl Around {
     pub fn with(self, n: u32) -> String {
+        self.around(&count(n))
+    }
+
+    pub fn around(self, text: &str) -> String {
         let Self(before, after) = self;
-        let number = count(n);
-        let mut text = String::with_capacity(before.len() + number.len() + after.len());
-        for part in [before, &number, after] {
-            text.push_str(part);
-        }
-        text
+        [before, text, after].concat()
     }
 }
 
@@ -54,7 +53,6 @@ pub struct Phrases {
     pub connecting: &'static str,
     pub offline: &'static str,
     pub close: &'static str,
-    pub share: &'static str,
     pub language: &'static str,
 
     // Banners.
@@ -67,6 +65,8 @@ pub struct Phrases {
     pub unkept_text: &'static str,
     pub no_wasm: &'static str,
     pub no_script: &'static str,
+    /// What loads later did not.
+    pub later_lost: &'static str,
 
     // The list.
     pub messages: &'static str,
@@ -82,6 +82,21 @@ pub struct Phrases {
     pub unsent: &'static str,
     pub send_again: &'static str,
     pub delete: &'static str,
+    pub unread: &'static str,
+    /// Around a name.
+    pub joined: Around,
+    pub pinned: Around,
+    pub pin: &'static str,
+    pub fold: &'static str,
+    /// In a tombstone's place, and in that of its quotes.
+    pub gone: &'static str,
+    pub edited: &'static str,
+    /// Around how many have.
+    pub read: Around,
+    /// What a message of pictures alone says where they are not seen.
+    pub photo: &'static str,
+    pub nth_photo: Around,
+    pub loading: &'static str,
 
     // Nothing to show.
     pub wave: &'static str,
@@ -100,6 +115,17 @@ pub struct Phrases {
     pub body_max: Around,
     pub over: Around,
     pub queue_full: &'static str,
+    pub more: &'static str,
+    pub faces: &'static str,
+    pub stickers: &'static str,
+    pub emoji: &'static str,
+    pub photos: &'static str,
+    pub replying: Around,
+    pub editing: &'static str,
+    pub done: &'static str,
+    pub cancel: &'static str,
+    pub photos_only: &'static str,
+    pub settings: &'static str,
     pub read_only: &'static str,
     pub join_title: &'static str,
     pub join_hint: &'static str,

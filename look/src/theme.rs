@@ -102,17 +102,17 @@ const DARK: Ground = Ground {
         --s1:0 0 #0000;--s2:0 2px 10px #0006;--s3:0 12px 40px #0000008c;",
 };
 
-/// The custom properties of the document's root.
+/// The custom properties of the document's root. Two rules, whatever the scheme: the light one, and in a media rule the dark
+/// one; to change the scheme is to change the condition of that rule, and asks nobody.
 pub fn css(accent: Option<Colour>, scheme: Scheme) -> String {
     let accent = accent.unwrap_or(DEFAULT);
-    match scheme {
-        Scheme::Light => root(accent, &LIGHT),
-        Scheme::Dark => root(accent, &DARK),
-        Scheme::Auto => {
-            let (light, dark) = (root(accent, &LIGHT), root(accent, &DARK));
-            format!("{light}@media (prefers-color-scheme:dark){{{dark}}}")
-        }
-    }
+    let when = match scheme {
+        Scheme::Light => "not all",
+        Scheme::Dark => "all",
+        Scheme::Auto => "(prefers-color-scheme:dark)",
+    };
+    let (light, dark) = (root(accent, &LIGHT), root(accent, &DARK));
+    format!("{light}@media {when}{{{dark}}}")
 }
 
 /// Of what colour a phone's own bars are beside the header.

@@ -142,6 +142,31 @@ pub struct GuestRequest {
     pub name: Option<String>,
 }
 
+/// Who a guest is, and what they were writing: `POST /f/{site}/handover`, from the frame alone, answered with a
+/// [`HandoverReply`]; and the answer to `POST /f/{site}/takeover`, in the browser in which they go on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub guest: DraftId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// At most [`crate::limits::BODY_UNITS`] UTF-16 units.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub draft: String,
+}
+
+/// What stands in the address instead of who they are: good once, until `expires_at`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoverReply {
+    pub code: DraftId,
+    pub expires_at: UnixMillis,
+}
+
+/// `POST /f/{site}/takeover`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakeoverRequest {
+    pub code: DraftId,
+}
+
 /// The site's server asks for a ticket for one of its people: `POST /api/v1/sites/{site}/tickets`, with the site's key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -36,6 +36,19 @@ pub const THUMB_BYTES: usize = 256 * 1024;
 /// The largest picture in pixels: a 40-megapixel photograph. A bomb unpacks to more.
 pub const IMAGE_PIXELS: u64 = 40_000_000;
 
+/// The largest thumbnail in pixels: twice as wide and as high as the widget makes them.
+pub const THUMB_PIXELS: u64 = 960 * 960;
+
+/// Frames of a picture that moves: a minute, at the pace of most of them.
+pub const IMAGE_FRAMES: u32 = 1_000;
+
+/// And the pixels of all its frames: a thousand of a megapixel each. A browser unpacks every one of them, over and over.
+pub const IMAGE_FILM_PIXELS: u64 = 1_000_000_000;
+
+/// Pictures on their way through one instance of the relay, in bytes: a quarter of the 128 MB of its isolate, since each is
+/// there once more while it is put away.
+pub const IMAGES_UNDER_WAY: usize = 32 * 1024 * 1024;
+
 /// Pictures that a member may have uploaded and not posted: one message's, and another's that is being chosen.
 pub const IMAGES_WAITING: usize = 2 * IMAGES;
 
@@ -148,6 +161,12 @@ pub const TICKET_MS: u64 = 5 * 60 * 1_000;
 
 /// A client asks whether the link is alive this often, give or take a fifth.
 pub const PING_MS: u64 = 25_000;
+
+/// A guest who goes on in another browser has so long to get there.
+pub const HANDOVER_MS: u64 = 2 * 60 * 1_000;
+
+/// And so many guests of one site may be on their way: 15 KB each, for two minutes.
+pub const HANDOVERS: usize = 1_000;
 
 /// Two questions without an answer, and then some: 25 s × 1.2 × 2 + 10 s. The link is dead.
 pub const DEAD_MS: u64 = 70_000;

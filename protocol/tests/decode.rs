@@ -12,7 +12,9 @@ use std::fmt::Debug;
 use proptest::prelude::*;
 use protocol::codec::{Decode, decode, parse};
 use protocol::http::{Problem, TicketReply};
-use protocol::{Boot, CloseReason, Colour, Lang, Log, Place, ReadMarks, Refusal, Role, ServerFrame, Words};
+use protocol::{
+    Boot, CloseReason, Colour, Lang, Log, Place, Post, ReadMarks, Refusal, Role, ServerFrame, Words,
+};
 use serde::de::DeserializeOwned;
 
 const LOG: &str = r##"{"epoch":"00000000000000ab","head":2,"floor":1,"list":[{"seq":1,"at":1795185000000,"draft":"000000000000000000000000000000ab","author":{"member":"g1","name":"もか"},"what":{"said":{"body":"見た？\n\u3042"}}},{"seq":2,"at":1795185000001,"draft":"000000000000000000000000000000ac","author":{"member":"@ruan","name":"루안","role":"official"},"what":{"said":{"body":"b","with":{"reply":1,"mentions":["g1"],"sticker":"maru/ok","images":[{"key":"000000000000000000000000000000ad","w":4,"h":3,"tint":"#bc2461"}],"act":{"edit":1},"fate":"edited"}}}}],"pin":ENTRY,"quoted":[ENTRY],"tallies":[{"seq":1,"counts":[{"kind":"heart","n":2}],"mine":"good"}],"marks":{"from":1,"runs":[{"upto":2,"n":3}]}}"##;
@@ -21,6 +23,8 @@ const RULES: &str = r#"{"speech":"photos","read_marks":"off","unsend_min":1,"edi
 const BOOT: &str = r##"{"site":"miruna","room":"lounge","lang":"ja","place":"inline","host":"https://example.com","title":{"ja":"お","en":"t"},"read_marks":"count_down","accounts":[{"id":"ruan","name":{"ko":"루안"},"crest":{"shape":"leaf","ground":"#bc2461","ink":"#ffffff"}},{"id":"b","name":{}}],"chat":LOG,"feed":LOG,"now":1795185000000,"rules":RULES,"sticker_tap":"preview","quiet":{"from_min":1320,"to_min":420}}"##;
 const TICKET: &str =
     r#"{"ticket":"t.s","member":"g1","name":"もか","role":"fan","expires_at":1795185000000}"#;
+/// What the script that prepares pictures says.
+const POST: &str = r##"{"draft":"000000000000000000000000000000ab","base_seq":0,"body":"画像","with":{"images":[{"key":"000000000000000000000000000000ad","w":4,"h":3,"tint":"#bc2461"}]}}"##;
 const PROBLEM: &str =
     r#"{"refusal":{"body_too_long":{"units":5001,"max":5000}},"detail":"d","retry_after_ms":5}"#;
 const WELCOME: &str = r#"{"welcome":{"you":{"member":"g1","name":"もか","role":"moderator"},"epoch":"00000000000000ab","head":2,"floor":1,"mode":"resume","now":3,"reconnect_window_ms":4,"settled":[{"draft":"000000000000000000000000000000ab","seq":2},{"draft":"000000000000000000000000000000ac"}],"seen_every":{"events":1,"bytes":2},"rules":RULES,"pin":ENTRY}}"#;
@@ -114,6 +118,7 @@ fn d2_whatever_is_missing_doubled_or_of_another_kind_means_the_same_to_both_read
     all_alike::<Log>(&whole(LOG));
     all_alike::<TicketReply>(TICKET);
     all_alike::<Problem>(PROBLEM);
+    all_alike::<Post>(POST);
     all_alike::<ServerFrame>(&whole(WELCOME));
 }
 

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod export;
 pub mod guest;
+pub mod handover;
 pub mod import;
 pub mod posts;
 pub mod reports;

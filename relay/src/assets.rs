@@ -1,4 +1,4 @@
-//! What the build wrote beside the relay: the addresses of the app's files, and the frame's style sheet.
+//! What the build wrote beside the relay: where the app and the stickers are, and the frame's style sheet.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -12,4 +12,7 @@ extern "C" {
 
     #[wasm_bindgen(thread_local_v2, js_name = CSS)]
     pub static CSS: String;
+
+    #[wasm_bindgen(thread_local_v2, js_name = STICKERS)]
+    pub static STICKERS: String;
 }

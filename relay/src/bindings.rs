@@ -2,12 +2,14 @@
 //!
 //! Invariant: these are the names in wrangler.toml, and no other file spells one.
 
-use worker::{Env, ObjectNamespace, Result};
+use worker::{Bucket, Env, ObjectNamespace, Result};
 
 /// The rooms, one object each.
 pub const ROOM: &str = "ROOM";
 /// The sites, one object each.
 pub const SITE: &str = "SITE";
+/// The bucket of pictures.
+pub const MEDIA: &str = "MEDIA";
 /// The loader and the app's files. The runtime serves them before it asks the relay.
 #[expect(
     dead_code,
@@ -25,6 +27,10 @@ pub fn rooms(env: &Env) -> Result<ObjectNamespace> {
 
 pub fn sites(env: &Env) -> Result<ObjectNamespace> {
     env.durable_object(SITE)
+}
+
+pub fn media(env: &Env) -> Result<Bucket> {
+    env.bucket(MEDIA)
 }
 
 pub fn default_site(env: &Env) -> Option<String> {

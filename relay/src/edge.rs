@@ -17,13 +17,13 @@ mod visit;
 use protocol::{Refusal, UnixMillis};
 use worker::{Date, Env, Request, Response, Result};
 
-pub use answer::{Answer, Trouble, json, lines};
+pub use answer::{Answer, Trouble, json, lines, picture};
 pub use ask::{answered, ask};
 pub use route::is_there;
 pub use ticket::{Ticket, TicketKey, expiry};
 pub use visit::Visit;
 
-use crate::api;
+use crate::{api, media};
 use route::{Miss, Route};
 
 pub async fn answer(request: Request, env: Env) -> Result<Response> {
@@ -52,7 +52,11 @@ async fn follow(visit: &mut Visit, route: Route) -> Answer {
         Route::Frame { site, room } => document::frame(visit, site, room).await,
         Route::Page { site, room } => document::page_of_room(visit, site, room).await,
         Route::Socket { site, room } => upgrade::socket(visit, site, room).await,
+        Route::Upload { site, room } => media::upload(visit, site, room).await,
+        Route::Picture { key, is_thumbnail } => media::show(visit, key, is_thumbnail).await,
         Route::GuestTicket { site } => api::guest::ticket(visit, site).await,
+        Route::HandOver { site } => api::handover::hand_over(visit, site).await,
+        Route::TakeOver { site } => api::handover::take_over(visit, site).await,
         Route::ReadSite { site } => api::site::read(visit, site).await,
         Route::WriteSite { site } => api::site::write(visit, site).await,
         Route::WriteAccount { site, account } => api::account::write(visit, site, account).await,

@@ -33,6 +33,8 @@ pub struct Asked {
     pub on: bool,
     #[serde(default)]
     pub mib: usize,
+    #[serde(default)]
+    pub ms: u64,
 }
 
 /// Where the room's next post traps.
@@ -109,6 +111,11 @@ pub fn count(key: &str, by: usize) {
     let room = here();
     #[expect(clippy::cast_precision_loss, reason = "a test does not count so far")]
     write(&room, key, read(&room, key) + by as f64);
+}
+
+/// Whether the bucket is to take nothing of this room.
+pub fn is_spilled(place: &Place) -> bool {
+    read(&place.object_name(), "spilled") > 0.0
 }
 
 /// Falls, if a door has asked for it.
@@ -214,6 +221,7 @@ pub fn answer(state: &State, place: &Place, text: &str, outstanding: u64) -> Res
             let at = asked.at.ok_or(Refusal::FieldInvalid)?;
             write(&room, at.key(), f64::from(asked.times.max(1)));
         }
+        "spill" => write(&room, "spilled", f64::from(u8::from(asked.on))),
         "full" => {
             let storage = state.storage();
             let whole: &JsValue = storage.as_raw().as_ref();
@@ -225,7 +233,7 @@ pub fn answer(state: &State, place: &Place, text: &str, outstanding: u64) -> Res
                 .map_err(|error| Trouble::Fault(format!("the storage cannot be filled: {error:?}")))?;
         }
         "grow" => drop(vec![1_u8; asked.mib.saturating_mul(1024 * 1024)]),
-        "counters" => {}
+        "counters" | "age" => {}
         _ => return Err(Refusal::NotFound.into()),
     }
     #[expect(

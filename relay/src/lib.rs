@@ -11,6 +11,7 @@ mod edge;
 mod fan_out;
 #[cfg(feature = "faults")]
 mod faults;
+mod media;
 mod object;
 mod pages;
 

@@ -11,6 +11,7 @@ mod head;
 mod header;
 mod lost;
 mod parts;
+mod said;
 
 use protocol::http::Scheme;
 use protocol::{Boot, Colour, Lang};
@@ -29,6 +30,8 @@ pub struct PageView<'a> {
     /// Paths of the app.
     pub app_js: &'a str,
     pub app_wasm: &'a str,
+    /// What the stickers of this build are, all together: behind the question mark of their addresses.
+    pub stickers: &'a str,
     pub scheme: Scheme,
     /// The owner's colour, where one was chosen.
     pub accent: Option<Colour>,

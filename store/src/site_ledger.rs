@@ -1,9 +1,10 @@
-//! A site's ledger: settings, accounts and the digests of their keys, in one row.
+//! A site's ledger: settings, accounts and the digests of their keys, in one row; and guests on their way to another browser.
 //!
 //! Invariant: a change is one statement, so a site is never half changed. It is read once for each life of its object,
 //! and at its largest (50 accounts, 200 titled rooms) it is under 128 KB of the 2 MB that a row may have.
 
-use protocol::codec;
+use protocol::http::Session;
+use protocol::{UnixMillis, codec, limits};
 use site::Site;
 
 use crate::migration::{self, Steps};
@@ -12,6 +13,11 @@ use crate::{Sql, SqlError, Value};
 
 const STEPS: Steps =
     &[&["CREATE TABLE IF NOT EXISTS site (number INTEGER PRIMARY KEY, whole TEXT NOT NULL)"]];
+
+/// No step of the schema: it is made by whoever needs it first, so that a site that nobody leaves for another browser is to an
+/// earlier release what it was.
+const HANDOVERS: &str = "CREATE TABLE IF NOT EXISTS handover (code TEXT PRIMARY KEY, session TEXT NOT NULL, until INTEGER NOT NULL) \
+     WITHOUT ROWID";
 
 /// The ledger of one site.
 #[derive(Debug)]
@@ -45,5 +51,50 @@ impl<S: Sql> SiteLedger<S> {
             &[whole],
         )?;
         Ok(())
+    }
+
+    /// A guest is on the way to another browser. False: too many are, and nothing was written.
+    pub fn hand_over(&mut self, code: &str, session: &Session, now: UnixMillis) -> Result<bool, SqlError> {
+        self.sql.exec(HANDOVERS, &[])?;
+        self.sql
+            .exec("DELETE FROM handover WHERE until <= ?", &[Value::int(now.0)])?;
+        let rows = self.sql.exec("SELECT count(*) FROM handover", &[])?;
+        let waiting = match rows.into_iter().next() {
+            Some(row) => Columns::of(row).int_or_zero("a count")?,
+            None => 0,
+        };
+        if usize::try_from(waiting).is_ok_and(|waiting| waiting >= limits::HANDOVERS) {
+            return Ok(false);
+        }
+        let until = now.plus(limits::HANDOVER_MS);
+        self.sql.exec(
+            "INSERT INTO handover (code, session, until) VALUES (?, ?, ?)",
+            &[
+                Value::Text(code.to_owned()),
+                Value::Text(codec::encode(session)),
+                Value::int(until.0),
+            ],
+        )?;
+        Ok(true)
+    }
+
+    /// They have come. Nobody comes a second time, or late.
+    pub fn take_over(&mut self, code: &str, now: UnixMillis) -> Result<Option<Session>, SqlError> {
+        self.sql.exec(HANDOVERS, &[])?;
+        let taken = self.sql.exec(
+            "DELETE FROM handover WHERE code = ? RETURNING session, until",
+            &[Value::Text(code.to_owned())],
+        )?;
+        let Some(row) = taken.into_iter().next() else {
+            return Ok(None);
+        };
+        let mut columns = Columns::of(row);
+        let session = columns.text("handover.session")?;
+        if columns.int_or_zero("handover.until")? <= now.0 {
+            return Ok(None);
+        }
+        codec::parse(&session)
+            .map(Some)
+            .map_err(|_| odd("handover.session"))
     }
 }

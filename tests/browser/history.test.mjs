@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { crowded } from './crowd.mjs';
 import { until } from './person.mjs';
 import { stageOfFile } from './stage.mjs';
+import { voice } from './voice.mjs';
 
 const { scene } = stageOfFile();
 
@@ -50,6 +51,53 @@ scene('g9 what is read stays where it is when others talk, and one press leads t
   await jump.click();
   await until(async () => Math.abs(await scroller.evaluate((el) => el.scrollTop)) < 2, 'the end');
   await chat.endsWith(['아래에서 5']);
+});
+
+scene('g9 whoever talks, reads or reacts has their own row drawn, and no other', async (stage) => {
+  await crowded(stage, 'g9-touch', 300, line);
+  const nori = await voice(stage, 'g9-touch', { name: 'のり' });
+  const moka = await stage.person({ name: 'もか', room: 'g9-touch' });
+  const chat = await moka.open();
+  await chat.join('もか', '見ています');
+  await chat.delivered();
+  /** Which rows were changed in the page until it is so: their ids, as it were their seqs. */
+  const touched = async (act, isSo) => {
+    await chat.frame.evaluate(() => {
+      window.touched = new Set();
+      window.watch?.disconnect();
+      const rowOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest?.('.ls > li');
+      window.watch = new MutationObserver((list) => {
+        for (const { target, addedNodes, removedNodes } of list) {
+          for (const node of [target, ...addedNodes, ...removedNodes]) {
+            const li = node.nodeName === 'LI' ? node : rowOf(node);
+            if (li) window.touched.add(li.querySelector('.rw')?.id ?? li.className);
+          }
+        }
+      });
+      window.watch.observe(document.querySelector('.ls'), { subtree: true, childList: true, attributes: true, characterData: true });
+    });
+    await act();
+    await isSo();
+    return chat.frame.evaluate(() => [...window.touched]);
+  };
+  const seq = await nori.say('ひとつめ');
+  await chat.sees('ひとつめ');
+  const rows = () => chat.frame.locator('.rw').evaluateAll((all) => all.map((el) => el.id));
+
+  const all = await rows();
+  const said = await touched(() => nori.say('ふたつめ'), () => chat.sees('ふたつめ'));
+  // The page slides: what was first goes out of it.
+  const mayChange = new Set([...all.slice(0, 3), ...all.slice(-2), `m${seq + 1}`, 'dc']);
+  assert.deepEqual(said.filter((id) => !mayChange.has(id)), [], `${said}`);
+
+  const pill = chat.frame.locator(`#m${seq} + .rx`);
+  const reacted = await touched(async () => nori.react(seq, 'fire'), () => pill.waitFor());
+  assert.deepEqual(reacted.length, 1, `${reacted}`);
+
+  const mark = chat.frame.locator('.me .mt i').last();
+  const read = await touched(async () => nori.read(seq), () => mark.getByText(chat.words.read(1)).waitFor());
+  assert.equal(read.length, 1, `${read}`);
+  nori.leave();
 });
 
 scene('g9 a room of 10,000 messages opens, types and scrolls like a small one', async (stage, t) => {

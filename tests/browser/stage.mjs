@@ -4,6 +4,7 @@
 // unless the test said beforehand which one it provokes, and why.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,7 +22,9 @@ import { Wire } from './wire.mjs';
 const FAILURES = join(ROOT, 'target/maru/browser');
 
 export class Stage {
+  /** Keys: of the accounts, and of the sites. */
   keys = {};
+  sites = {};
 
   static async open(flags = switches()) {
     const stage = new Stage();
@@ -45,7 +48,8 @@ export class Stage {
   /** Settings and accounts, no posts and no talk: a test says what it needs. */
   async #found({ site, settings, accounts }) {
     const origins = [...settings.origins, ...this.origins];
-    await this.relay.api('PUT', `sites/${site}`, { ...settings, origins });
+    const { key: own } = await this.relay.api('PUT', `sites/${site}`, { ...settings, origins });
+    this.sites[site] = own;
     for (const { id, ...account } of accounts) {
       const { key } = await this.relay.api('PUT', `sites/${site}/accounts/${id}`, account);
       this.keys[id] = key;
@@ -58,6 +62,39 @@ export class Stage {
     const titles = Object.fromEntries(rooms.map((room) => [room, settings.rooms.lounge]));
     const origins = [...settings.origins, ...this.origins];
     await this.relay.api('PUT', `sites/${site}`, { ...settings, origins, rooms: { ...settings.rooms, ...titles } });
+  }
+
+  /** Other settings than the seed's, for scenes that are about one. */
+  async settle(site, more) {
+    const { settings } = this.seeds.find((seed) => seed.site === site);
+    await this.relay.api('PUT', `sites/${site}`, { ...settings, origins: [...settings.origins, ...this.origins], ...more });
+  }
+
+  /** A ticket for one of a site's own people. */
+  ticket(site, who) {
+    return this.relay.api('POST', `sites/${site}/tickets`, who, this.sites[site]);
+  }
+
+  /** A room as these entries tell it. */
+  async tells(room, entries, { site = 'miruna', at = Date.now() - 60_000 } = {}) {
+    const lines = entries.map(({ name, body, beside, ...rest }, n) => ({
+      seq: n + 1,
+      at,
+      draft: String(n + 1).padStart(32, '0'),
+      author: { member: `g${name}`, name },
+      what: { said: { body, with: beside } },
+      ...rest,
+    }));
+    const head = { maru_room: { version: 1, site, room, epoch: '7'.padStart(16, '0'), head: lines.length, floor: 0, at } };
+    const text = [head, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+    const end = { end: { count: lines.length, sha256: createHash('sha256').update(text).digest('hex') } };
+    const path = `${this.relay.url}/api/v1/sites/${site}/rooms/${encodeURIComponent(room)}/import`;
+    const answer = await fetch(path, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${this.sites[site]}` },
+      body: `${text}${JSON.stringify(end)}\n`,
+    });
+    assert.ok(answer.ok, await answer.text());
   }
 
   /** What the seeds have posted and said. */

@@ -25,3 +25,15 @@ function read(lang) {
 const unescape = (text) => text.replaceAll('\\n', '\n').replaceAll('\\"', '"');
 
 export const WORDS = { ja: read('ja'), ko: read('ko'), en: read('en') };
+
+/** The words of what loads later, by script. */
+export function laterWords(lang) {
+  const source = readFileSync(join(ROOT, `look/src/later/${lang}.rs`), 'utf8');
+  const tables = [...source.matchAll(/(\w+): [A-Z]\w* \{([^}]*(?:\{n\}[^}]*)*)\n {4}\}/g)];
+  return Object.fromEntries(
+    tables.map(([, name, body]) => [
+      name,
+      Object.fromEntries([...body.matchAll(/(\w+): "((?:[^"\\]|\\.)*)"/g)].map(([, word, text]) => [word, unescape(text)])),
+    ]),
+  );
+}

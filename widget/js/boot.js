@@ -2,6 +2,7 @@
 // is: a page of the room that can be read. It then says so, by a notice that it already carries.
 import init from "./app.js";
 import { remember } from "./keep.js";
+import { ask, bringAll, load } from "./later.js";
 
 const draft = document.getElementById("maru-draft");
 let composing = false;
@@ -28,6 +29,8 @@ const plain = () => {
 const trapped = (event) => (event.error ?? event.reason) instanceof WebAssembly.RuntimeError && plain();
 
 const start = async () => {
+  // Somebody comes from an app's own browser, and is known by the time the app starts.
+  if (/^#h=[0-9a-f]{32}$/.test(location.hash)) await load("takeover").then((script) => script.default(), () => {});
   // Known before the app starts, and not waited for where the disk is slow to say.
   const known = Promise.race([remember(), new Promise((go) => setTimeout(go, 1e3))]);
   const answer = await fetch(document.documentElement.dataset.appWasm);
@@ -56,7 +59,11 @@ const keep = () => {
 };
 
 start().then(
-  () => ["pointerover", "keydown"].map((sign) => addEventListener(sign, keep, { once: true })),
+  () => {
+    ["pointerover", "keydown"].map((sign) => addEventListener(sign, keep, { once: true }));
+    if (/\bLine\/|KAKAOTALK/i.test(navigator.userAgent)) ask("inapp", "{}");
+    bringAll();
+  },
   (reason) => {
     console.warn("maru: reading only,", reason);
     plain();

@@ -108,7 +108,8 @@ async function keep(address, running) {
   // Before the body: what people have said cannot name anything here.
   const files = [...new Set(text.split("<body")[0].match(/\/a\/[\w.-]+/g))];
   // Rejects, and nothing is kept, unless every one of them is there.
-  for (const file of files) if (!(await cache.match(file, { ignoreVary: true }))) await cache.add(file);
+  for (const file of files) await have(cache, file);
+  files.push(...(await parts(cache, files)));
   const headers = new Headers(answer.headers);
   headers.set("maru-kept-at", Date.now());
   headers.set("maru-app", files.join(" "));
@@ -116,6 +117,20 @@ async function keep(address, running) {
   await cache.delete(address);
   await cache.put(address, new Response(text, { headers }));
   await tidy(cache);
+}
+
+async function have(cache, file) {
+  if (!(await cache.match(file, { ignoreVary: true }))) await cache.add(file);
+}
+
+// What the app brings later, by the names that its script gives; where it cannot be had now, or the person pays by the byte,
+// the room is kept without.
+async function parts(cache, files) {
+  const script = await cache.match(files.find((file) => file.endsWith(".js")), { ignoreVary: true });
+  const names = (await script.text()).match(/\b[\w-]+-[A-Z0-9]{8}\.js\b/g) || [];
+  const later = [...new Set(names)].map((name) => "/a/" + name);
+  if (!navigator.connection?.saveData) await Promise.all(later.map((file) => have(cache, file).catch(nothing)));
+  return later;
 }
 
 async function tidy(cache) {

@@ -3,11 +3,17 @@
 //! Invariant: whatever happens is one message here; it is handled to its end, and then the page is drawn once. The
 //! text in the field is the exception: it lives in the composer, so that a key draws nothing else.
 
+mod acts;
 mod desk;
+mod images;
 mod intents;
+mod later;
+mod notice;
 mod reading;
 mod scene;
+mod settings;
 mod shelf;
+mod writing;
 
 use std::rc::Rc;
 
@@ -15,22 +21,27 @@ use client::{Client, Input};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
-use protocol::{Boot, Refusal, RoomKind, RoomName};
+use protocol::{Boot, Refusal, RoomKind, RoomName, Seq};
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
-use yew::{Callback, Component, Context, Html, Properties};
+use yew::{AttrValue, Callback, Component, Context, Html, Properties};
 
 use crate::boot::{self, Before};
 use crate::browser;
 use crate::driver::{Driver, Event, Todo};
 use crate::host::{Host, Letter, Order};
 use crate::keep::{Keep, Told};
+use crate::later::{Heard, Later, Spec};
 use crate::store::Store;
-use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab};
+use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab, Tray};
 use desk::Desk;
+use later::Toast;
+use notice::Wishes;
+pub use reading::Left;
 use reading::Reading;
 use scene::{Notice, Sheet};
 use shelf::Shelf;
+pub use writing::Writing;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct Props {
@@ -53,6 +64,8 @@ pub enum Msg {
     Ordered(Order),
     Desk(desk::Answer),
     Told(Told),
+    /// From what loads later.
+    Later(Heard),
     Online,
     Visibility,
     /// The page goes: for ever, or into the back/forward cache.
@@ -61,6 +74,8 @@ pub enum Msg {
     Rest,
     /// Something that is shown depends on the time.
     Tick,
+    /// A toast has been there long enough.
+    Toasted,
 }
 
 pub struct App {
@@ -82,8 +97,21 @@ pub struct App {
     posts: Feed,
     sheet: Option<Sheet>,
     notice: Option<Notice>,
-    /// How many texts of the field were taken: the composer clears itself for each.
-    taken: u32,
+    later: Later,
+    toast: Option<Toast>,
+    /// How often the field was given another text, and which the last time.
+    taken: (u32, AttrValue),
+    writing: Writing,
+    /// The text of the last change of a message, until it is known what became of it.
+    edited: Option<String>,
+    tray: Option<Tray>,
+    /// Pictures above the field.
+    pictures: u32,
+    /// Their script has been told where it is.
+    listens: bool,
+    wishes: Wishes,
+    /// Up to where it was decided who is called, of each log.
+    called: [Seq; 2],
     /// The sheet has been offered once; from then on it comes only when it is needed.
     offered: bool,
     /// Unread messages and posts, as last told.
@@ -105,7 +133,10 @@ impl Component for App {
         let reader = Reader {
             lang: store.lang().unwrap_or(boot.lang),
             me: store.member(),
+            folded: store.folded(),
+            stickers: browser::stickers().into(),
             accounts: boot.accounts.as_slice().into(),
+            blocked: store.blocked().into(),
             offset_minutes: browser::offset_minutes(),
             now: browser::now(),
         };
@@ -116,7 +147,7 @@ impl Component for App {
                 link.callback(move |event| Msg::Heard(side, event)),
             )
         };
-        let room = Client::new(boot.room.clone(), boot.chat.clone());
+        let room = Client::new(boot.room.clone(), boot.chat.clone()).under(boot.rules);
         let feed = boot.feed.clone().map(|log| Client::new(RoomName::feed(), log));
         let ears = [
             listen(&window(), "online", link.callback(|()| Msg::Online)),
@@ -139,14 +170,29 @@ impl Component for App {
             desk: Desk::default(),
             chat: Rc::new(Chat::empty(reader.lang)),
             posts: Feed::empty(reader.lang),
-            reading: Reading::new(if boot.room.kind() == RoomKind::Feed {
-                Tab::Feed
-            } else {
-                Tab::Chat
-            }),
+            reading: Reading::new(
+                if boot.room.kind() == RoomKind::Feed {
+                    Tab::Feed
+                } else {
+                    Tab::Chat
+                },
+                boot.host.is_none(),
+            ),
             sheet: None,
             notice: None,
-            taken: 0,
+            later: Later::open(link.callback(Msg::Later)),
+            toast: None,
+            taken: (0, AttrValue::default()),
+            writing: store
+                .writing()
+                .and_then(|text| Writing::parse(&text))
+                .unwrap_or_default(),
+            edited: None,
+            tray: None,
+            pictures: 0,
+            listens: false,
+            wishes: settings::wishes(&store, &boot),
+            called: [Seq::ZERO; 2],
             offered: false,
             unread: (0, 0),
             wanted: link.callback(Msg::Wanted),
@@ -161,8 +207,11 @@ impl Component for App {
             &app.room.client,
             app.feed.as_ref().map(|feed| &feed.client),
             &mut app.store,
+            &app.reader,
         );
         app.redraw();
+        app.begin_calls();
+        app.tell_blocked(ctx);
         app.drive(ctx, Side::Room, Input::Start);
         app.drive(ctx, Side::Feed, Input::Start);
         app
@@ -177,14 +226,17 @@ impl Component for App {
             Msg::Wanted(intent) => self.intend(ctx, intent),
             Msg::Ordered(order) => {
                 self.reading.open = order == Order::Open;
-                self.look_around()
+                self.look_around(ctx)
             }
             Msg::Desk(answer) => self.answered(ctx, answer),
             Msg::Told(told) => self.told(ctx, told),
+            Msg::Later(heard) => self.heard(ctx, &heard),
+            Msg::Toasted => self.toast.take().is_some(),
             Msg::Online => self.both(ctx, || Input::Online),
             Msg::Visibility => {
                 let visible = browser::is_visible();
                 self.reading.visible = visible;
+                self.reading.leaving &= !visible;
                 let changed = self.both(ctx, || Input::Visible(visible));
                 if visible {
                     // It may be another day.
@@ -192,9 +244,10 @@ impl Component for App {
                 } else {
                     self.put_away();
                 }
-                self.look_around() || changed || visible
+                self.look_around(ctx) || changed || visible
             }
             Msg::Leave => {
+                self.reading.leaving = true;
                 self.put_away();
                 for side in SIDES {
                     let todo = self.driver(side).map(Driver::leave);
@@ -220,6 +273,7 @@ impl Component for App {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             browser::set_lang(self.reader.lang);
+            browser::set_scheme(&self.store.choice("theme").unwrap_or_default());
             boot::restore_scroll(&self.before);
             self.host.say(Letter::Ready);
         }
@@ -261,6 +315,11 @@ impl App {
             && side == Side::Room
         {
             self.notice = Some(Notice::Refused(refusal));
+            self.refused_act(refusal);
+        }
+        if todo.noted {
+            self.later
+                .ask("toast", Spec::new(self.reader.lang).text("is", "noted"));
         }
         if todo.changed {
             // What was waited for has come.
@@ -277,7 +336,14 @@ impl App {
                 self.store.set_member(&you.member);
                 self.reader.me = Some(you.member.clone());
             }
-            self.look_around();
+            if side == Side::Room
+                && let Some(seq) = self.room.client.landing()
+            {
+                self.reading.window.reveal(self.room.client.shown(), seq);
+            }
+            self.look_around(ctx);
+            self.call();
+            self.begin_images();
             self.redraw_side(side);
             self.plan_rest(ctx);
         }
@@ -295,9 +361,12 @@ impl App {
         self.reader.now = browser::now();
         let reading = &self.reading;
         if side == Side::Room && self.boot.room.kind() == RoomKind::Chat {
-            let mut chat = self
-                .reader
-                .chat(&self.room.client, reading.window, reading.fresh_chat);
+            let mut chat = self.reader.chat(
+                &self.room.client,
+                reading.window,
+                reading.fresh_chat,
+                reading.line,
+            );
             chat.appended = chat.continues(&self.chat);
             self.chat = Rc::new(chat);
         }

@@ -44,6 +44,13 @@ pub fn moment() -> Moment {
     }
 }
 
+/// Which stickers the document's build has.
+pub fn stickers() -> String {
+    document_element()
+        .get_attribute("data-stickers")
+        .unwrap_or_default()
+}
+
 pub fn dice128() -> u128 {
     u128::from_le_bytes(random())
 }
@@ -96,6 +103,19 @@ pub fn show_plain_notice() {
     if let Some(notice) = document().get_element_by_id("maru-plain") {
         drop(notice.remove_attribute("hidden"));
     }
+}
+
+#[wasm_bindgen(raw_module = "./field.js")]
+extern "C" {
+    /// Into the field, where the caret is.
+    pub fn insert(text: &str);
+}
+
+#[wasm_bindgen(raw_module = "./scheme.js")]
+extern "C" {
+    /// Light or dark, whatever the site has; anything else: as the site has it.
+    #[wasm_bindgen(js_name = scheme)]
+    pub fn set_scheme(word: &str);
 }
 
 /// Where there is such an element, and it can have the focus.

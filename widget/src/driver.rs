@@ -31,6 +31,8 @@ pub struct Todo {
     pub forget: Vec<DraftId>,
     pub changed: bool,
     pub refused: Option<Refusal>,
+    /// A report is kept.
+    pub noted: bool,
 }
 
 pub struct Driver {
@@ -85,7 +87,7 @@ impl Driver {
                 Effect::Changed => todo.changed = true,
                 Effect::Refused(refusal) => todo.refused = Some(refusal),
                 // Nobody can report anything here yet.
-                Effect::Noted(_) => {}
+                Effect::Noted(_) => todo.noted = true,
             }
         }
         todo

@@ -10,6 +10,7 @@ mod browser;
 mod driver;
 mod host;
 mod keep;
+mod later;
 mod store;
 mod ui;
 mod view;

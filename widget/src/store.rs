@@ -4,9 +4,10 @@
 //! disk) everything lives in memory until the page goes, and [`Store::is_kept`] says so, for the person to be told.
 //! Absent on purpose: `gloo::storage`, which panics where storage throws.
 
-use protocol::{DisplayName, DraftId, Lang, MemberId, RoomName, Seq, SiteId};
+use protocol::{DisplayName, DraftId, Lang, MemberId, RoomName, Seq, SiteId, UnixMillis};
 use web_sys::Storage;
 
+use crate::app::Left;
 use crate::browser;
 
 pub struct Store {
@@ -88,12 +89,83 @@ impl Store {
         self.set("seen", &seq.to_string());
     }
 
+    /// Where the person was in the room when they last left it.
+    pub fn left(&self) -> Option<Left> {
+        let text = self.get(&self.of_room("left"))?;
+        let mut numbers = text.split(' ').map_while(|number| number.parse().ok());
+        Some(Left {
+            line: Seq(numbers.next()?),
+            read: Seq(numbers.next()?),
+            at: UnixMillis(numbers.next()?),
+        })
+    }
+
+    pub fn set_left(&mut self, left: Left) {
+        let numbers = [left.line.0, left.read.0, left.at.0].map(|number| number.to_string());
+        self.set(&self.of_room("left"), &numbers.join(" "));
+    }
+
+    /// What stood above the list when it was folded.
+    pub fn folded(&self) -> Option<Seq> {
+        self.get(&self.of_room("folded"))?.parse().ok().map(Seq)
+    }
+
+    pub fn set_folded(&mut self, folded: Option<Seq>) {
+        let text = folded.map(|seq| seq.to_string()).unwrap_or_default();
+        self.set(&self.of_room("folded"), &text);
+    }
+
     pub fn draft(&self) -> Option<String> {
         self.get(&self.of_room("draft"))
     }
 
     pub fn set_draft(&mut self, text: &str) {
         self.set(&self.of_room("draft"), text);
+    }
+
+    /// What the field is for, as [`crate::app::Writing`] writes it.
+    pub fn writing(&self) -> Option<String> {
+        self.get(&self.of_room("writing"))
+    }
+
+    pub fn set_writing(&mut self, text: &str) {
+        self.set(&self.of_room("writing"), text);
+    }
+
+    /// The draft that gave way to a change of an older message.
+    pub fn before(&self) -> String {
+        self.get(&self.of_room("before")).unwrap_or_default()
+    }
+
+    pub fn set_before(&mut self, text: &str) {
+        self.set(&self.of_room("before"), text);
+    }
+
+    /// Whom the person does not want to meet in this site, with their names as they were.
+    pub fn blocked(&self) -> Vec<(MemberId, String)> {
+        let text = self.get("blocked").unwrap_or_default();
+        let one = |line: &str| {
+            let (member, name) = line.split_once(' ')?;
+            Some((MemberId::parse(member).ok()?, name.to_owned()))
+        };
+        text.lines().filter_map(one).collect()
+    }
+
+    pub fn set_blocked(&mut self, list: &[(MemberId, String)]) {
+        let lines: Vec<String> = list
+            .iter()
+            .map(|(member, name)| [member.as_str(), " ", name].concat())
+            .collect();
+        self.set("blocked", &lines.join("\n"));
+    }
+
+    /// A choice of the settings, by its word; none where the person has not chosen.
+    pub fn choice(&self, of: &'static str) -> Option<String> {
+        self.get(of)
+    }
+
+    pub fn choose(&mut self, of: &'static str, word: &str) {
+        self.set(of, word);
     }
 
     fn of_room(&self, what: &str) -> String {

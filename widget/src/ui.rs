@@ -1,11 +1,13 @@
 //! The components: they show what they are given and tell what the person wants, in the elements of look's markup
 //! contract. None of them holds a socket, a timer of the minds, or storage.
 
+mod aloud;
 pub mod banner;
 mod card;
 pub mod composer;
 pub mod el;
 mod empty;
+mod extra;
 pub mod feed;
 mod field;
 mod group;
@@ -14,8 +16,11 @@ mod icon;
 mod jump;
 pub mod list;
 pub mod nickname;
+mod pin;
 mod portrait;
+mod press;
 mod rows;
+mod said;
 mod scroll;
 mod tabs;
 mod text;

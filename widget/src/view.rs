@@ -2,15 +2,21 @@
 //!
 //! Invariant: nothing here knows the browser. A row that has not changed compares equal, and is not drawn again.
 
+mod bubble;
+mod chat;
+#[cfg(test)]
+mod tests;
+
 use std::rc::Rc;
 
-use client::{Client, Link, UnsentState};
+use client::{Client, Link};
 use look::clock::Civil;
-use look::{Group, Portrait, Row, known_as, lang_of, rows};
-use protocol::{Account, DraftId, Lang, MemberId, Refusal, Role, Seq, UnixMillis};
+use look::{Portrait, known_as, lang_of};
+use protocol::{Account, DraftId, Lang, MemberId, Reaction, Refusal, Role, Seq, UnixMillis};
 use yew::AttrValue;
 
-use crate::window::Window;
+pub use bubble::{Bare, Beside, Bubble, Quote};
+pub use chat::{Chat, GroupState, GroupView, Item, Pin, Way, Who};
 
 /// What a person wants, as the components understood it.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +38,8 @@ pub enum Intent {
     Say(AttrValue),
     /// What stands in the field, now and then.
     Draft(String),
+    /// An `@` was typed: somebody may be called.
+    Suggest,
     Retry(DraftId),
     Discard(DraftId),
     /// The list's first or last row is near.
@@ -41,6 +49,59 @@ pub enum Intent {
     Away(bool),
     Newest,
     OlderPosts,
+    /// To an entry, wherever it is: a quote, or what is pinned.
+    Go(Seq),
+    /// The list has got there.
+    Landed,
+    /// The pinned bar is folded, or unfolded.
+    Fold(bool),
+    /// What can be done with this message: at the pointer, or where the focus is.
+    Menu {
+        of: Of,
+        at: Option<(i32, i32)>,
+    },
+    /// It was drawn to the right.
+    Reply(Seq),
+    /// One of the reactions under a message was pressed: the person's own, or not any more.
+    React(Seq, Option<Reaction>),
+    /// The answer, or the change, that is being written is given up.
+    Plain,
+    /// The panel in the keyboard's place.
+    Tray(Option<Tray>),
+    /// Choose pictures.
+    Images,
+    Settings,
+}
+
+/// A message: in the log, or still here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    Told(Seq),
+    Unsent(DraftId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tray {
+    Stickers,
+    Emoji,
+}
+
+impl Tray {
+    /// Which of the scripts draws it.
+    pub const fn script(self) -> &'static str {
+        match self {
+            Self::Stickers => "stickers",
+            Self::Emoji => "emoji",
+        }
+    }
+}
+
+/// What stands above the field: which message is answered, or changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extra {
+    pub edits: bool,
+    pub name: AttrValue,
+    pub line: AttrValue,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,80 +115,15 @@ pub enum Tab {
 pub struct Reader {
     pub lang: Lang,
     pub me: Option<MemberId>,
+    /// Whom the person does not want to meet, with their names as they were.
+    pub blocked: Rc<[(MemberId, String)]>,
+    /// What stood above the list when they folded it.
+    pub folded: Option<Seq>,
+    /// The stickers of this build, behind the question mark of their addresses.
+    pub stickers: AttrValue,
     pub accounts: Rc<[Account]>,
     pub offset_minutes: i32,
     pub now: UnixMillis,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Chat {
-    pub lang: Lang,
-    pub items: Vec<Item>,
-    /// There is something above the first row, here or at the relay.
-    pub more_above: bool,
-    pub more_below: bool,
-    pub loading: bool,
-    /// The last change only added rows at the end: it may be read aloud.
-    pub appended: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Item {
-    Day {
-        key: i32,
-        text: AttrValue,
-    },
-    Group(Rc<GroupView>),
-    Failed {
-        draft: DraftId,
-        body: Bubble,
-        refusal: Refusal,
-    },
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct GroupView {
-    pub key: Seq,
-    pub lang: Lang,
-    pub who: Who,
-    pub bubbles: Vec<Bubble>,
-    pub state: GroupState,
-    pub fresh: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Who {
-    Me,
-    Other {
-        name: AttrValue,
-        portrait: Portrait,
-        official: bool,
-    },
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum GroupState {
-    Told {
-        time: AttrValue,
-    },
-    /// Bubble by bubble.
-    Unsent(Vec<Way>),
-}
-
-/// How far a message has come.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Way {
-    Waiting,
-    Sending,
-    /// Durable; its entry is about to arrive.
-    Stored,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bubble {
-    pub key: AttrValue,
-    pub text: AttrValue,
-    pub lang: Option<Lang>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -151,42 +147,6 @@ pub struct CardView {
     pub fresh: bool,
 }
 
-/// The key of the one group that is on its way.
-const ON_ITS_WAY: Seq = Seq(u64::MAX);
-
-impl Chat {
-    pub fn empty(lang: Lang) -> Self {
-        Self {
-            lang,
-            items: Vec::new(),
-            more_above: false,
-            more_below: false,
-            loading: false,
-            appended: false,
-        }
-    }
-
-    /// Only the end has grown since: what a screen reader should read, and nothing else.
-    pub fn continues(&self, before: &Self) -> bool {
-        let newest = |chat: &Self| chat.items.iter().rev().find_map(Item::told);
-        self.lang == before.lang
-            && !self.more_below
-            && !before.more_below
-            && newest(before).is_some_and(|before| newest(self) >= Some(before))
-            && self.items.iter().find_map(Item::told) >= before.items.iter().find_map(Item::told)
-    }
-}
-
-impl Item {
-    /// The place of a group that the log has.
-    fn told(&self) -> Option<Seq> {
-        match self {
-            Self::Group(group) if group.key != ON_ITS_WAY => Some(group.key),
-            _ => None,
-        }
-    }
-}
-
 impl Feed {
     pub fn empty(lang: Lang) -> Self {
         Self {
@@ -198,96 +158,8 @@ impl Feed {
 }
 
 impl Reader {
-    /// The rows of a room. Groups from `fresh` on came while their place was seen.
-    pub fn chat(&self, client: &Client, window: Window, fresh: Seq) -> Chat {
-        let entries = client.timeline().entries();
-        let range = window.range(entries);
-        let more_below = !window.is_at_newest(entries);
-        let more_above = range.start > 0 || client.timeline().has_older();
-        let mut items: Vec<Item> = rows(entries.get(range).unwrap_or_default(), self.offset_minutes)
-            .map(|row| match row {
-                Row::Day(day) => Item::Day {
-                    key: day.0,
-                    text: day.chip(self.lang).into(),
-                },
-                Row::Group(group) => Item::Group(Rc::new(self.group(group, fresh))),
-            })
-            .collect();
-        if !more_below {
-            self.unsent(client, &mut items);
-        }
-        Chat {
-            lang: self.lang,
-            items,
-            more_above,
-            more_below,
-            loading: client.is_loading_older(),
-            appended: false,
-        }
-    }
-
-    fn group(&self, group: Group<'_>, fresh: Seq) -> GroupView {
-        let author = group.author();
-        let mine = self.me.as_ref() == Some(&author.member);
-        GroupView {
-            key: group.key(),
-            lang: self.lang,
-            who: if mine {
-                Who::Me
-            } else {
-                Who::Other {
-                    name: known_as(author, &self.accounts, self.lang).to_owned().into(),
-                    portrait: Portrait::of(author, &self.accounts),
-                    official: author.role == Role::Official,
-                }
-            },
-            bubbles: group
-                .entries
-                .iter()
-                .map(|entry| {
-                    let body = entry.what.body();
-                    bubble(entry.seq.to_string(), body.as_str())
-                })
-                .collect(),
-            state: GroupState::Told {
-                time: self.civil(group.at()).time(self.lang).into(),
-            },
-            // One's own rose when it was written.
-            fresh: !mine && group.key() >= fresh,
-        }
-    }
-
-    /// All that is on its way as one group, each that failed by itself with its reason.
-    fn unsent(&self, client: &Client, items: &mut Vec<Item>) {
-        let mut bubbles = Vec::new();
-        let mut ways = Vec::new();
-        for unsent in client.outbox().list() {
-            let body = bubble(unsent.draft.to_string(), unsent.body.as_str());
-            let way = match unsent.state {
-                UnsentState::Failed(refusal) => {
-                    let draft = unsent.draft;
-                    items.push(Item::Failed { draft, body, refusal });
-                    continue;
-                }
-                // The moment until its record is kept is a part of the sending.
-                UnsentState::Waiting if unsent.kept || client.link() != Link::Live => Way::Waiting,
-                UnsentState::Waiting | UnsentState::Sent => Way::Sending,
-                UnsentState::Stored(_) => Way::Stored,
-            };
-            bubbles.push(body);
-            ways.push(way);
-        }
-        if !bubbles.is_empty() {
-            let group = GroupView {
-                key: ON_ITS_WAY,
-                lang: self.lang,
-                who: Who::Me,
-                bubbles,
-                state: GroupState::Unsent(ways),
-                fresh: true,
-            };
-            items.push(Item::Group(Rc::new(group)));
-        }
+    pub fn is_blocked(&self, member: &MemberId) -> bool {
+        self.blocked.iter().any(|(blocked, _)| blocked == member)
     }
 
     /// The official posts, newest first.
@@ -322,16 +194,13 @@ impl Reader {
         }
     }
 
+    pub fn minute_of_day(&self) -> u32 {
+        let Civil { hour, minute, .. } = self.civil(self.now);
+        u32::from(hour) * 60 + u32::from(minute)
+    }
+
     fn civil(&self, at: UnixMillis) -> Civil {
         Civil::of(at, self.offset_minutes)
-    }
-}
-
-fn bubble(key: String, text: &str) -> Bubble {
-    Bubble {
-        key: key.into(),
-        text: text.to_owned().into(),
-        lang: lang_of(text),
     }
 }
 

@@ -61,6 +61,14 @@ impl Window {
         true
     }
 
+    /// To an entry, with as much above it as below.
+    pub fn reveal(&mut self, entries: &[Entry], seq: Seq) {
+        let end = entries
+            .partition_point(|entry| entry.seq <= seq)
+            .saturating_add(MOST / 2);
+        self.stop_at(entries, end.min(entries.len()));
+    }
+
     fn stop_at(&mut self, entries: &[Entry], end: usize) {
         self.last = end
             .checked_sub(1)
@@ -155,6 +163,18 @@ mod tests {
             Seq(201)
         );
         assert!(window.up(&more));
+    }
+
+    #[test]
+    fn g8_an_entry_that_is_jumped_to_stands_in_the_middle_of_the_page() {
+        let all = entries(1..1_001);
+        let mut window = Window::default();
+        window.reveal(&all, Seq(500));
+        assert_eq!(window.range(&all), 380..620);
+        window.reveal(&all, Seq(3));
+        assert_eq!(window.range(&all), 0..123);
+        window.reveal(&all, Seq(990));
+        assert!(window.is_at_newest(&all) && window.range(&all).contains(&989));
     }
 
     #[test]

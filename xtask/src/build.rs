@@ -4,13 +4,16 @@
 
 mod bindgen;
 mod bundle;
+mod lazy;
 mod names;
 mod relay;
 mod silence;
 mod stamp;
+pub mod stickers;
 pub mod wasm;
 mod widget;
 
+pub use lazy::{Files, noted as later};
 pub use relay::{build as relay, faults};
 pub use stamp::{Inputs, files, write};
 pub use widget::build as widget;

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod bench;
 pub mod budgets;
 pub mod build;
 pub mod chaos;
@@ -9,5 +10,6 @@ pub mod setup;
 pub mod shots;
 pub mod sim;
 pub mod sizes;
+pub mod stickers;
 pub mod test;
 pub mod tidy;

@@ -37,6 +37,8 @@ enum Command {
     Sim(cmd::sim::Options),
     /// Attack the release build on real workerd, and check what everybody saw: --rounds N, --seed S.
     Chaos(cmd::chaos::Options),
+    /// Measure ours beside what one would pick instead: `bench widget`.
+    Bench(cmd::bench::Options),
     /// Hold the sizes of what is built against budgets.toml.
     Budgets,
     /// Whose the bytes of the built app are, crate by crate.
@@ -45,6 +47,8 @@ enum Command {
     Tidy,
     /// Take the pictures of docs/ anew; names choose some.
     Shots { names: Vec<String> },
+    /// Draw the stickers, and a sheet of each pack into docs/shots.
+    Stickers,
     /// Deploy the relay to Cloudflare and print the tag to paste; --dry-run uploads nothing.
     Deploy(cmd::deploy::Options),
     /// Install what is missing: the wasm target, the Node tools. Every command does so for itself.
@@ -58,10 +62,12 @@ fn main() -> ExitCode {
         Command::Build { faults } => cmd::build::run(faults),
         Command::Sim(options) => cmd::sim::run(&options),
         Command::Chaos(options) => cmd::chaos::run(&options),
+        Command::Bench(options) => cmd::bench::run(&options),
         Command::Budgets => cmd::budgets::run(),
         Command::Sizes => cmd::sizes::run(),
         Command::Tidy => cmd::tidy::run(),
         Command::Shots { names } => cmd::shots::run(&names),
+        Command::Stickers => cmd::stickers::run(),
         Command::Deploy(options) => cmd::deploy::run(&options),
         Command::Setup => cmd::setup::run(),
     };

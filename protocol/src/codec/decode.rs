@@ -8,9 +8,9 @@ use crate::boot::{Account, Boot, Colour, Crest, CrestShape, Log, Place, Quiet, R
 use crate::http::{Problem, TicketReply};
 use crate::{
     AccountId, Ack, Act, Author, Body, Bye, CloseReason, Count, DisplayName, DraftId, Entry, Epoch, Events,
-    Fate, Found, Image, ImageKey, Joins, Lang, Looked, Marks, MemberId, Mode, Noted, Presence, Reaction,
-    Reactions, Refusal, Refused, Resync, Role, RoomName, Rules, Run, SeenEvery, Seq, ServerFrame, Settled,
-    SiteId, Speech, StickerName, Tally, UnixMillis, Welcome, What, With, Within, Words, You,
+    Fate, Found, Image, ImageKey, Joins, Lang, Looked, Marks, MemberId, Mode, Noted, Post, Presence,
+    Reaction, Reactions, Refusal, Refused, Resync, Role, RoomName, Rules, Run, SeenEvery, Seq, ServerFrame,
+    Settled, SiteId, Speech, StickerName, Tally, UnixMillis, Welcome, What, With, Within, Words, You,
 };
 
 pub trait Decode: Sized {
@@ -166,6 +166,7 @@ records! {
     Marks { from runs }
     Noted { seq }
     Presence { members head }
+    Post { draft base_seq body | with }
     Problem { refusal | detail retry_after_ms }
     Quiet { from_min to_min }
     Reactions { list | within }

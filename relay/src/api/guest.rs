@@ -7,13 +7,18 @@ use site::Bearer;
 use super::sign;
 use crate::edge::{Answer, Trouble, Visit, sites};
 
-pub async fn ticket(visit: &mut Visit, site: SiteId) -> Answer {
-    if visit.header("origin") != Some(visit.own_origin()) {
-        return Err(Trouble::told(
-            Refusal::OriginForbidden,
-            "only the frame asks for a guest's ticket",
-        ));
+/// What is about a guest is the frame's affair, and no page's around it.
+pub fn only_frame(visit: &Visit) -> Result<(), Trouble> {
+    if visit.header("origin") == Some(visit.own_origin()) {
+        Ok(())
+    } else {
+        let detail = "only the frame asks for a guest's ticket";
+        Err(Trouble::told(Refusal::OriginForbidden, detail))
     }
+}
+
+pub async fn ticket(visit: &mut Visit, site: SiteId) -> Answer {
+    only_frame(visit)?;
     let request: GuestRequest = visit.body().await?;
     let view = sites::view(&visit.env, &site).await?;
     let name = match request.name {

@@ -5,8 +5,9 @@
 
 use std::fmt::Display;
 
+use picture::Kind;
 use protocol::http::Problem;
-use protocol::{Refusal, codec};
+use protocol::{ImageKey, Refusal, codec};
 use room::Fault;
 use serde::Serialize;
 use site::Denied;
@@ -165,6 +166,21 @@ pub fn lines(body: ResponseBody) -> Result<Response> {
         .with_header("cache-control", "no-store")?
         .with_header("cross-origin-resource-policy", "same-origin")?;
     Ok(builder.body(body))
+}
+
+/// A picture, which is the same for ever. It is drawn in the relay's own pages, and opened by itself it may do nothing.
+pub fn picture(kind: Kind, key: ImageKey, tag: &str) -> Result<ResponseBuilder> {
+    let name: String = key.to_string().chars().take(8).collect();
+    dressed()?
+        .with_header("content-type", kind.media_type())?
+        .with_header(
+            "content-disposition",
+            &format!("inline; filename=\"maru-{name}.{}\"", kind.extension()),
+        )?
+        .with_header("cache-control", "private, max-age=31536000, immutable")?
+        .with_header("content-security-policy", "default-src 'none'; sandbox")?
+        .with_header("cross-origin-resource-policy", "same-origin")?
+        .with_header("etag", tag)
 }
 
 pub fn text(body: &str) -> Result<Response> {

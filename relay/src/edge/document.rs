@@ -114,15 +114,18 @@ async fn draw(visit: &Visit, of: Place, seen: &Seen, frame: Frame<'_>) -> Result
     let html = assets::CSS.with(|css| {
         assets::APP_JS.with(|app_js| {
             assets::APP_WASM.with(|app_wasm| {
-                let accent = settings.theme.accent;
-                pages::document(&PageView {
-                    boot: &boot,
-                    nonce: &nonce,
-                    css,
-                    app_js,
-                    app_wasm,
-                    scheme,
-                    accent,
+                assets::STICKERS.with(|stickers| {
+                    let accent = settings.theme.accent;
+                    pages::document(&PageView {
+                        boot: &boot,
+                        nonce: &nonce,
+                        css,
+                        app_js,
+                        app_wasm,
+                        stickers,
+                        scheme,
+                        accent,
+                    })
                 })
             })
         })

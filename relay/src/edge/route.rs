@@ -4,7 +4,7 @@
 //! page's path can be one.
 
 use percent_encoding::percent_decode_str;
-use protocol::{AccountId, RoomKind, RoomName, SiteId};
+use protocol::{AccountId, ImageKey, RoomKind, RoomName, SiteId};
 use worker::Method;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,20 @@ pub enum Route {
         room: RoomName,
     },
     GuestTicket {
+        site: SiteId,
+    },
+    Upload {
+        site: SiteId,
+        room: RoomName,
+    },
+    Picture {
+        key: ImageKey,
+        is_thumbnail: bool,
+    },
+    HandOver {
+        site: SiteId,
+    },
+    TakeOver {
         site: SiteId,
     },
     Socket {
@@ -94,10 +108,27 @@ impl Route {
                 let site = site_of(site).ok_or(Miss::Unknown)?;
                 Ok(Self::GuestTicket { site })
             }
+            ["f", site, "handover"] if *method == Method::Post => {
+                let site = site_of(site).ok_or(Miss::Unknown)?;
+                Ok(Self::HandOver { site })
+            }
+            ["f", site, "takeover"] if *method == Method::Post => {
+                let site = site_of(site).ok_or(Miss::Unknown)?;
+                Ok(Self::TakeOver { site })
+            }
             ["f", site, room] => {
                 let (site, room) = place(site, room).ok_or(Miss::UnknownPage)?;
                 reading(method, Self::Frame { site, room })
             }
+            ["f", site, room, "image"] => {
+                let (site, room) = place(site, room).ok_or(Miss::Unknown)?;
+                match method {
+                    Method::Post => Ok(Self::Upload { site, room }),
+                    _ => Err(Miss::Method { allow: "POST" }),
+                }
+            }
+            ["m", key] => picture(method, key, false),
+            ["m", key, "t"] => picture(method, key, true),
             ["s", site, room] => {
                 let (site, room) = place(site, room).ok_or(Miss::Unknown)?;
                 reading(method, Self::Socket { site, room })
@@ -142,6 +173,11 @@ fn api(method: &Method, site: &str, rest: &[&str]) -> Result<Route, Miss> {
         (["tickets" | "posts"], _) => Err(Miss::Method { allow: "POST" }),
         _ => Err(Miss::Unknown),
     }
+}
+
+fn picture(method: &Method, key: &str, is_thumbnail: bool) -> Result<Route, Miss> {
+    let key = ImageKey::parse(key).map_err(|_| Miss::Unknown)?;
+    reading(method, Route::Picture { key, is_thumbnail })
 }
 
 fn reading(method: &Method, route: Route) -> Result<Route, Miss> {
@@ -237,6 +273,28 @@ mod tests {
     }
 
     #[test]
+    fn g16_a_picture_is_found_by_its_key_alone() {
+        let key = "0123456789abcdef0123456789abcdef";
+        for (path, is_thumbnail) in [(format!("/m/{key}"), false), (format!("/m/{key}/t"), true)] {
+            let key = ImageKey::parse(key).unwrap();
+            assert_eq!(get(&path), Ok(Route::Picture { key, is_thumbnail }));
+        }
+        for path in [
+            "/m",
+            "/m/",
+            "/m/0",
+            "/m/../x",
+            &format!("/m/{key}/x"),
+            &format!("/m/{key}/t/t"),
+        ] {
+            assert_eq!(get(path), Err(Miss::Unknown), "{path}");
+        }
+        let upload = Route::parse(&Method::Post, "/f/m/%2Fgoods/image");
+        let (site, room) = (site("m"), room("/goods"));
+        assert_eq!(upload, Ok(Route::Upload { site, room }));
+    }
+
+    #[test]
     fn an_address_says_which_methods_it_answers() {
         assert_eq!(
             Route::parse(&Method::Post, "/r/lounge"),
@@ -250,6 +308,7 @@ mod tests {
             Route::parse(&Method::Post, "/f/m/ticket"),
             Ok(Route::GuestTicket { site: site("m") })
         );
+        assert_eq!(get("/f/m/lounge/image"), Err(Miss::Method { allow: "POST" }));
         assert_eq!(
             get("/f/m/ticket"),
             Ok(Route::Frame {

@@ -1,12 +1,12 @@
 //! One request, with what the handlers ask of it.
 
 use futures_util::StreamExt;
-use protocol::{Lang, Refusal, codec, limits};
+use protocol::{Lang, Refusal, SiteId, codec, limits};
 use serde::de::DeserializeOwned;
 use worker::{Env, Request, Url};
 
 use super::answer::Trouble;
-use super::{TicketKey, keys};
+use super::{Ticket, TicketKey, keys, now};
 use crate::bindings;
 
 pub struct Visit {
@@ -55,6 +55,15 @@ impl Visit {
         scheme
             .eq_ignore_ascii_case("bearer")
             .then(|| key.trim().to_owned())
+    }
+
+    /// Who sent the request, where that is said as a key is.
+    pub fn ticket(&self, site: &SiteId) -> Result<Ticket, Trouble> {
+        let detail = "this needs `Authorization: Bearer {ticket}`";
+        let text = self
+            .bearer()
+            .ok_or_else(|| Trouble::told(Refusal::TicketInvalid, detail))?;
+        Ok(self.ticket_key()?.open(&text, site, now())?)
     }
 
     pub fn ticket_key(&self) -> Result<TicketKey, Trouble> {

@@ -3,8 +3,8 @@
 //! Invariant: nothing is remembered between two requests; the ledger is asked each time. A key leaves once, when it is
 //! made, and rests here as its digest.
 
-use protocol::http::{AccountReply, AccountRequest, MintRequest, Settings, SiteReply};
-use protocol::{AccountId, Refusal, codec};
+use protocol::http::{AccountReply, AccountRequest, MintRequest, Session, Settings, SiteReply};
+use protocol::{AccountId, Refusal, UnixMillis, codec};
 use serde::{Deserialize, Serialize};
 use site::{By, Digest, Site};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -32,6 +32,14 @@ pub enum SiteAsk {
     Name { key: String },
     /// Is this the site's own key? Without a key it is the owner who asks, and the answer is whether there is a site.
     Admit { key: Option<String> },
+    /// A guest is on the way to another browser. The code is here as its digest.
+    HandOver {
+        code: String,
+        session: Session,
+        now: UnixMillis,
+    },
+    /// And has come.
+    TakeOver { code: String, now: UnixMillis },
 }
 
 impl SiteAsk {
@@ -113,6 +121,16 @@ impl SiteObject {
             (SiteAsk::Admit { key }, Some(site)) => {
                 site.admit(&by(key.as_deref()))?;
                 json(200, &true)
+            }
+            (SiteAsk::HandOver { code, session, now }, Some(_)) => {
+                if !ledger.hand_over(&code, &session, now)? {
+                    return Err(Refusal::TooFast.into());
+                }
+                json(200, &true)
+            }
+            (SiteAsk::TakeOver { code, now }, Some(_)) => {
+                let session = ledger.take_over(&code, now)?;
+                json(200, &session.ok_or(Refusal::Gone)?)
             }
         };
         Ok(response?)

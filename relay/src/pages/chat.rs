@@ -1,15 +1,19 @@
-//! The messages, as somebody who is nobody here yet sees them: which are their own, only the app knows.
+//! The messages, as somebody who is nobody here yet sees them: which are their own, and where they had read to, only the app knows.
 
 use look::clock::TOKYO_SEOUL;
-use look::{Civil, Group, Portrait, Row, known_as, lang_of, phrases, rows};
+use look::{Civil, Group, Portrait, Row, Sight, known_as, phrases, rows, said};
 use maud::{Markup, html};
-use protocol::{Boot, Role};
+use protocol::{Act, Boot, Entry, Joins, Role};
 
-use super::parts;
+use super::said::{Bubble, bubble};
+use super::{PageView, parts};
 
-pub fn of(boot: &Boot) -> Markup {
+pub fn of(view: &PageView<'_>) -> Markup {
+    let boot = view.boot;
     let words = phrases(boot.lang);
-    if boot.chat.list.is_empty() {
+    let joins = boot.rules.is_some_and(|rules| rules.joins == Joins::Shown);
+    let mut rows = rows(&boot.chat.list, Sight::of_anybody(TOKYO_SEOUL, joins)).peekable();
+    if rows.peek().is_none() && !parts::has_older(&boot.chat) {
         return html! {
             div.em {
                 (parts::sticker(words.wave))
@@ -20,17 +24,21 @@ pub fn of(boot: &Boot) -> Markup {
         };
     }
     html! {
-        div.sc id="maru-scroll" tabindex="0" role="log" aria-live="polite" aria-label=(words.messages) {
+        @if let Some(entry) = &boot.chat.pin { (pin(boot, entry)) }
+        div.sc id="maru-scroll" tabindex="0" role="log" aria-live="off" aria-label=(words.messages) {
             ol.ls {
                 @if parts::has_older(&boot.chat) {
                     li.old { button.bt.so.sm type="button" { (words.older) } }
                 } @else {
                     li.sy { (words.history_start) }
                 }
-                @for row in rows(&boot.chat.list, TOKYO_SEOUL) {
+                @for row in rows {
                     @match row {
                         Row::Day(day) => { li.dc { (day.chip(boot.lang)) } },
-                        Row::Group(group) => { (said(boot, group)) }
+                        Row::Unread => {},
+                        Row::Line(entry) => { li.sy { (line(boot, entry)) } },
+                        Row::Gone(entry) => { (gone(boot, entry)) },
+                        Row::Group(group) => { (group_of(view, group)) }
                     }
                 }
             }
@@ -38,10 +46,46 @@ pub fn of(boot: &Boot) -> Markup {
     }
 }
 
-fn said(boot: &Boot, group: Group<'_>) -> Markup {
+/// What stands above the list, over its first rows.
+fn pin(boot: &Boot, entry: &Entry) -> Markup {
+    let words = phrases(boot.lang);
+    html! {
+        div.nt role="region" aria-label=(words.pin) {
+            (parts::small_icon("#i-horn"))
+            a.np href={ "#m" (entry.seq) } { (said::line(entry.what.body().as_str())) }
+            button.ib type="button" aria-expanded="true" aria-label=(words.fold) { (parts::icon("#i-down")) }
+        }
+    }
+}
+
+fn line(boot: &Boot, entry: &Entry) -> String {
+    let words = phrases(boot.lang);
+    let phrase = if entry.what.act() == Some(Act::Join) {
+        words.joined
+    } else {
+        words.pinned
+    };
+    phrase.around(known_as(&entry.author, &boot.accounts, boot.lang))
+}
+
+fn gone(boot: &Boot, entry: &Entry) -> Markup {
+    html! {
+        li.g.x {
+            div.c {
+                div.rw id={ "m" (entry.seq) } tabindex="-1" {
+                    p.b.gone { (phrases(boot.lang).gone) }
+                    span.mt { time { (Civil::of(entry.at, TOKYO_SEOUL).time(boot.lang)) } }
+                }
+            }
+        }
+    }
+}
+
+fn group_of(view: &PageView<'_>, group: Group<'_>) -> Markup {
+    let boot = view.boot;
     let author = group.author();
     let official = author.role == Role::Official;
-    let last = group.entries.len().saturating_sub(1);
+    let last = group.last().seq;
     html! {
         li.g.of[official] {
             span.avw.of[official] { (parts::portrait(&Portrait::of(author, &boot.accounts))) }
@@ -50,14 +94,8 @@ fn said(boot: &Boot, group: Group<'_>) -> Markup {
                     (known_as(author, &boot.accounts, boot.lang))
                     @if official { (parts::official(boot.lang)) }
                 }
-                @for (at, entry) in group.entries.iter().enumerate() {
-                    @let body = entry.what.body();
-                    div.rw {
-                        p.b lang=[lang_of(body.as_str()).map(protocol::Lang::tag)] { (parts::text(body.as_str())) }
-                        @if at == last {
-                            span.mt { time { (Civil::of(group.at(), TOKYO_SEOUL).time(boot.lang)) } }
-                        }
-                    }
+                @for entry in group.entries() {
+                    (bubble(&Bubble { view, entry, last: entry.seq == last }))
                 }
             }
         }

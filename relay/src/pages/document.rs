@@ -3,7 +3,7 @@
 use look::phrases;
 use look::sprite::SPRITE;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use protocol::{Boot, Place, codec};
+use protocol::{Place, Speech, codec};
 
 use super::{PageView, chat, composer, feed, head, header, parts};
 
@@ -11,11 +11,11 @@ pub fn document(view: &PageView<'_>) -> String {
     let boot = view.boot;
     html! {
         (DOCTYPE)
-        html lang=(boot.lang.tag()) dir="ltr" data-app-wasm=(view.app_wasm) {
+        html lang=(boot.lang.tag()) dir="ltr" data-app-wasm=(view.app_wasm) data-stickers=(view.stickers) {
             head { (head::of(view)) }
             body {
                 (PreEscaped(SPRITE))
-                div id="maru" class={ "maru " (place(boot.place)) } { (room(boot)) }
+                div id="maru" class={ "maru " (place(boot.place)) } { (room(view)) }
                 script type="application/json" id="boot" { (PreEscaped(escaped(&codec::encode(boot)))) }
             }
         }
@@ -23,7 +23,8 @@ pub fn document(view: &PageView<'_>) -> String {
     .into_string()
 }
 
-fn room(boot: &Boot) -> Markup {
+fn room(view: &PageView<'_>) -> Markup {
+    let boot = view.boot;
     let words = phrases(boot.lang);
     let is_feed = feed::is_all(boot);
     html! {
@@ -34,13 +35,19 @@ fn room(boot: &Boot) -> Markup {
             @if is_feed {
                 section.pl id="p-feed" { (feed::of(boot, &boot.chat)) }
             } @else if let Some(log) = &boot.feed {
-                section.pl id="p-chat" role="tabpanel" aria-labelledby="t-chat" { (chat::of(boot)) }
+                section.pl id="p-chat" role="tabpanel" aria-labelledby="t-chat" { (chat::of(view)) }
                 section.pl id="p-feed" role="tabpanel" aria-labelledby="t-feed" hidden { (feed::of(boot, log)) }
             } @else {
-                section.pl id="p-chat" { (chat::of(boot)) }
+                section.pl id="p-chat" { (chat::of(view)) }
             }
         }
-        @if is_feed { (composer::read_only(boot.lang)) } @else { (composer::of(boot.lang)) }
+        @if is_feed {
+            (composer::read_only(boot.lang))
+        } @else if boot.rules.is_some_and(|rules| rules.speech == Speech::Photos) {
+            (composer::pictures(boot.lang))
+        } @else {
+            (composer::of(boot.lang))
+        }
     }
 }
 

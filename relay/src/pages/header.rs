@@ -1,6 +1,5 @@
 //! The room's title, who is there, and the two views.
 
-use look::path::share_path;
 use look::phrases;
 use look::phrases::own_name;
 use maud::{Markup, html};
@@ -20,10 +19,6 @@ pub fn of(boot: &Boot) -> Markup {
                     h1 { (boot.title.get(boot.lang)) }
                     p.ps role="status" { span.dot.of {} span { (words.connecting) } }
                 }
-                @if boot.place != Place::Page {
-                    a.ib href=(share_path(&boot.site, &boot.room)) target="_blank" rel="noopener"
-                        aria-label=(words.share) title=(words.share) { (parts::icon("#i-share")) }
-                }
                 label.ib.lg {
                     (parts::icon("#i-globe"))
                     select id="maru-lang" aria-label=(words.language) {
@@ -31,6 +26,9 @@ pub fn of(boot: &Boot) -> Markup {
                             option value=(lang.tag()) selected[lang == boot.lang] { (own_name(lang)) }
                         }
                     }
+                }
+                button.ib type="button" id="maru-menu" aria-label=(words.settings) title=(words.settings) aria-haspopup="dialog" {
+                    (parts::icon("#i-menu"))
                 }
             }
             @if boot.feed.is_some() {

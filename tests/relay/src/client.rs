@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use protocol::{
     Ack, Act, ClientFrame, DraftId, Entry, Events, Fetch, Hello, Marks, Pending, Position, Post, React,
-    Reaction, Reactions, Read, Refused, Seq, ServerFrame, Welcome, With, codec, version,
+    Reaction, Reactions, Read, Refusal, Refused, Seq, ServerFrame, Welcome, With, codec, version,
 };
 use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
@@ -132,6 +132,34 @@ impl Client {
         }));
     }
 
+    /// Posts with more than a text, and waits until it is durable.
+    pub fn post_with(&mut self, body: &str, with: With) -> Ack {
+        let draft = self.say_with(body, with);
+        self.acked(draft)
+    }
+
+    /// Why such a message is not taken.
+    pub fn refuse(&mut self, body: &str, with: With) -> Refusal {
+        let draft = self.say_with(body, with);
+        self.until("a refusal of it", |frame| match frame {
+            ServerFrame::Refused(refused) if refused.draft == Some(draft) => Some(refused.refusal),
+            ServerFrame::Ack(ack) if ack.draft == draft => panic!("it was taken: {ack:?}"),
+            _ => None,
+        })
+    }
+
+    fn say_with(&mut self, body: &str, with: With) -> DraftId {
+        let draft = fresh();
+        let base_seq = self.last();
+        self.say(&ClientFrame::Post(Post {
+            with: (!with.is_empty()).then(|| Box::new(with)),
+            draft,
+            base_seq,
+            body: body.to_owned(),
+        }));
+        draft
+    }
+
     /// Posts, and waits until it is durable.
     pub fn post(&mut self, body: &str) -> Ack {
         let draft = fresh();
@@ -140,7 +168,7 @@ impl Client {
     }
 
     /// With something beside the text, and without waiting.
-    pub fn post_with(&mut self, draft: DraftId, body: &str, with: With) {
+    pub fn send_with(&mut self, draft: DraftId, body: &str, with: With) {
         let base_seq = self.last();
         self.say(&ClientFrame::Post(Post {
             with: Some(Box::new(with)),
@@ -162,7 +190,7 @@ impl Client {
             act: Some(act),
             ..With::default()
         };
-        self.post_with(draft, body, with);
+        self.send_with(draft, body, with);
         draft
     }
 

@@ -62,6 +62,16 @@ impl Relay {
         self.ask("full", site, room, json!({ "on": on }));
     }
 
+    /// The bucket of pictures takes nothing, or does again.
+    pub fn spill(&self, site: &Site, room: &str, on: bool) {
+        self.ask("spill", site, room, json!({ "on": on }));
+    }
+
+    /// The room's alarm rings, so many milliseconds from now by the room's clock.
+    pub fn age(&self, site: &Site, room: &str, ms: u64) {
+        self.ask("age", site, room, json!({ "ms": ms }));
+    }
+
     /// The instance takes so much memory, and gives it back to itself.
     pub fn grow(&self, site: &Site, room: &str, mib: u32) -> Counters {
         self.ask("grow", site, room, json!({ "mib": mib }))

@@ -29,7 +29,29 @@ impl Answer {
     }
 }
 
+/// An answer that may be no text.
+pub struct Bytes {
+    pub status: u16,
+    pub headers: ureq::http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Bytes {
+    pub fn text(self) -> Answer {
+        Answer {
+            status: self.status,
+            headers: self.headers,
+            body: String::from_utf8(self.body).expect("an answer is text"),
+        }
+    }
+}
+
 pub fn call(method: &str, url: &str, headers: &[(&str, &str)], body: impl Into<String>) -> Answer {
+    let body: String = body.into();
+    bytes(method, url, headers, body.into_bytes()).text()
+}
+
+pub fn bytes(method: &str, url: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Bytes {
     let agent = ureq::Agent::new_with_config(
         ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -42,16 +64,15 @@ pub fn call(method: &str, url: &str, headers: &[(&str, &str)], body: impl Into<S
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let body: String = body.into();
     let answered = if body.is_empty() {
         agent.run(request.body(()).expect("a request"))
     } else {
         agent.run(request.body(body).expect("a request"))
     };
     let mut response = answered.unwrap_or_else(|error| panic!("{method} {url}: {error}"));
-    Answer {
+    Bytes {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
-        body: response.body_mut().read_to_string().expect("an answer is text"),
+        body: response.body_mut().read_to_vec().expect("an answer has an end"),
     }
 }

@@ -29,6 +29,15 @@ pub use http::Answer;
 pub use runtime::Relay;
 pub use site::{Official, Site};
 
+/// Asks until it holds.
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let start = std::time::Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < DEADLINE, "waited for: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// A draft's id, and a guest's secret: unlike any other of this process.
 pub fn fresh() -> protocol::DraftId {
     use std::hash::{BuildHasher, RandomState};

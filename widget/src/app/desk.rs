@@ -18,6 +18,8 @@ pub struct Desk {
     asked: bool,
     room: bool,
     feed: bool,
+    /// Pictures that wait to be sent.
+    pub(super) images: bool,
 }
 
 pub struct Answer {
@@ -35,6 +37,11 @@ impl App {
             Side::Room => self.desk.room = true,
             Side::Feed => self.desk.feed = true,
         }
+        self.request_once(ctx);
+    }
+
+    /// Whoever needs a ticket while one is on its way gets that one.
+    pub(super) fn request_once(&mut self, ctx: &Context<Self>) {
         if !self.desk.asked {
             self.desk.asked = true;
             self.request(ctx, None);
@@ -90,7 +97,11 @@ impl App {
             self.request(ctx, None);
             return false;
         }
-        let Desk { room, feed, .. } = std::mem::take(&mut self.desk);
+        let Desk {
+            room, feed, images, ..
+        } = std::mem::take(&mut self.desk);
+        self.desk.images = images;
+        self.give_ticket(reply.as_ref().ok().map(|reply| reply.ticket.as_str()));
         let input = || match &reply {
             Ok(ticket) => Input::Ticket(ticket.clone()),
             Err(refusal) => Input::TicketFailed(*refusal),
@@ -110,6 +121,7 @@ impl App {
             Ok(ticket) => {
                 self.store.set_name(name);
                 let then = self.sheet.take().and_then(|sheet| sheet.then);
+                self.give_ticket(Some(&ticket.ticket));
                 self.drive(ctx, Side::Room, Input::Ticket(ticket));
                 if let Some((body, from_field)) = then {
                     self.post(ctx, body, from_field);

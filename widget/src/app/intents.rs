@@ -5,6 +5,7 @@ use protocol::{Body, DraftId, Place};
 use yew::Context;
 
 use super::scene::{Notice, Sheet};
+use super::writing::Writing;
 use super::{App, Side};
 use crate::browser;
 use crate::host::Letter;
@@ -17,7 +18,7 @@ impl App {
             Intent::Close => self.close(),
             Intent::Show(tab) => {
                 self.reading.tab = tab;
-                self.look_around();
+                self.look_around(ctx);
                 return true;
             }
             Intent::Speak(lang) => {
@@ -25,6 +26,8 @@ impl App {
                 self.store.set_lang(lang);
                 browser::set_lang(lang);
                 self.redraw();
+                // It speaks too.
+                self.show_tray(self.tray);
                 return true;
             }
             Intent::Rename => {
@@ -40,10 +43,23 @@ impl App {
                 return true;
             }
             Intent::Named(name) => return self.choose(ctx, &name),
-            Intent::Escape if self.sheet.is_none() => self.close(),
-            Intent::NotNow | Intent::Escape => {
+            Intent::NotNow | Intent::Escape if self.sheet.is_some() => {
                 self.sheet = None;
                 return true;
+            }
+            Intent::Escape if self.tray.is_some() => return self.show_tray(None),
+            Intent::Escape if self.writing == Writing::Plain => self.close(),
+            Intent::Plain | Intent::Escape => return self.write(Writing::Plain),
+            Intent::NotNow => {}
+            Intent::Menu { of, at } => self.menu(of, at),
+            Intent::Reply(seq) => return self.write(Writing::Reply(seq)),
+            Intent::React(seq, kind) => return self.react(ctx, seq, kind),
+            Intent::Tray(tray) => return self.show_tray(tray),
+            Intent::Suggest => self.suggest(),
+            Intent::Images => self.images(true),
+            Intent::Settings => self.settings(),
+            Intent::Send(text) if self.pictures > 0 && !matches!(self.writing, Writing::Edit(_)) => {
+                return self.send_images(&text);
             }
             Intent::Send(text) => return self.say(ctx, &text, true),
             Intent::Say(text) => return self.say(ctx, &text, false),
@@ -58,21 +74,24 @@ impl App {
             }
             Intent::Discard(draft) => return self.drive(ctx, Side::Room, Input::Discard(draft)),
             Intent::Up => return self.up(ctx),
-            Intent::Down => {
-                let slid = self.reading.window.down(self.room.client.timeline().entries());
-                if slid {
-                    self.redraw();
-                }
-                return slid;
-            }
+            Intent::Down => return self.down(ctx),
             Intent::Away(away) => {
                 self.reading.set_away(away, &self.room.client);
-                self.look_around();
+                self.look_around(ctx);
                 self.redraw();
                 return true;
             }
             Intent::Newest => {
-                self.jump_to_newest();
+                self.jump_to_newest(ctx);
+                return true;
+            }
+            Intent::Go(seq) => return self.drive(ctx, Side::Room, Input::Jump(seq)),
+            Intent::Landed => return self.drive(ctx, Side::Room, Input::Landed),
+            Intent::Fold(folds) => {
+                let pin = self.room.client.pin().filter(|_| folds);
+                self.reader.folded = pin.map(|pin| pin.seq);
+                self.store.set_folded(self.reader.folded);
+                self.redraw();
                 return true;
             }
             Intent::OlderPosts => {
@@ -94,16 +113,27 @@ impl App {
     }
 
     fn up(&mut self, ctx: &Context<Self>) -> bool {
-        if self.reading.window.up(self.room.client.timeline().entries()) {
+        if self.reading.window.up(self.room.client.shown()) {
             self.redraw();
             return true;
         }
         self.drive(ctx, Side::Room, Input::Older)
     }
 
-    fn jump_to_newest(&mut self) {
+    fn down(&mut self, ctx: &Context<Self>) -> bool {
+        if self.reading.window.down(self.room.client.shown()) {
+            self.redraw();
+            return true;
+        }
+        self.drive(ctx, Side::Room, Input::Newer)
+    }
+
+    pub(super) fn jump_to_newest(&mut self, ctx: &Context<Self>) {
+        if self.room.client.is_aside() {
+            self.drive(ctx, Side::Room, Input::Return);
+        }
         self.reading.jump(&self.room.client);
-        self.look_around();
+        self.look_around(ctx);
         self.redraw();
     }
 
@@ -129,36 +159,24 @@ impl App {
         true
     }
 
-    pub(super) fn post(&mut self, ctx: &Context<Self>, body: Body, from_field: bool) {
-        self.notice = None;
-        if from_field {
-            self.taken = self.taken.wrapping_add(1);
-            self.store.set_draft("");
-        }
-        let draft = DraftId::from_bits(browser::dice128());
-        self.drive(
-            ctx,
-            Side::Room,
-            Input::Post {
-                draft,
-                body,
-                with: None,
-            },
-        );
-        self.jump_to_newest();
-    }
-
-    /// Notes what is read now and tells the host how much is not. True: a number on the page has changed.
-    pub(super) fn look_around(&mut self) -> bool {
+    /// Notes what is read now, and tells the room, and the host how much is not. True: something on the page has changed.
+    pub(super) fn look_around(&mut self, ctx: &Context<Self>) -> bool {
+        let line = self.reading.line;
         let feed = self.feed.as_ref().map(|feed| &feed.client);
-        self.reading.look(&self.room.client, feed, &mut self.store);
-        let chat = self
-            .reading
-            .unread_chat(&self.room.client, self.reader.me.as_ref());
+        self.reading
+            .look(&self.room.client, feed, &mut self.store, &self.reader);
+        let chat = self.reading.unread_chat(&self.room.client, &self.reader);
         let posts = feed.map_or(0, |feed| self.reading.unread_posts(feed));
+        if let Some(seq) = self.reading.untold() {
+            self.drive(ctx, Side::Room, Input::Read(seq));
+        }
+        let moved = line != self.reading.line;
+        if moved {
+            self.redraw_side(Side::Room);
+        }
         let unread = (chat, posts);
         if self.unread == unread {
-            return false;
+            return moved;
         }
         self.unread = unread;
         let n = if self.reading.open {

@@ -2,7 +2,7 @@
 
 use client::Link;
 use look::{phrases, refusal};
-use protocol::{Body, Refusal, RoomKind};
+use protocol::{Body, Refusal, RoomKind, Speech};
 use yew::{AttrValue, Html, html};
 
 use super::App;
@@ -79,7 +79,6 @@ impl App {
             title: self.boot.title.get(lang),
             status: status(client.link(), client.members()),
             place: self.boot.place,
-            share: look::path::share_path(&self.boot.site, &self.boot.room),
             tab: has_tabs.then_some(self.reading.tab),
             unread: self.unread,
             me: self.reader.me.as_ref().filter(|_| self.is_named() && !is_feed),
@@ -96,7 +95,12 @@ impl App {
                 {notice}
                 read_only={is_feed}
                 hidden={self.reading.tab == Tab::Feed && !is_feed}
-                taken={self.taken}
+                taken={self.taken.0}
+                text={&self.taken.1}
+                extra={self.extra()}
+                tray={self.tray}
+                pictures={self.pictures}
+                photos_only={client.rules().speech == Speech::Photos && self.is_fan()}
                 before={self.before.clone()}
                 inert={modal}
                 emit={&self.wanted}
@@ -109,6 +113,7 @@ impl App {
             keyed(el!("div"; sheet.unwrap_or_default()), "sheet"),
             keyed(main, "panels"),
             composer,
+            keyed(el!("div" "class"="ts" "role"="status"; self.toasted()), "toast"),
         ])
     }
 }

@@ -9,6 +9,7 @@ use protocol::{Epoch, Log, Seq};
 use yew::Context;
 
 use super::{App, Msg, SIDES, Side};
+use crate::browser;
 use crate::keep::Told;
 
 /// As many as can be read on during an outage.
@@ -45,7 +46,8 @@ impl App {
                 if changed && self.room.client.you().is_none() {
                     // As the rows of the document: they were there before, and nothing of them moves.
                     let feed = self.feed.as_ref().map(|feed| &feed.client);
-                    self.reading.begin(&self.room.client, feed, &mut self.store);
+                    self.reading
+                        .begin(&self.room.client, feed, &mut self.store, &self.reader);
                     self.redraw();
                 }
                 changed
@@ -65,6 +67,7 @@ impl App {
 
     pub(super) fn put_away(&mut self) {
         self.shelf.rest = None;
+        self.store.set_left(self.reading.left(browser::now()));
         for side in SIDES {
             let now = self.client(side).map(|client| client.timeline().span(KEPT));
             if std::mem::replace(self.shelf.of(side), now) != now

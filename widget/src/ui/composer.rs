@@ -12,11 +12,12 @@ use web_sys::HtmlTextAreaElement;
 use yew::virtual_dom::ListenerKind;
 use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties};
 
-use super::el::{all, el, found, keyed, on, say};
+use super::el::{all, el, found, keyed, none, on, say};
+use super::extra;
 use super::field::{Field, Told};
 use super::icon::{icon, small};
 use crate::boot::Before;
-use crate::view::Intent;
+use crate::view::{Extra, Intent, Tray};
 
 /// From here on it is said how many characters are left.
 const NEAR_UNITS: i64 = 100;
@@ -30,8 +31,16 @@ pub struct Props {
     pub notice: Option<AttrValue>,
     pub read_only: bool,
     pub hidden: bool,
-    /// Each change says: the text was taken.
+    /// Each change says: what stood in the field was taken, and `text` stands there now.
     pub taken: u32,
+    pub text: AttrValue,
+    /// The message that is answered, or changed.
+    pub extra: Option<Extra>,
+    pub tray: Option<Tray>,
+    /// Pictures above the field: they are sent without a text, too.
+    pub pictures: u32,
+    /// One speaks in pictures here: there is no field.
+    pub photos_only: bool,
     pub before: Rc<Before>,
     pub inert: bool,
     pub emit: Callback<Intent>,
@@ -76,12 +85,15 @@ impl Component for Composer {
                 self.keep = None;
                 let text = field.area.value();
                 emit.emit(Intent::Draft(text.clone()));
-                if self.units > 0 {
+                if self.units > 0 || ctx.props().pictures > 0 {
                     emit.emit(Intent::Send(text));
                 }
             }
             Msg::Field(Told::Pressed) => emit.emit(Intent::FieldPressed),
             Msg::Field(Told::Typed) => {
+                if is_calling(&field.area) {
+                    emit.emit(Intent::Suggest);
+                }
                 let before = (self.units, self.too_much.take());
                 self.units = field.area.text_length();
                 field.grow();
@@ -107,8 +119,8 @@ impl Component for Composer {
         if ctx.props().taken != old.taken
             && let Some(field) = &self.field
         {
-            field.set("");
-            self.units = 0;
+            field.set(&ctx.props().text);
+            self.units = field.area.text_length();
             self.too_much = None;
             self.keep = None;
         }
@@ -121,9 +133,36 @@ impl Component for Composer {
         if props.read_only {
             return el!("footer" "class"="cp ro"; small("#i-lock"), el!("span"; say(words.read_only)));
         }
+        if props.photos_only {
+            return all(vec![
+                keyed(
+                    el!("div" "hidden"=(props.hidden.then_some("hidden")); self.above(props)),
+                    "above",
+                ),
+                keyed(extra::bar(props.lang, props.extra.as_ref(), &props.emit), "extra"),
+                extra::tray(),
+                keyed(
+                    extra::pictures(props.lang, props.tray, props.hidden, &props.emit),
+                    "form",
+                ),
+                extra::pad(props.lang, props.tray, &props.emit),
+            ]);
+        }
+        let edits = props.extra.as_ref().is_some_and(|extra| extra.edits);
         let over = left(self.units).is_some_and(|left| left < 0);
-        let class = if over { "sd no" } else { "sd" };
-        let button = el!("button" "type"="button" "class"=(class) "aria-label"=(words.send); el!("i"; icon("#i-send")));
+        let class = if over {
+            "sd no"
+        } else if props.pictures > 0 {
+            "sd go"
+        } else {
+            "sd"
+        };
+        let (name, mark) = if edits {
+            (words.done, "#i-check")
+        } else {
+            (words.send, "#i-send")
+        };
+        let button = el!("button" "type"="button" "class"=(class) "aria-label"=(name); el!("i"; icon(mark)));
         // The field keeps the focus.
         let button = on(button, ListenerKind::onmousedown, |event| event.prevent_default());
         let link = ctx.link().clone();
@@ -135,25 +174,37 @@ impl Component for Composer {
         let hidden = props.hidden.then_some("hidden");
         let form = el!("form" "class"="cp" "aria-label"=(words.placeholder) "hidden"=(hidden)
             "inert"=(props.inert.then_some("inert"));
-            found(field, &self.area), button);
+            extra::plus(words, &props.emit), found(field, &self.area), extra::face(words, props.tray, &props.emit), button);
         let above = el!("div" "hidden"=(hidden); self.above(props));
-        all(vec![keyed(above, "above"), keyed(form, "form")])
+        let hide = |part: Html| if props.hidden { none() } else { part };
+        all(vec![
+            keyed(above, "above"),
+            keyed(
+                hide(extra::bar(props.lang, props.extra.as_ref(), &props.emit)),
+                "extra",
+            ),
+            extra::tray(),
+            keyed(form, "form"),
+            extra::pad(props.lang, props.tray, &props.emit),
+        ])
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if !first {
-            return;
-        }
         let Some(area) = self.area.cast::<HtmlTextAreaElement>() else {
+            self.field = None;
             return;
         };
+        // The rules of the room may bring the field, or take it away.
+        if self.field.as_ref().is_some_and(|field| field.area == area) {
+            return;
+        }
         let field = Field::new(area, ctx.link().callback(Msg::Field));
         let before = &ctx.props().before;
         if !before.draft.is_empty() {
             field.set(&before.draft);
             self.units = field.area.text_length();
         }
-        if let Some((from, to)) = before.caret {
+        if let Some((from, to)) = before.caret.filter(|_| first) {
             drop(field.area.focus());
             drop(field.area.set_selection_range(from, to));
         }
@@ -184,6 +235,13 @@ impl Composer {
             (None, None) => Html::default(),
         }
     }
+}
+
+/// An `@` stands right before the caret.
+fn is_calling(area: &HtmlTextAreaElement) -> bool {
+    let caret = area.selection_start().ok().flatten().unwrap_or_default();
+    let before = usize::try_from(caret).ok().and_then(|caret| caret.checked_sub(1));
+    before.is_some_and(|before| area.value().encode_utf16().nth(before) == Some(u16::from(b'@')))
 }
 
 fn told(is_error: bool, text: AttrValue) -> Html {

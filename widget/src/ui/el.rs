@@ -42,6 +42,12 @@ impl Given for String {
     }
 }
 
+impl Given for Option<String> {
+    fn given(self) -> Option<AttrValue> {
+        self.map(AttrValue::from)
+    }
+}
+
 impl Given for &AttrValue {
     fn given(self) -> Option<AttrValue> {
         Some(self.clone())
@@ -123,6 +129,15 @@ pub fn found(mut node: Html, place: &NodeRef) -> Html {
 pub fn press(node: Html, emit: &Callback<Intent>, intent: Intent) -> Html {
     let emit = emit.clone();
     on(node, ListenerKind::onclick, move |_| emit.emit(intent.clone()))
+}
+
+/// The same for a link that leads there without a script: the app goes instead.
+pub fn go(node: Html, emit: &Callback<Intent>, intent: Intent) -> Html {
+    let emit = emit.clone();
+    on(node, ListenerKind::onclick, move |event| {
+        event.prevent_default();
+        emit.emit(intent.clone());
+    })
 }
 
 pub fn on(mut node: Html, kind: ListenerKind, hear: impl Fn(web_sys::Event) + 'static) -> Html {

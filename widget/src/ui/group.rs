@@ -3,18 +3,18 @@
 use std::rc::Rc;
 
 use look::{Phrases, phrases};
-use protocol::Lang;
-use yew::{Component, Context, Html, Properties};
+use yew::{AttrValue, Callback, Component, Context, Html, Properties};
 
 use super::el::{el, keyed, none, say};
 use super::icon::{badge, tiny};
 use super::portrait::portrait;
-use super::text::text;
-use crate::view::{Bubble, GroupState, GroupView, Way, Who};
+use super::said::{pills, row};
+use crate::view::{Bubble, GroupState, GroupView, Intent, Way, Who};
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct Props {
     pub group: Rc<GroupView>,
+    pub emit: Callback<Intent>,
 }
 
 /// A component, so that a group that did not change is not gone through.
@@ -29,24 +29,15 @@ impl Component for GroupRow {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        group(&ctx.props().group)
+        let Props { group: view, emit } = ctx.props();
+        group(view, emit)
     }
 }
 
-fn group(group: &GroupView) -> Html {
+fn group(group: &GroupView, emit: &Callback<Intent>) -> Html {
     let words = phrases(group.lang);
     let last = group.bubbles.len().saturating_sub(1);
-    let bubbles = group.bubbles.iter().enumerate().map(|(at, bubble)| {
-        let foot = match &group.state {
-            GroupState::Told { time } if at == last => el!("span" "class"="mt"; el!("time"; say(time))),
-            // Where the next one has come as far, it speaks for both.
-            GroupState::Unsent(ways) if ways.get(at) != ways.get(at.saturating_add(1)) => {
-                foot(words, ways.get(at))
-            }
-            _ => none(),
-        };
-        row(bubble, "b", foot)
-    });
+    let is_me = group.who == Who::Me;
     let mut column = Vec::with_capacity(group.bubbles.len() + 1);
     let (class, face) = match &group.who {
         Who::Me => {
@@ -68,7 +59,18 @@ fn group(group: &GroupView) -> Html {
             (class, Some(el!("span" "class"=(around); portrait(face))))
         }
     };
-    column.extend(bubbles);
+    for (at, bubble) in group.bubbles.iter().enumerate() {
+        let foot = match &group.state {
+            GroupState::Told { time } => told(words, bubble, is_me, (at == last).then_some(time)),
+            // Where the next one has come as far, it speaks for both.
+            GroupState::Unsent(ways) if ways.get(at) != ways.get(at.saturating_add(1)) => {
+                foot(words, ways.get(at))
+            }
+            GroupState::Unsent(_) => none(),
+        };
+        column.push(row(words, bubble, "b", foot, emit));
+        column.extend(pills(bubble, emit));
+    }
     let [old, new] = class;
     let mut parts = Vec::with_capacity(2);
     parts.extend(face);
@@ -76,9 +78,23 @@ fn group(group: &GroupView) -> Html {
     el!("li" "class"=(if group.fresh { new } else { old }) => parts)
 }
 
-pub fn row(bubble: &Bubble, class: &'static str, foot: Html) -> Html {
-    let said = el!("p" "class"=(class) "lang"=(bubble.lang.map(Lang::tag)); text(&bubble.text));
-    keyed(el!("div" "class"="rw"; said, foot), &*bubble.key)
+/// Beside the foot of a message that the log has: that it was changed, who has read it, when it was said.
+fn told(words: &Phrases, bubble: &Bubble, is_me: bool, time: Option<&AttrValue>) -> Html {
+    if time.is_none() && !bubble.edited && bubble.mark.is_none() {
+        return none();
+    }
+    let edited = if bubble.edited {
+        el!("i" "class"="k"; say(words.edited))
+    } else {
+        none()
+    };
+    let mark = bubble.mark.as_ref().map_or_else(none, |mark| {
+        // A number alone counts down; a word with it is as quiet as the time.
+        let is_word = is_me && !mark.starts_with(|c: char| c.is_ascii_digit());
+        el!("i" "class"=(is_word.then_some("k")); say(mark))
+    });
+    let time = time.map_or_else(none, |time| el!("time"; say(time)));
+    el!("span" "class"="mt"; edited, mark, time)
 }
 
 fn foot(words: &'static Phrases, way: Option<&Way>) -> Html {

@@ -27,7 +27,6 @@ pub struct Header<'a> {
     pub title: &'a str,
     pub status: Status,
     pub place: Place,
-    pub share: String,
     /// The tab in front, where there are two.
     pub tab: Option<Tab>,
     pub unread: (u32, u32),
@@ -60,14 +59,10 @@ pub fn header(props: Header<'_>) -> Html {
             portrait(&Portrait::Member(Avatar::of(me))));
         keyed(press(button, emit, Intent::Rename), "me")
     });
-    let share = if props.place == Place::Page {
-        none()
-    } else {
-        let link = el!("a" "class"="ib" "href"=(props.share) "target"="_blank" "rel"="noopener"
-            "aria-label"=(words.share) "title"=(words.share);
-            icon("#i-share"));
-        keyed(link, "share")
-    };
+    let menu = el!("button" "type"="button" "class"="ib" "id"="maru-menu" "aria-label"=(words.settings)
+        "title"=(words.settings) "aria-haspopup"="dialog";
+        icon("#i-menu"));
+    let menu = keyed(press(menu, emit, Intent::Settings), "menu");
     let languages = Lang::ALL.into_iter().map(|lang| {
         let selected = (lang == props.lang).then_some("selected");
         el!("option" "value"=(lang.tag()) "selected"=(selected); say(own_name(lang)))
@@ -85,7 +80,7 @@ pub fn header(props: Header<'_>) -> Html {
         .map_or_else(none, |tab| tabs(props.lang, tab, props.unread, emit));
     keyed(
         el!("header" "class"="hd" "inert"=(props.inert.then_some("inert"));
-            el!("div" "class"="hr"; close, keyed(title, "title"), me, share, language),
+            el!("div" "class"="hr"; close, keyed(title, "title"), me, language, menu),
             tabs),
         "header",
     )

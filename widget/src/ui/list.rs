@@ -7,6 +7,7 @@ use yew::{Callback, Html, html};
 use super::el::{el, keyed, none};
 use super::empty;
 use super::jump::jump;
+use super::pin::pin;
 use super::rows::Rows;
 use crate::view::{Chat, Intent};
 
@@ -30,18 +31,22 @@ pub fn list(panel: Panel<'_>) -> Html {
         jumps,
         ..
     } = panel;
-    let rows = if chat.items.is_empty() {
+    let rows = if chat.is_empty() {
         empty::room(chat.lang, emit)
     } else {
         html! { <Rows chat={chat.clone()} {jumps} {emit} /> }
     };
+    let pin = chat
+        .pin
+        .as_ref()
+        .map_or_else(none, |pinned| pin(chat.lang, pinned, emit));
     let jump = panel
         .jump
         .map_or_else(none, |unread| jump(chat.lang, unread, emit));
     keyed(
         el!("section" "class"="pl" "id"="p-chat" "hidden"=(hidden.then_some("hidden"))
             "role"=(labelled.then_some("tabpanel")) "aria-labelledby"=(labelled.then_some("t-chat"));
-            rows, jump),
+            pin, rows, jump),
         "chat",
     )
 }

@@ -7,12 +7,15 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use look::{phrases, refusal};
-use protocol::{DraftId, Refusal};
+use protocol::{DraftId, Refusal, Seq};
 use web_sys::Element;
-use yew::{Callback, Component, Context, Html, NodeRef, Properties, html};
+use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties, html};
 
-use super::el::{el, found, keyed, press, say};
-use super::group::{GroupRow, row};
+use super::aloud::Aloud;
+use super::el::{all, el, found, keyed, none, press, say};
+use super::group::GroupRow;
+use super::press::{Presses, bring};
+use super::said::row;
 use super::scroll::{self, Seen};
 use crate::view::{Bubble, Chat, Intent, Item};
 
@@ -38,30 +41,47 @@ impl PartialEq for Props {
 
 pub struct Rows {
     scroller: NodeRef,
-    ear: Option<EventListener>,
+    ears: Option<(EventListener, Presses)>,
     at_end: bool,
     seen: Vec<Seen>,
     to_end: bool,
+    landing: Option<Seq>,
+    aloud: Aloud,
+    told: NodeRef,
+}
+
+pub enum Msg {
+    /// The scroller was moved.
+    Moved,
+    /// It may be told again what has come.
+    Rested,
 }
 
 impl Component for Rows {
-    type Message = ();
+    type Message = Msg;
     type Properties = Props;
 
     fn create(_ctx: &Context<Self>) -> Self {
         Self {
             scroller: NodeRef::default(),
-            ear: None,
+            ears: None,
             at_end: true,
             seen: Vec::new(),
             to_end: false,
+            landing: None,
+            aloud: Aloud::default(),
+            told: NodeRef::default(),
         }
     }
 
-    /// The scroller was moved.
-    fn update(&mut self, ctx: &Context<Self>, (): ()) -> bool {
-        if let Some(scroller) = self.scroller.cast::<Element>() {
-            self.look(&scroller, ctx.props());
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Moved => {
+                if let Some(scroller) = self.scroller.cast::<Element>() {
+                    self.look(&scroller, ctx.props());
+                }
+            }
+            Msg::Rested => self.tell(ctx, Aloud::rested),
         }
         false
     }
@@ -69,6 +89,10 @@ impl Component for Rows {
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
         // Several changes may come before they are rendered: the first knows what was seen, and no jump is forgotten.
         self.to_end |= ctx.props().jumps != old.jumps;
+        if !Rc::ptr_eq(&ctx.props().chat, &old.chat) {
+            self.landing = ctx.props().chat.landing;
+            self.tell(ctx, Aloud::changed);
+        }
         if self.seen.is_empty()
             && !self.at_end
             && !self.to_end
@@ -82,31 +106,46 @@ impl Component for Rows {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let Props { chat, emit, .. } = ctx.props();
         let words = phrases(chat.lang);
-        let start = if chat.more_above {
+        let [above, below] = chat.loading;
+        let more = |key: &'static str, inside: Html| keyed(el!("li" "class"="old"; inside), key);
+        let loading = |key| more(key, el!("p" "class"="ld"; say(words.loading)));
+        let mut rows = Vec::with_capacity(chat.items.len() + 2);
+        rows.push(if above {
+            loading("old")
+        } else if chat.more_above {
             let button = el!("button" "type"="button" "class"="bt so sm"; say(words.older));
-            keyed(el!("li" "class"="old"; press(button, emit, Intent::Up)), "old")
+            more("old", press(button, emit, Intent::Up))
         } else {
             keyed(el!("li" "class"="sy"; say(words.history_start)), "start")
-        };
-        let mut rows = Vec::with_capacity(chat.items.len() + 1);
-        rows.push(start);
+        });
         for item in &chat.items {
             match item {
                 Item::Day { key, text } => rows.push(keyed(el!("li" "class"="dc"; say(text)), *key)),
+                Item::Unread => rows.push(keyed(el!("li" "class"="un"; say(words.unread)), "unread")),
+                Item::Line { key, text } => {
+                    rows.push(keyed(
+                        el!("li" "class"="sy"; say(text)),
+                        ["l", &key.to_string()].concat(),
+                    ));
+                }
+                Item::Gone { key, mine, time } => rows.push(gone(chat, *key, *mine, time)),
                 Item::Group(group) => {
                     let key = ["g", &group.key.to_string()].concat();
-                    rows.push(html! { <GroupRow {key} group={group.clone()} /> });
+                    rows.push(html! { <GroupRow {key} group={group.clone()} {emit} /> });
                 }
                 Item::Failed { draft, body, refusal } => {
                     rows.extend(failed(chat, emit, *draft, body, *refusal))
                 }
             }
         }
-        let live = if chat.appended { "polite" } else { "off" };
-        let scroller = el!("div" "class"="sc" "id"="maru-scroll" "tabindex"="0" "role"="log" "aria-live"=(live)
+        if below {
+            rows.push(loading("more"));
+        }
+        let scroller = el!("div" "class"="sc" "id"="maru-scroll" "tabindex"="0" "role"="log" "aria-live"="off"
             "aria-label"=(words.messages);
             el!("ol" "class"="ls" => rows));
-        found(scroller, &self.scroller)
+        let told = el!("p" "class"="vh" "role"="status");
+        all(vec![found(scroller, &self.scroller), found(told, &self.told)])
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -115,16 +154,19 @@ impl Component for Rows {
         };
         if first {
             let link = ctx.link().clone();
-            self.ear = Some(EventListener::new(&scroller, "scroll", move |_| {
-                link.send_message(())
-            }));
+            let moved = EventListener::new(&scroller, "scroll", move |_| link.send_message(Msg::Moved));
+            let presses = Presses::of(&scroller, ctx.props().emit.clone());
+            self.ears = Some((moved, presses));
             return;
         }
         if std::mem::take(&mut self.to_end) {
             self.at_end = true;
         }
         let seen = std::mem::take(&mut self.seen);
-        if self.at_end {
+        if let Some(seq) = self.landing.take() {
+            bring(&scroller, seq);
+            ctx.props().emit.emit(Intent::Landed);
+        } else if self.at_end {
             scroller.set_scroll_top(0);
         } else {
             scroll::hold(&scroller, &seen);
@@ -134,6 +176,13 @@ impl Component for Rows {
 }
 
 impl Rows {
+    fn tell(&mut self, ctx: &Context<Self>, how: fn(&mut Aloud, &Chat, &Element, Callback<()>)) {
+        if let Some(place) = self.told.cast::<Element>() {
+            let again = ctx.link().callback(|()| Msg::Rested);
+            how(&mut self.aloud, &ctx.props().chat, &place, again);
+        }
+    }
+
     fn look(&mut self, scroller: &Element, Props { chat, emit, .. }: &Props) {
         let Some((above, below)) = scroll::rest(scroller) else {
             return;
@@ -145,10 +194,23 @@ impl Rows {
         }
         if below < NEAR_PX && chat.more_below {
             emit.emit(Intent::Down);
-        } else if above < NEAR_PX && chat.more_above && !chat.loading {
+        } else if above < NEAR_PX && chat.more_above && !chat.loading[0] {
             emit.emit(Intent::Up);
         }
     }
+}
+
+/// A message that was taken back: where it stood, and nobody's.
+fn gone(chat: &Chat, key: Seq, mine: bool, time: &AttrValue) -> Html {
+    let id = key.to_string();
+    let foot = el!("span" "class"="mt"; none(), none(), el!("time"; say(time)));
+    let said = el!("p" "class"="b gone"; say(phrases(chat.lang).gone));
+    let row = el!("div" "class"="rw" "id"=(["m", &id].concat()) "tabindex"="-1"; said, foot);
+    let class = if mine { "g x me" } else { "g x" };
+    keyed(
+        el!("li" "class"=(class); el!("div" "class"="c"; row)),
+        ["x", &id].concat(),
+    )
 }
 
 /// A message that was refused for good: the reason beside it, and what can be done.
@@ -166,7 +228,8 @@ fn failed(chat: &Chat, emit: &Callback<Intent>, draft: DraftId, body: &Bubble, r
         choice(words.send_again, Intent::Retry(draft)),
         choice(words.delete, Intent::Discard(draft)));
     let you = keyed(el!("p" "class"="vh"; say(words.you)), "name");
-    let message = el!("li" "class"="g me"; el!("div" "class"="c"; you, row(body, "b rej", foot)));
+    let message =
+        el!("li" "class"="g me"; el!("div" "class"="c"; you, row(words, body, "b rej", foot, emit)));
     let reason = el!("li" "class"="why er"; say(refusal(chat.lang, &reason)), choices);
     [
         keyed(message, ["f", &body.key].concat()),

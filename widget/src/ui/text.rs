@@ -1,7 +1,8 @@
-//! A message's text: addresses become links, everything else stays the text that it is.
+//! A message's text: addresses become links, names that are called stand out, everything else stays the text that it is.
 //!
-//! Invariant: nothing but text nodes and anchors comes out.
+//! Invariant: nothing but text nodes, anchors and spans comes out.
 
+use look::call::{self, Part};
 use look::link::REL;
 use look::{Piece, pieces};
 use yew::{AttrValue, Html};
@@ -9,15 +10,31 @@ use yew::{AttrValue, Html};
 use super::el::{all, el, say};
 
 pub fn text(text: &AttrValue) -> Html {
-    all(pieces(text).into_iter().map(piece).collect())
+    calling(text, 0, None)
 }
 
-fn piece(piece: Piece<'_>) -> Html {
-    match piece {
-        Piece::Plain(text) => say(text.to_owned()),
-        Piece::Link(address) => {
-            let address = AttrValue::from(address.to_owned());
-            el!("a" "href"=(&address) "target"="_blank" "rel"=(REL); say(&address))
+/// A text in which so many names are called, one of them perhaps the reader's.
+pub fn calling(text: &AttrValue, calls: usize, mine: Option<usize>) -> Html {
+    let mut made = 0;
+    let mut nodes = Vec::with_capacity(1);
+    for piece in pieces(text) {
+        match piece {
+            Piece::Plain(text) => {
+                let parts = call::parts(text, calls, &mut made).into_iter();
+                nodes.extend(parts.map(|part| match part {
+                    Part::Plain(text) => say(text.to_owned()),
+                    Part::Call(name, nth) => {
+                        let class = if mine == Some(nth) { "mn i" } else { "mn" };
+                        el!("span" "class"=(class); say(name.to_owned()))
+                    }
+                }));
+            }
+            Piece::Link(address) => {
+                let address = AttrValue::from(address.to_owned());
+                let link = el!("a" "href"=(&address) "target"="_blank" "rel"=(REL); say(&address));
+                nodes.push(link);
+            }
         }
     }
+    all(nodes)
 }

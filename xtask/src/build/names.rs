@@ -18,7 +18,7 @@ pub fn shorten(module: &Module<'_>, glue: &str) -> Result<(Vec<u8>, String)> {
     let mut out = Vec::new();
     for (section, content) in &module.sections {
         let content = match *section {
-            wasm::IMPORTS => imports(&mut Bytes::of(content), &mut names)?,
+            wasm::IMPORTS => imports(&mut Bytes::of(content), glue, &mut names)?,
             wasm::EXPORTS => exports(&mut Bytes::of(content), &mut names)?,
             // Names and notes: nothing that a browser needs.
             wasm::CUSTOM => continue,
@@ -29,15 +29,25 @@ pub fn shorten(module: &Module<'_>, glue: &str) -> Result<(Vec<u8>, String)> {
     Ok((wasm::write(&out), names.in_glue(glue)))
 }
 
-fn imports(from: &mut Bytes<'_>, names: &mut Names) -> Result<Vec<u8>> {
+/// What needs no conversion is imported from a script of ours itself, and there it is called as it is called.
+fn is_whole(module: &str, glue: &str) -> bool {
+    glue.lines()
+        .any(|line| line.starts_with("import * as ") && line.contains(&format!("\"{module}\"")))
+}
+
+fn imports(from: &mut Bytes<'_>, glue: &str, names: &mut Names) -> Result<Vec<u8>> {
     let count = from.number()?;
     let mut out = Vec::new();
     put_number(&mut out, count);
     for _ in 0..count {
-        let module = names.imported(from.text()?);
-        put_text(&mut out, &module);
-        let name = names.imported(from.text()?);
-        put_text(&mut out, &name);
+        let module = from.text()?;
+        put_text(&mut out, &names.imported(module));
+        let name = from.text()?;
+        if is_whole(module, glue) {
+            put_text(&mut out, name);
+        } else {
+            put_text(&mut out, &names.imported(name));
+        }
         // wasm-bindgen imports functions: their type follows.
         let kind = from.byte()?;
         ensure!(kind == 0, "an import that is not a function");
@@ -143,6 +153,7 @@ mod tests {
             3,
         ]);
         module.extend([wasm::EXPORTS, 9, 1, 5, b's', b't', b'a', b'r', b't', 0, 0]);
+        assert!(is_whole("./ab", "import * as import1 from \"./ab\"\n"));
         let glue =
             r#"function start() { wasm.start(); } return { "./ab": { __lg: function(start) {} }, x: __lg };"#;
         let (module, glue) = shorten(&Module::read(&module).unwrap(), glue).unwrap();

@@ -56,14 +56,36 @@ pub fn unless_done(
     outputs: &[PathBuf],
     work: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
-    let stamp = paths::out("stamps").join(name);
-    let key = inputs.done();
-    if outputs.iter().all(|output| output.exists()) && fs::read_to_string(&stamp).is_ok_and(|old| old == key)
-    {
+    let step = Step::new(name, inputs);
+    if step.is_done(outputs) {
         return Ok(());
     }
     work()?;
-    write(&stamp, key.as_bytes())
+    step.done()
+}
+
+/// A step by its name, and what it is made from.
+pub struct Step {
+    stamp: PathBuf,
+    key: String,
+}
+
+impl Step {
+    pub fn new(name: &str, inputs: Inputs) -> Self {
+        Self {
+            stamp: paths::out("stamps").join(name),
+            key: inputs.done(),
+        }
+    }
+
+    pub fn is_done(&self, outputs: &[PathBuf]) -> bool {
+        outputs.iter().all(|output| output.exists())
+            && fs::read_to_string(&self.stamp).is_ok_and(|old| old == self.key)
+    }
+
+    pub fn done(&self) -> Result<()> {
+        write(&self.stamp, self.key.as_bytes())
+    }
 }
 
 /// Writes a file where its content differs; whoever watches it is not woken for nothing.

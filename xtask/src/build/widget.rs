@@ -1,13 +1,16 @@
 //! The widget: the loader, the frame's app and its style sheet, as the files that fans' browsers fetch.
 
 use std::fs;
+use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::Mode;
 use super::bindgen::{Runtime, bind};
 use super::bundle::bundle;
+use super::lazy;
 use super::stamp::{self, Inputs};
+use super::stickers;
 use crate::tools::{cargo, paths, say};
 
 /// Hashed files never change and are kept for a year; the loader keeps its name, so that a page's tag never changes, and is
@@ -21,6 +24,9 @@ const HEADERS: &str = "\
 /a/*
   Cache-Control: public, max-age=31536000, immutable
 
+/st/*
+  Cache-Control: public, max-age=31536000, immutable
+
 /maru.js
   Access-Control-Allow-Origin: *
   Cache-Control: public, max-age=300, stale-while-revalidate=604800
@@ -31,6 +37,7 @@ const HEADERS: &str = "\
 ";
 
 pub fn build(mode: Mode) -> Result<()> {
+    let version = stickers::build()?;
     let module = say::step("widget: compile", || cargo::wasm("widget", mode, &[]))?;
     let stage = paths::out("stage/widget");
     bind(&module, "app", Runtime::Browser, mode, &stage)?;
@@ -40,7 +47,10 @@ pub fn build(mode: Mode) -> Result<()> {
         .file(&stage.join("app_bg.wasm"))?
         .folder(&paths::root("widget/js"))?
         .folder(&paths::root("widget/css"))?
-        .folder(&paths::root("widget/embed"))?;
+        .folder(&paths::root("widget/embed"))?
+        .text(&lazy::words())
+        .text(&version)
+        .text(&stickers::table()?);
     let outputs = [
         paths::out("assets/maru.js"),
         paths::out("assets/sw.js"),
@@ -48,16 +58,22 @@ pub fn build(mode: Mode) -> Result<()> {
         paths::out("worker/assets.js"),
     ];
     stamp::unless_done("widget.bundle", inputs, &outputs, || {
-        say::step("widget: bundle", assemble)
+        say::step("widget: bundle", || assemble(&version))
     })
 }
 
-fn assemble() -> Result<()> {
+fn assemble(stickers: &str) -> Result<()> {
     let stage = paths::out("stage/widget");
+    let browsers = "--target=chrome99,firefox115,safari16.4";
+    // First: boot.js is told their names.
+    let later = lazy::build(&stage, browsers)?;
     // boot.js finds the glue beside it, as "./app.js".
-    for script in stamp::files(&paths::root("widget/js"))? {
-        let name = script.file_name().context("a file has a name")?;
-        fs::copy(&script, stage.join(name))?;
+    let scripts = paths::root("widget/js");
+    for script in stamp::files(&scripts)? {
+        let name = script.strip_prefix(&scripts)?;
+        if name.parent() == Some(Path::new("")) {
+            fs::copy(&script, stage.join(name))?;
+        }
     }
     let (script, style, loader, keeper) = (
         stage.join("bundled.js"),
@@ -65,7 +81,6 @@ fn assemble() -> Result<()> {
         stage.join("loader.js"),
         stage.join("keeper.js"),
     );
-    let browsers = "--target=chrome99,firefox115,safari16.4";
     bundle(
         &stage.join("boot.js"),
         &script,
@@ -93,10 +108,14 @@ fn assemble() -> Result<()> {
     let app_wasm = format!("/a/app-{}.wasm", stamp::short_hash(&wasm));
     let folder = paths::out("assets/a");
     for old in stamp::files(&folder)? {
-        let name = format!("/a/{}", old.file_name().unwrap_or_default().to_string_lossy());
-        if name != app_js && name != app_wasm {
+        let file = old.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = format!("/a/{file}");
+        if name != app_js && name != app_wasm && !later.contains_key(&file) {
             fs::remove_file(old)?;
         }
+    }
+    for (file, content) in &later {
+        stamp::write(&folder.join(file), content)?;
     }
     let assets = |path: &str| paths::out("assets").join(path.trim_start_matches('/'));
     stamp::write(&assets(&app_js), &script)?;
@@ -107,7 +126,8 @@ fn assemble() -> Result<()> {
 
     let css = serde_json::to_string(fs::read_to_string(style)?.trim_end())?;
     let names = format!(
-        "export const APP_JS = {app_js:?};\nexport const APP_WASM = {app_wasm:?};\nexport const CSS = {css};\n"
+        "export const APP_JS = {app_js:?};\nexport const APP_WASM = {app_wasm:?};\nexport const CSS = {css};\n\
+         export const STICKERS = {stickers:?};\n"
     );
     stamp::write(&paths::out("worker/assets.js"), names.as_bytes())
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::build::Files;
 use crate::tools::http::{self, Call};
 use crate::tools::relay::Server;
 use crate::tools::sizes::{Size, artefacts, weigh};
@@ -44,7 +45,7 @@ pub fn run() -> Result<()> {
 pub fn check() -> Result<usize> {
     let budgets: Budgets = toml::from_str(&fs::read_to_string(paths::root("budgets.toml"))?)?;
     let sizes = sums()?;
-    eprintln!("  {:<12} {:>9} {:>9}", "budget", "bytes", "limit");
+    eprintln!("  {:<14} {:>9} {:>9}", "budget", "bytes", "limit");
     let mut broken = Vec::new();
     for Budget {
         name, unit, limit, ..
@@ -58,13 +59,17 @@ pub fn check() -> Result<usize> {
             Unit::Gzip => (size.gzip, "gzip"),
         };
         let share = bytes * 100 / (*limit).max(1);
-        eprintln!("  {name:<12} {bytes:>9} {limit:>9}  {unit}, {share} %");
+        eprintln!("  {name:<14} {bytes:>9} {limit:>9}  {unit}, {share} %");
         if bytes > *limit {
             broken.push(format!(
                 "{name} is {bytes} bytes ({unit}), over its budget of {limit}"
             ));
         }
     }
+    let without = sizes
+        .keys()
+        .filter(|name| budgets.budget.iter().all(|budget| budget.name != **name));
+    broken.extend(without.map(|name| format!("{name} has no budget")));
     if !broken.is_empty() {
         bail!("{}", broken.join("; "));
     }
@@ -72,7 +77,7 @@ pub fn check() -> Result<usize> {
 }
 
 /// The sums that budgets are about.
-fn sums() -> Result<BTreeMap<&'static str, Size>> {
+fn sums() -> Result<BTreeMap<String, Size>> {
     let document = paths::out("stage/document.html");
     crate::build::write(&document, empty_room()?.as_bytes())?;
     let built = artefacts()?;
@@ -82,11 +87,29 @@ fn sums() -> Result<BTreeMap<&'static str, Size>> {
     let [loader, script, module, worker, worker_module, document] = sizes.as_slice() else {
         bail!("six files are weighed");
     };
-    Ok(BTreeMap::from([
-        ("loader", *loader),
-        ("first_open", *document + *script + *module),
-        ("relay", *worker + *worker_module),
-    ]))
+    let mut sums = BTreeMap::from([
+        ("loader".to_owned(), *loader),
+        ("first_open".to_owned(), *document + *script + *module),
+        ("relay".to_owned(), *worker + *worker_module),
+    ]);
+    sums.extend(later()?);
+    Ok(sums)
+}
+
+/// What loads later, each with all that it needs: somebody may want only that one.
+fn later() -> Result<BTreeMap<String, Size>> {
+    let files: Files = serde_json::from_slice(&fs::read(crate::build::later())?)?;
+    let sum = |(name, files): (String, Vec<String>)| {
+        let paths: Vec<_> = files
+            .iter()
+            .map(|file| paths::out("assets/a").join(file))
+            .collect();
+        let all = weigh(&paths)?
+            .into_iter()
+            .fold(Size::default(), |sum, size| sum + size);
+        Ok((format!("later/{name}"), all))
+    };
+    files.into_iter().map(sum).collect()
 }
 
 /// The frame's document as a fan's browser gets it: an empty room, so that what is weighed is ours and not what people said.

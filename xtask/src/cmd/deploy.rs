@@ -68,6 +68,7 @@ fn deploy(options: &Options) -> Result<()> {
         .owner_key
         .clone()
         .or_else(|| std::env::var("MARU_OWNER_KEY").ok());
+    found_bucket()?;
     let first = !has_owner_key()?;
     let mut upload = wrangler();
     upload.arg("deploy");
@@ -104,6 +105,34 @@ fn deploy(options: &Options) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// The bucket of pictures, made where it is not there. What a deployment refers to must exist before it.
+fn found_bucket() -> Result<()> {
+    #[derive(Deserialize)]
+    struct Deployment {
+        r2_buckets: Vec<Bucket>,
+    }
+    #[derive(Deserialize)]
+    struct Bucket {
+        bucket_name: String,
+    }
+    let text = fs::read_to_string(paths::root("wrangler.toml"))?;
+    let deployment: Deployment = toml::from_str(&text)?;
+    for Bucket { bucket_name: name } in deployment.r2_buckets {
+        if sh::succeeds(wrangler().args(["r2", "bucket", "info", &name])) {
+            continue;
+        }
+        say::step(&format!("wrangler r2 bucket create {name}"), || {
+            sh::run(wrangler().args(["r2", "bucket", "create", &name]))
+        })
+        .context(
+            "pictures lie in R2, which an account has to switch on once, in the dashboard under R2 (the first 10 GB cost \
+             nothing); then this again",
+        )?;
+        say::note(&format!("the bucket {name} was made for pictures"));
+    }
+    Ok(())
 }
 
 /// Whether the deployment has the secret already. A Worker that is not there yet has none; anything else that goes wrong ends the

@@ -74,7 +74,10 @@ pub fn artefacts() -> Result<Vec<(&'static str, PathBuf)>> {
         fs::read_dir(paths::out("assets/a"))
             .context("nothing is built yet: run `cargo xtask build`")?
             .filter_map(|entry| Some(entry.ok()?.path()))
-            .find(|path| path.extension().is_some_and(|ext| ext == ending))
+            .find(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                name.starts_with("app-") && name.ends_with(ending)
+            })
             .with_context(|| format!("no app.{ending} is built"))
     };
     Ok(vec![

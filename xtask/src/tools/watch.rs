@@ -14,7 +14,7 @@ use crate::build::files;
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// What the relay and the widget are built from, beside the crates.
-const MANIFESTS: [&str; 2] = ["Cargo.toml", "wrangler.toml"];
+const MANIFESTS: [&str; 3] = ["Cargo.toml", "stickers", "wrangler.toml"];
 
 /// The sources as they are: when each was written.
 #[derive(PartialEq, Eq)]

@@ -243,7 +243,14 @@ impl Desk {
     }
 
     #[cfg(feature = "faults")]
-    pub fn faults(&self, place: &Place, text: &str) -> Result<crate::faults::Counters, Trouble> {
+    pub fn faults(self: &Rc<Self>, place: &Place, text: &str) -> Result<crate::faults::Counters, Trouble> {
+        let asked: crate::faults::Asked = codec::parse(text).map_err(|_| Refusal::Malformed)?;
+        if asked.what == "age" {
+            // What the alarm will find, so much later.
+            let later = now().plus(asked.ms);
+            let outcome = self.with_mind(place, |mind| Ok(mind.turn(later, Input::Alarm)?))?;
+            self.tidy_pictures(place, outcome.drops, outcome.alarm_at);
+        }
         let held = self.with_mind(place, |mind| Ok(mind.outstanding_bytes()))?;
         crate::faults::answer(&self.state, place, text, held)
     }

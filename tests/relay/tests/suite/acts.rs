@@ -13,7 +13,7 @@ fn refusal(client: &mut Client, act: Act, body: &str) -> Refusal {
 }
 
 fn post_refused(client: &mut Client, body: &str, with: With) -> Refusal {
-    client.post_with(fresh(), body, with);
+    client.send_with(fresh(), body, with);
     client.refused().refusal
 }
 
@@ -158,7 +158,7 @@ fn g14_in_a_room_of_pictures_a_text_is_impossible_whoever_sends_it_and_the_owner
         sticker: StickerName::parse("maru/thanks").ok(),
         ..With::default()
     };
-    fan.post_with(fresh(), "ありがとう", sticker);
+    fan.send_with(fresh(), "ありがとう", sticker);
     fan.post("#ルアン #生誕祭");
     let image = With {
         images: vec![protocol::Image {

@@ -93,7 +93,7 @@ pub const STAGES: [Stage; 13] = [
     ),
 ];
 
-const PURE: [&str; 5] = ["protocol", "look", "client", "room", "site"];
+const PURE: [&str; 6] = ["protocol", "look", "client", "room", "site", "picture"];
 
 pub fn prepare(stage: &Stage) -> Result<()> {
     if stage.needs != Needs::Nothing {

@@ -26,7 +26,7 @@ const WORLD: &[&str] = &[
     "yew",
 ];
 
-const LAWS: [Law; 11] = [
+const LAWS: [Law; 12] = [
     Law {
         crate_name: "protocol",
         may: &["serde", "serde_json"],
@@ -58,6 +58,11 @@ const LAWS: [Law; 11] = [
         never: WORLD,
     },
     Law {
+        crate_name: "picture",
+        may: &["protocol"],
+        never: WORLD,
+    },
+    Law {
         crate_name: "relay",
         may: &[
             "base64ct",
@@ -67,6 +72,7 @@ const LAWS: [Law; 11] = [
             "look",
             "maud",
             "percent-encoding",
+            "picture",
             "protocol",
             "room",
             "serde",
@@ -93,7 +99,7 @@ const LAWS: [Law; 11] = [
             "web-sys",
             "yew",
         ],
-        never: &["room", "site", "store", "worker"],
+        never: &["picture", "room", "site", "store", "worker"],
     },
     Law {
         crate_name: "simulation",

@@ -1,4 +1,4 @@
-//! The alarm for pictures that are to be thrown away.
+//! Pictures that are to be thrown away, and the alarm for it.
 //!
 //! Invariants: it is the storage's, so neither a death nor a year of silence loses it; there is one, and a later time never
 //! takes an earlier one's place. An alarm comes without a request, so the object keeps its own address for it.
@@ -13,6 +13,7 @@ use worker::{Error, State, console_error};
 
 use super::Desk;
 use crate::edge::now;
+use crate::media::Shelf;
 use crate::object::door::Place;
 
 /// In the object's own store, beside the ledger.
@@ -37,14 +38,23 @@ impl Desk {
                 console_error!("fault: no alarm in {}: {error}", place.object_name());
             }
             if !drops.is_empty() {
-                desk.throw_away(&place, drops);
+                desk.throw_away(&place, drops).await;
             }
         });
     }
 
-    /// Nobody keeps bytes of pictures yet, so they are gone.
-    fn throw_away(self: &Rc<Self>, place: &Place, keys: Vec<ImageKey>) {
-        let _logged = self.turn(place, Input::Dropped(keys));
+    /// The bucket first, the ledger after: what dies in between is asked for once more, and what does not go is, too.
+    async fn throw_away(self: &Rc<Self>, place: &Place, keys: Vec<ImageKey>) {
+        let gone = match Shelf::of(&self.env) {
+            Ok(shelf) => shelf.throw_away(&keys).await,
+            Err(error) => Err(error),
+        };
+        match gone {
+            Ok(()) => {
+                let _logged = self.turn(place, Input::Dropped(keys));
+            }
+            Err(error) => console_error!("fault: pictures of {} stay: {error}", place.object_name()),
+        }
     }
 
     pub async fn alarm(self: &Rc<Self>) -> Result<(), Error> {

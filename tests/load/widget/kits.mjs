@@ -1,0 +1,69 @@
+// Published kits, bundled as their own guides begin: everything that is fetched before one can type.
+//
+// Invariant: nothing of them is committed; the versions are pinned here.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { build } from 'esbuild';
+
+import { squeeze } from './ground.mjs';
+
+const REACT = { react: '19.3.1', 'react-dom': '19.3.1' };
+const MOUNT = `import { createRoot } from 'react-dom/client'; const show = (app) => createRoot(document.body).render(app);`;
+
+export const KITS = [
+  {
+    name: 'Stream (stream-chat-react)',
+    packages: { ...REACT, 'stream-chat-react': '14.12.0', 'stream-chat': '9.53.0' },
+    entry: `${MOUNT} import { StreamChat } from 'stream-chat'; import { Chat, Channel, ChannelHeader, MessageList, MessageComposer, Window } from 'stream-chat-react';
+import 'stream-chat-react/dist/css/index.css';
+const client = StreamChat.getInstance('key'); show(<Chat client={client}><Channel channel={client.channel('messaging', 'a')}><Window><ChannelHeader /><MessageList /><MessageComposer /></Window></Channel></Chat>);`,
+  },
+  {
+    name: 'Sendbird (@sendbird/uikit-react)',
+    packages: { react: '18.3.1', 'react-dom': '18.3.1', '@sendbird/uikit-react': '3.19.1' },
+    entry: `${MOUNT} import SendbirdProvider from '@sendbird/uikit-react/SendbirdProvider'; import { GroupChannel } from '@sendbird/uikit-react/GroupChannel'; import '@sendbird/uikit-react/dist/index.css';
+show(<SendbirdProvider appId="a" userId="b"><GroupChannel channelUrl="c" /></SendbirdProvider>);`,
+  },
+  {
+    name: 'chatscope (@chatscope/chat-ui-kit-react)',
+    packages: { ...REACT, '@chatscope/chat-ui-kit-react': '2.1.1', '@chatscope/chat-ui-kit-styles': '1.4.0' },
+    entry: `${MOUNT} import { MainContainer, ChatContainer, MessageList, Message, MessageInput } from '@chatscope/chat-ui-kit-react'; import '@chatscope/chat-ui-kit-styles/dist/default/styles.min.css';
+show(<MainContainer><ChatContainer><MessageList><Message model={{ message: 'a', direction: 'incoming', position: 'single' }} /></MessageList><MessageInput /></ChatContainer></MainContainer>);`,
+  },
+  { name: 'deep-chat', packages: { 'deep-chat': '2.4.2' }, entry: `import 'deep-chat'; document.body.innerHTML = '<deep-chat></deep-chat>';` },
+];
+
+/** Each in a folder of its own: two of them want different Reacts. */
+export async function kits(tools, install) {
+  const weighed = [];
+  for (const [n, { name, packages, entry }] of KITS.entries()) {
+    const folder = join(tools, `kit-${n}`);
+    await mkdir(folder, { recursive: true });
+    try {
+      await install(folder, packages);
+      await writeFile(join(folder, 'entry.jsx'), entry);
+      const { outputFiles } = await build({
+        entryPoints: [join(folder, 'entry.jsx')],
+        bundle: true,
+        minify: true,
+        format: 'esm',
+        write: false,
+        outdir: folder,
+        jsx: 'automatic',
+        logLevel: 'error',
+        define: { 'process.env.NODE_ENV': '"production"' },
+        loader: { '.woff': 'empty', '.woff2': 'empty', '.ttf': 'empty', '.svg': 'dataurl', '.png': 'empty', '.mp3': 'empty' },
+      });
+      const bytes = outputFiles.reduce((sum, { contents }) => sum + squeeze(Buffer.from(contents)).length, 0);
+      weighed.push({ name, bytes });
+      console.error(`  kits: ${name} ${bytes}`);
+    } catch (fault) {
+      // What cannot be had today is told as that, and not as a figure.
+      weighed.push({ name, why: String(fault.message ?? fault).split('\n')[0] });
+      console.error(`  kits: ${name}: ${weighed.at(-1).why}`);
+    }
+  }
+  return weighed;
+}

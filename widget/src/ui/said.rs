@@ -1,0 +1,118 @@
+//! One message: its text with whom it answers and calls, or the sticker or the pictures in its place; and what is told of it.
+
+use look::link::REL;
+use look::{Phrases, said};
+use protocol::{Image, Lang};
+use yew::{AttrValue, Callback, Html};
+
+use super::el::{el, go, keyed, none, press, say};
+use super::portrait::portrait;
+use super::text::{calling, text};
+use crate::view::{Bare, Beside, Bubble, Intent, Quote};
+
+/// The row of a message: what was said, and what stands beside its foot.
+pub fn row(
+    words: &Phrases,
+    bubble: &Bubble,
+    class: &'static str,
+    foot: Html,
+    emit: &Callback<Intent>,
+) -> Html {
+    let said = el!("div" "class"="rw" "id"=(["m", &bubble.key].concat()) "tabindex"="-1";
+        content(words, bubble, class, emit), foot);
+    keyed(said, &*bubble.key)
+}
+
+fn content(words: &Phrases, bubble: &Bubble, class: &'static str, emit: &Callback<Intent>) -> Html {
+    let lang = bubble.lang.map(Lang::tag);
+    let Some(beside) = &bubble.beside else {
+        return el!("p" "class"=(class) "lang"=(lang); none(), text(&bubble.text));
+    };
+    let Beside {
+        quote,
+        calls,
+        mine,
+        bare,
+    } = &**beside;
+    let quote = quote.as_ref().map(|asked| self::quote(words, asked, emit));
+    let said = calling(&bubble.text, *calls, *mine);
+    let Some(bare) = bare else {
+        return el!("p" "class"=(class) "lang"=(lang); quote.unwrap_or_default(), said);
+    };
+    let quote = quote.map_or_else(none, |quote| el!("p" "class"="b"; quote));
+    let (shown, caption) = match bare {
+        Bare::Sticker { still, moving } => (sticker(still, moving, &bubble.text), false),
+        Bare::Images { images, caption } => (pictures(words, images), *caption),
+    };
+    let caption = if caption {
+        el!("p" "class"=(class) "lang"=(lang); said)
+    } else {
+        none()
+    };
+    el!("div" "class"="wr"; quote, shown, caption)
+}
+
+fn quote(words: &Phrases, quote: &Quote, emit: &Callback<Intent>) -> Html {
+    match quote {
+        Quote::Asked => el!("span" "class"="q"; say("…")),
+        Quote::Gone => el!("span" "class"="q"; say(words.gone)),
+        Quote::Of {
+            seq,
+            name,
+            portrait: face,
+            text,
+            lang,
+        } => {
+            let text = el!("span" "lang"=(lang.map(Lang::tag)); say(text));
+            let link = el!("a" "class"="q" "href"=(["#m", &seq.to_string()].concat());
+                portrait(face),
+                el!("span"; el!("b"; say(name)), text));
+            go(link, emit, Intent::Go(*seq))
+        }
+    }
+}
+
+fn sticker(still: &AttrValue, moving: &AttrValue, words: &AttrValue) -> Html {
+    el!("picture" "class"="sk";
+        el!("source" "srcset"=(still) "media"="(prefers-reduced-motion: reduce)"),
+        el!("img" "src"=(moving) "alt"=(words) "width"="148" "height"="132" "loading"="lazy"))
+}
+
+/// The first few, and how many more there are.
+fn pictures(words: &Phrases, images: &[Image]) -> Html {
+    let more = images.len().saturating_sub(said::SHOWN);
+    let shown = images.iter().zip(1_u32..).map(|(image, n)| {
+        let whole = ["/m/", &image.key.to_string()].concat();
+        if n as usize > said::SHOWN {
+            // The viewer goes by the links.
+            return el!("a" "class"="im" "href"=(whole) "hidden"="hidden");
+        }
+        let tint = image.tint.map_or_else(
+            none,
+            |tint| el!("svg" "class"="tn" "color"=(String::from(tint)) "aria-hidden"="true"),
+        );
+        let small = el!("img" "src"=([&whole, "/t"].concat()) "alt"=(words.nth_photo.with(n))
+            "width"=(image.w.to_string()) "height"=(image.h.to_string()) "loading"="lazy");
+        let more = if more > 0 && n as usize == said::SHOWN {
+            el!("u"; say(["+", &more.to_string()].concat()))
+        } else {
+            none()
+        };
+        el!("a" "class"="im" "href"=(whole) "target"="_blank" "rel"=(REL); tint, small, more)
+    });
+    el!("div" "class"="ig" => shown.collect())
+}
+
+/// Under a message: who feels how about it. A press joins them, or takes it back.
+pub fn pills(bubble: &Bubble, emit: &Callback<Intent>) -> Option<Html> {
+    let seq = bubble.seq.filter(|_| !bubble.pills.is_empty())?;
+    let pills = bubble.pills.iter().map(|pill| {
+        let text = [said::glyph(pill.kind), " ", &look::count::count(pill.n)].concat();
+        let is_mine = if pill.mine { "true" } else { "false" };
+        let button = el!("button" "type"="button" "aria-pressed"=(is_mine); say(text));
+        let kind = (!pill.mine).then_some(pill.kind);
+        press(button, emit, Intent::React(seq, kind))
+    });
+    let pills = el!("div" "class"="rx" => pills.collect());
+    Some(keyed(pills, ["r", &*bubble.key].concat()))
+}
