@@ -4,11 +4,13 @@
 //! text in the field is the exception: it lives in the composer, so that a key draws nothing else.
 
 mod acts;
+mod cards;
 mod desk;
 mod images;
 mod intents;
 mod later;
 mod notice;
+mod orders;
 mod reading;
 mod scene;
 mod settings;
@@ -34,6 +36,7 @@ use crate::keep::{Keep, Told};
 use crate::later::{Heard, Later, Spec};
 use crate::store::Store;
 use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab, Tray};
+use cards::Cards;
 use desk::Desk;
 use later::Toast;
 use notice::Wishes;
@@ -114,8 +117,9 @@ pub struct App {
     called: [Seq; 2],
     /// The sheet has been offered once; from then on it comes only when it is needed.
     offered: bool,
-    /// Unread messages and posts, as last told.
+    /// Unread messages and posts.
     unread: (u32, u32),
+    cards: Cards,
     wanted: Callback<Intent>,
     tick: Option<Timeout>,
     _ears: [EventListener; 5],
@@ -195,6 +199,7 @@ impl Component for App {
             called: [Seq::ZERO; 2],
             offered: false,
             unread: (0, 0),
+            cards: Cards::default(),
             wanted: link.callback(Msg::Wanted),
             tick: None,
             _ears: ears,
@@ -224,10 +229,7 @@ impl Component for App {
                 self.settle(ctx, side, todo.unwrap_or_default())
             }
             Msg::Wanted(intent) => self.intend(ctx, intent),
-            Msg::Ordered(order) => {
-                self.reading.open = order == Order::Open;
-                self.look_around(ctx)
-            }
+            Msg::Ordered(order) => self.obey(ctx, order),
             Msg::Desk(answer) => self.answered(ctx, answer),
             Msg::Told(told) => self.told(ctx, told),
             Msg::Later(heard) => self.heard(ctx, &heard),
@@ -244,6 +246,7 @@ impl Component for App {
                 } else {
                     self.put_away();
                 }
+                self.show_card();
                 self.look_around(ctx) || changed || visible
             }
             Msg::Leave => {
@@ -277,6 +280,7 @@ impl Component for App {
             boot::restore_scroll(&self.before);
             self.host.say(Letter::Ready);
         }
+        self.tell_card();
         self.plan_tick(ctx);
     }
 }
@@ -343,6 +347,7 @@ impl App {
             }
             self.look_around(ctx);
             self.call();
+            self.show_card();
             self.begin_images();
             self.redraw_side(side);
             self.plan_rest(ctx);

@@ -1,6 +1,7 @@
 // When the page is asked for a new ticket: the event `ticket`.
 //
-// Invariant: the page is asked at most once a minute, whatever its clock, its server and the frame say.
+// Invariant: the page is asked at most once a minute, whatever its clock, its server and the frame say; and what the frame
+// needs meanwhile is asked for when the minute is over.
 
 const AHEAD_MS = 30_000;
 const PAUSE_MS = 60_000;
@@ -25,9 +26,10 @@ export class Expiry {
 
   ask() {
     if (!this.#held) return;
-    const now = performance.now();
-    if (now - this.#asked < PAUSE_MS) return;
-    this.#asked = now;
+    clearTimeout(this.#timer);
+    const pause = this.#asked + PAUSE_MS - performance.now();
+    if (pause > 0) return (this.#timer = setTimeout(() => this.ask(), pause));
+    this.#asked = performance.now();
     this.tell();
   }
 }

@@ -34,7 +34,10 @@ impl App {
         if heard.is_lost() {
             // What was to be shown in the keyboard's place is not there; a chime that is not heard is nothing to tell.
             self.tray = None;
-            let is_silent = matches!(heard.what.as_str(), "sound" | "toast" | "mention" | "inapp");
+            let is_silent = matches!(
+                heard.what.as_str(),
+                "sound" | "toast" | "mention" | "inapp" | "theme"
+            );
             if !is_silent {
                 self.toast(ctx, Said::Lost);
             }

@@ -5,7 +5,7 @@
 use protocol::{Boot, Lang, Quiet, UnixMillis};
 use yew::Context;
 
-use super::notice::{self, Notices, Sign, Wishes};
+use super::notice::{self, Notices, Wishes};
 use super::scene::Sheet;
 use super::{App, SIDES, Side};
 use crate::browser;
@@ -68,6 +68,7 @@ impl App {
     pub(super) fn set(&mut self, ctx: &Context<Self>, answer: &Answer) -> bool {
         let with = answer.with.as_str();
         match answer.act.as_str() {
+            "rename" if self.is_vouched() => {}
             "rename" => {
                 self.sheet = Some(Sheet::default());
                 return true;
@@ -125,14 +126,14 @@ impl App {
         last.map_or(protocol::Seq::ZERO, |entry| entry.seq)
     }
 
-    fn log(&self, side: Side) -> Option<&client::Client> {
+    pub(super) fn log(&self, side: Side) -> Option<&client::Client> {
         match side {
             Side::Room => Some(&self.room.client),
             Side::Feed => self.feed.as_ref().map(|feed| &feed.client),
         }
     }
 
-    /// Whoever is to be called by what has come since, is: at most one chime.
+    /// Whoever is to be called by what has come since, is: at most one chime. The page around is told of each.
     pub(super) fn call(&mut self) {
         let mut chime = None;
         for side in SIDES {
@@ -143,21 +144,12 @@ impl App {
             let tab = if side == Side::Room { Tab::Chat } else { Tab::Feed };
             let seen = self.reading.sees(tab) && !(side == Side::Room && self.reading.away);
             let entries = client.timeline().entries();
-            for entry in entries.iter().rev().take_while(|entry| entry.seq > called) {
-                let me = self.reader.me.as_ref();
-                let with = entry.what.with();
-                if entry.what.act().is_some()
-                    || entry.what.is_gone()
-                    || self.reader.is_blocked(&entry.author.member)
-                {
+            let first = entries.partition_point(|entry| entry.seq <= called);
+            for entry in entries.iter().skip(first) {
+                let Some(sign) = self.sign(side, entry, seen) else {
                     continue;
-                }
-                let sign = Sign {
-                    mine: me == Some(&entry.author.member),
-                    post: side == Side::Feed,
-                    called: with.is_some_and(|with| me.is_some_and(|me| with.mentions.contains(me))),
-                    seen,
                 };
+                self.tell_come(entry, sign);
                 let minute = self.reader.minute_of_day();
                 if notice::call(sign, self.wishes, minute).heard {
                     chime = Some(chime.unwrap_or_default() || sign.called);
