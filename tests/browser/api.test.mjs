@@ -247,14 +247,14 @@ scene('d1 setUser makes somebody of the site out of a guest, and back, without a
   await chat.type('書きかけ');
   const loads = [];
   moka.page.on('framenavigated', (frame) => loads.push(frame.url()));
-  await call(moka, 'setUser', await stage.ticket({ role: 'fan', member: 'member-1', name: '会員のハル' }));
+  await call(moka, 'setUser', await stage.ticket('miruna', { role: 'fan', member: 'member-1', name: '会員のハル' }));
   await chat.frame.locator('#maru-me').waitFor({ state: 'detached' });
   assert.equal(await chat.draft.inputValue(), '書きかけ');
   await chat.atField();
   await chat.send();
   await there.sees('書きかけ');
   await there.frame.locator('.nm').getByText('会員のハル').waitFor();
-  await call(moka, 'setUser', await stage.ticket({ role: 'moderator', member: 'staff-1', name: 'スタッフ' }));
+  await call(moka, 'setUser', await stage.ticket('miruna', { role: 'moderator', member: 'staff-1', name: 'スタッフ' }));
   await until(async () => {
     await chat.say('お知らせします');
     return there.frame.locator('.nm').getByText('スタッフ', { exact: true }).count();
@@ -269,7 +269,7 @@ scene('d1 setUser makes somebody of the site out of a guest, and back, without a
 
 scene('d1 a ticket that is about to expire is asked for, and what the page hands out then is taken', async (stage) => {
   const before = `${EARS}maru('on', 'ticket', async () => maru('setUser', await window.mint()));`;
-  const mint = () => stage.ticket({ role: 'fan', member: 'member-2', name: '会員' });
+  const mint = () => stage.ticket('miruna', { role: 'fan', member: 'member-2', name: '会員' });
   const moka = await stage.person({
     path: page(stage, 'expiry', { before }),
     prepare: (context) => context.exposeFunction('mint', mint),

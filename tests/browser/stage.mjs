@@ -109,11 +109,6 @@ export class Stage {
     return this.relay.api('POST', `sites/${site}/posts`, { body, ...rest }, this.keys[account]);
   }
 
-  /** A ticket for one of the site's own people, as its server gets it. */
-  ticket(of, site = 'miruna') {
-    return this.relay.api('POST', `sites/${site}/tickets`, of, this.sites[site]);
-  }
-
   /** Every text of a room, as somebody who was never there reads it. */
   async read(room) {
     const reader = await this.person({ path: `${this.host.url}/${room}` });
