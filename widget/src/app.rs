@@ -5,12 +5,13 @@
 
 mod acts;
 mod calls;
+mod cards;
 mod desk;
-mod ears;
 mod images;
 mod intents;
 mod later;
 mod notice;
+mod orders;
 mod reading;
 mod scene;
 mod settings;
@@ -35,8 +36,8 @@ use crate::later::{Heard, Later, Spec};
 use crate::store::Store;
 use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab, Tray};
 use calls::Called;
+use cards::Cards;
 use desk::Desk;
-use ears::{escape, listen};
 use later::Toast;
 use notice::Wishes;
 pub use reading::Left;
@@ -115,8 +116,9 @@ pub struct App {
     called: Called,
     /// The sheet has been offered once; from then on it comes only when it is needed.
     offered: bool,
-    /// Unread messages and posts, as last told.
+    /// Unread messages and posts.
     unread: (u32, u32),
+    cards: Cards,
     wanted: Callback<Intent>,
     tick: Option<Timeout>,
     _ears: [EventListener; 5],
@@ -196,6 +198,7 @@ impl Component for App {
             called: Called::default(),
             offered: false,
             unread: (0, 0),
+            cards: Cards::default(),
             wanted: link.callback(Msg::Wanted),
             tick: None,
             _ears: ears,
@@ -225,10 +228,7 @@ impl Component for App {
                 self.settle(ctx, side, todo.unwrap_or_default())
             }
             Msg::Wanted(intent) => self.intend(ctx, intent),
-            Msg::Ordered(order) => {
-                self.reading.open = order == Order::Open;
-                self.look_around(ctx)
-            }
+            Msg::Ordered(order) => self.obey(ctx, order),
             Msg::Desk(answer) => self.answered(ctx, answer),
             Msg::Told(told) => self.told(ctx, told),
             Msg::Later(heard) => self.heard(ctx, &heard),
@@ -245,6 +245,7 @@ impl Component for App {
                 } else {
                     self.put_away();
                 }
+                self.show_card();
                 self.look_around(ctx) || changed || visible
             }
             Msg::Leave => {
@@ -278,6 +279,7 @@ impl Component for App {
             boot::restore_scroll(&self.before);
             self.host.say(Letter::Ready);
         }
+        self.tell_card();
         self.plan_tick(ctx);
     }
 }
@@ -344,6 +346,7 @@ impl App {
             }
             self.look_around(ctx);
             self.call();
+            self.show_card();
             self.begin_images();
             self.redraw_side(side);
             self.plan_rest(ctx);

@@ -130,6 +130,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// As it is drawn, in pixels; 0 where there is no such element.
+pub fn height(id: &str) -> u32 {
+    let element = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.map_or(0, |element| element.offset_height().unsigned_abs())
+}
+
 /// How many UTF-16 units an input event brings.
 pub fn units(event: &InputEvent) -> u32 {
     event

@@ -3,9 +3,9 @@
 //! Invariant: an entry calls once, and what the document had calls nobody.
 
 use client::Client;
-use protocol::{Entry, Seq};
+use protocol::Seq;
 
-use super::notice::{self, Sign};
+use super::notice;
 use super::{App, SIDES, Side};
 use crate::later::Spec;
 use crate::view::Tab;
@@ -33,31 +33,35 @@ impl App {
         }
     }
 
-    fn entries(&self, side: Side) -> &[Entry] {
-        let client: Option<&Client> = match side {
+    fn newest(&self, side: Side) -> Seq {
+        let entries = self.log(side).map(|client| client.timeline().entries());
+        let last = entries.and_then(|entries| entries.last());
+        last.map_or(Seq::ZERO, |entry| entry.seq)
+    }
+
+    pub(super) fn log(&self, side: Side) -> Option<&Client> {
+        match side {
             Side::Room => Some(&self.room.client),
             Side::Feed => self.feed.as_ref().map(|feed| &feed.client),
-        };
-        client.map_or(&[], |client| client.timeline().entries())
+        }
     }
 
-    fn newest(&self, side: Side) -> Seq {
-        self.entries(side).last().map_or(Seq::ZERO, |entry| entry.seq)
-    }
-
-    /// At most one chime, for whatever calls loudest.
+    /// At most one chime, for whatever calls loudest. The page around is told of each.
     pub(super) fn call(&mut self) {
         let mut chime = None;
         for side in SIDES {
             let newest = self.newest(side);
             let called = std::mem::replace(self.called.of(side), newest);
-            for entry in self
-                .entries(side)
-                .iter()
-                .rev()
-                .take_while(|entry| entry.seq > called)
-            {
-                let sign = self.sign(side, entry);
+            let Some(client) = self.log(side) else { continue };
+            let tab = if side == Side::Room { Tab::Chat } else { Tab::Feed };
+            let seen = self.reading.sees(tab) && !(side == Side::Room && self.reading.away);
+            let entries = client.timeline().entries();
+            let first = entries.partition_point(|entry| entry.seq <= called);
+            for entry in entries.iter().skip(first) {
+                let Some(sign) = self.sign(side, entry, seen) else {
+                    continue;
+                };
+                self.tell_come(entry, sign);
                 let minute = self.reader.minute_of_day();
                 if notice::call(sign, self.wishes, minute).heard {
                     chime = Some(sign.called || chime == Some(true));
@@ -66,26 +70,6 @@ impl App {
         }
         if let Some(called) = chime {
             self.chime(called);
-        }
-    }
-
-    fn sign(&self, side: Side, entry: &Entry) -> Sign {
-        let author = &entry.author.member;
-        let me = self.reader.me.as_ref();
-        let with = entry.what.with();
-        let (tab, away) = match side {
-            Side::Room => (Tab::Chat, self.reading.away),
-            Side::Feed => (Tab::Feed, false),
-        };
-        Sign {
-            // What acts on another entry, and whatever is not shown, calls nobody.
-            mine: me == Some(author)
-                || entry.what.act().is_some()
-                || entry.what.is_gone()
-                || self.reader.is_blocked(author),
-            post: side == Side::Feed,
-            called: with.is_some_and(|with| me.is_some_and(|me| with.mentions.contains(me))),
-            seen: self.reading.sees(tab) && !away,
         }
     }
 

@@ -14,6 +14,7 @@ use crate::ui::feed::feed;
 use crate::ui::header::{Header, Status, header};
 use crate::ui::list::{Panel, list};
 use crate::ui::nickname::NicknameSheet;
+use crate::ui::teaser::teaser;
 use crate::view::{Banner, Tab};
 
 /// The sheet that asks for a nickname.
@@ -61,7 +62,8 @@ impl App {
             Notice::Refused(reason) => AttrValue::from(refusal(lang, &reason)),
             Notice::Full => AttrValue::from(words.queue_full),
         });
-        let modal = self.sheet.is_some();
+        let card = self.card();
+        let modal = self.sheet.is_some() || card.is_some();
         let sheet = self.sheet.as_ref().map(|sheet| {
             let error = sheet.error.map(|error| match error {
                 Some(reason) => AttrValue::from(refusal(lang, &reason)),
@@ -90,7 +92,11 @@ impl App {
             place: self.boot.place,
             tab: has_tabs.then_some(self.reading.tab),
             unread: self.unread,
-            me: self.reader.me.as_ref().filter(|_| self.is_named() && !is_feed),
+            me: self
+                .reader
+                .me
+                .as_ref()
+                .filter(|_| self.is_named() && !is_feed && !self.is_vouched()),
             inert: modal,
             emit: &self.wanted,
         });
@@ -123,6 +129,7 @@ impl App {
             keyed(main, "panels"),
             composer,
             keyed(el!("div" "class"="ts" "role"="status"; self.toasted()), "toast"),
+            card.map_or_else(none, |card| teaser(&card, &self.wanted)),
         ])
     }
 }

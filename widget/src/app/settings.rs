@@ -68,6 +68,7 @@ impl App {
     pub(super) fn set(&mut self, ctx: &Context<Self>, answer: &Answer) -> bool {
         let with = answer.with.as_str();
         match answer.act.as_str() {
+            "rename" if self.is_vouched() => {}
             "rename" => {
                 self.sheet = Some(Sheet::default());
                 return true;
