@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use client::ime::Enter;
 use gloo::timers::callback::Timeout;
 use look::{phrases, refusal};
 use protocol::limits::BODY_UNITS;
@@ -34,6 +35,8 @@ pub struct Props {
     /// Each change says: what stood in the field was taken, and `text` stands there now.
     pub taken: u32,
     pub text: AttrValue,
+    /// What Enter does here.
+    pub enter: Enter,
     /// The message that is answered, or changed.
     pub extra: Option<Extra>,
     pub tray: Option<Tray>,
@@ -79,11 +82,11 @@ impl Component for Composer {
         let Some(field) = &self.field else { return false };
         let emit = &ctx.props().emit;
         match msg {
-            Msg::Button => field.send(),
-            Msg::Field(Told::Send) => {
+            Msg::Field(Told::Enter(enter)) => emit.emit(Intent::Enter(enter)),
+            Msg::Button | Msg::Field(Told::Send) => {
                 // What the timer would tell later is told now: after this, a draft is another text than the one refused.
                 self.keep = None;
-                let text = field.area.value();
+                let text = field.whole();
                 emit.emit(Intent::Draft(text.clone()));
                 if self.units > 0 || ctx.props().pictures > 0 {
                     emit.emit(Intent::Send(text));
@@ -116,6 +119,9 @@ impl Component for Composer {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
+        if let Some(field) = &self.field {
+            field.set_enter(ctx.props().enter);
+        }
         if ctx.props().taken != old.taken
             && let Some(field) = &self.field
         {
@@ -170,7 +176,7 @@ impl Component for Composer {
             link.send_message(Msg::Button)
         });
         let field = el!("textarea" "class"="fd" "id"="maru-draft" "rows"="1" "placeholder"=(words.placeholder)
-            "aria-label"=(words.placeholder) "enterkeyhint"="enter" "autocomplete"="off");
+            "aria-label"=(words.placeholder) "enterkeyhint"=(props.enter.word()) "autocomplete"="off");
         let hidden = props.hidden.then_some("hidden");
         let form = el!("form" "class"="cp" "aria-label"=(words.placeholder) "hidden"=(hidden)
             "inert"=(props.inert.then_some("inert"));
@@ -198,7 +204,7 @@ impl Component for Composer {
         if self.field.as_ref().is_some_and(|field| field.area == area) {
             return;
         }
-        let field = Field::new(area, ctx.link().callback(Msg::Field));
+        let field = Field::new(area, ctx.props().enter, ctx.link().callback(Msg::Field));
         let before = &ctx.props().before;
         if !before.draft.is_empty() {
             field.set(&before.draft);

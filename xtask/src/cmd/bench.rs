@@ -31,6 +31,7 @@ pub fn run(options: &Options) -> Result<()> {
     let chromium = chromium::ready()?;
     build::all(Mode::Release)?;
     let mut node = npm::node();
-    node.arg(paths::root("tests/load/widget/bench.mjs")).args(arguments);
+    node.arg(paths::root("tests/load/widget/bench.mjs"))
+        .args(arguments);
     sh::run(node.env("MARU_CHROMIUM", chromium))
 }
