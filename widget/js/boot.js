@@ -43,6 +43,17 @@ const start = async () => {
   await init({ module_or_path: module });
 };
 
+// A long message unfolds downwards: its top stays where it is, in a list that otherwise stands on its end.
+addEventListener("click", (event) => {
+  const more = event.target.closest?.(".mo");
+  if (!more) return;
+  event.preventDefault();
+  const height = () => more.parentNode.offsetHeight;
+  const before = height();
+  more.open = true;
+  more.closest(".sc").scrollTop -= height() - before;
+});
+
 // The service worker shows this room without the relay, should it ever have to. Asked for by somebody who is in the
 // room, not for every visitor of a page, and when they have had a moment for what they came for.
 let asked;

@@ -18,10 +18,13 @@ use super::extra;
 use super::field::{Field, Told};
 use super::icon::{icon, small};
 use crate::boot::Before;
+use crate::browser;
 use crate::view::{Extra, Intent, Tray};
 
-/// From here on it is said how many characters are left.
-const NEAR_UNITS: i64 = 100;
+const MOST: u32 = BODY_UNITS as u32;
+/// From here on it is said how many characters are left. A letter of our languages is one unit, so the units that are left are
+/// the letters that fit; what is too much is counted in characters as people see them.
+const NEAR_UNITS: i32 = 100;
 /// What is typed is kept when the hands rest.
 const REST_MS: u32 = 400;
 
@@ -58,7 +61,9 @@ pub enum Msg {
 pub struct Composer {
     area: NodeRef,
     field: Option<Field>,
-    units: u32,
+    is_empty: bool,
+    /// Where there is something to say of it: see [`browser::left`].
+    left: Option<i32>,
     /// A text that was not let in.
     too_much: Option<u32>,
     keep: Option<Timeout>,
@@ -72,7 +77,8 @@ impl Component for Composer {
         Self {
             area: NodeRef::default(),
             field: None,
-            units: 0,
+            is_empty: true,
+            left: None,
             too_much: None,
             keep: None,
         }
@@ -88,7 +94,7 @@ impl Component for Composer {
                 self.keep = None;
                 let text = field.whole();
                 emit.emit(Intent::Draft(text.clone()));
-                if self.units > 0 || ctx.props().pictures > 0 {
+                if !self.is_empty || ctx.props().pictures > 0 {
                     emit.emit(Intent::Send(text));
                 }
             }
@@ -97,13 +103,13 @@ impl Component for Composer {
                 if is_calling(&field.area) {
                     emit.emit(Intent::Suggest);
                 }
-                let before = (self.units, self.too_much.take());
-                self.units = field.area.text_length();
+                let before = (self.left, self.too_much.take());
+                (self.is_empty, self.left) = look_at(field);
                 field.grow();
                 let link = ctx.link().clone();
                 self.keep = Some(Timeout::new(REST_MS, move || link.send_message(Msg::Keep)));
                 // Only what stands above the field depends on the text.
-                return before.1.is_some() || left(before.0).is_some() || left(self.units).is_some();
+                return before.1.is_some() || before.0 != self.left;
             }
             Msg::Field(Told::TooMuch(units)) => {
                 self.too_much = Some(units);
@@ -126,7 +132,7 @@ impl Component for Composer {
             && let Some(field) = &self.field
         {
             field.set(&ctx.props().text);
-            self.units = field.area.text_length();
+            (self.is_empty, self.left) = look_at(field);
             self.too_much = None;
             self.keep = None;
         }
@@ -155,7 +161,7 @@ impl Component for Composer {
             ]);
         }
         let edits = props.extra.as_ref().is_some_and(|extra| extra.edits);
-        let over = left(self.units).is_some_and(|left| left < 0);
+        let over = self.left.is_some_and(|left| left < 0);
         let class = if over {
             "sd no"
         } else if props.pictures > 0 {
@@ -208,7 +214,7 @@ impl Component for Composer {
         let before = &ctx.props().before;
         if !before.draft.is_empty() {
             field.set(&before.draft);
-            self.units = field.area.text_length();
+            (self.is_empty, self.left) = look_at(&field);
         }
         if let Some((from, to)) = before.caret.filter(|_| first) {
             drop(field.area.focus());
@@ -222,25 +228,30 @@ impl Composer {
     /// One line above the field: the most urgent.
     fn above(&self, props: &Props) -> Html {
         let words = phrases(props.lang);
-        let max = u32::try_from(BODY_UNITS).unwrap_or(u32::MAX);
         if let Some(units) = self.too_much {
-            return told(
-                true,
-                refusal(props.lang, &Refusal::BodyTooLong { units, max }).into(),
-            );
+            let reason = Refusal::BodyTooLong { units, max: MOST };
+            return told(true, refusal(props.lang, &reason).into());
         }
-        match (left(self.units), &props.notice) {
+        match (self.left, &props.notice) {
             (Some(left), _) if left < 0 => {
-                let over = u32::try_from(left.unsigned_abs()).unwrap_or(u32::MAX);
                 el!("p" "class"="xb er" "role"="status";
-                    say(words.body_max.with(max)),
-                    el!("b"; say(words.over.with(over))))
+                    say(words.body_max.with(MOST)),
+                    el!("b"; say(words.over.with(left.unsigned_abs()))))
             }
             (_, Some(notice)) => told(true, notice.clone()),
-            (Some(left), None) => told(false, words.left.with(u32::try_from(left).unwrap_or(0)).into()),
+            (Some(left), None) => told(false, words.left.with(left.unsigned_abs()).into()),
             (None, None) => Html::default(),
         }
     }
+}
+
+/// Whether nothing stands in the field, and what is to be said of how much does.
+fn look_at(field: &Field) -> (bool, Option<i32>) {
+    let units = field.area.text_length();
+    let is_near = units >= MOST.saturating_sub(NEAR_UNITS.unsigned_abs());
+    let left = is_near.then(|| browser::left(&field.area.value(), MOST));
+    // Composed, it may be much shorter: macOS hands out Hangul in pieces.
+    (units == 0, left.filter(|left| *left <= NEAR_UNITS))
 }
 
 /// An `@` stands right before the caret.
@@ -252,10 +263,4 @@ fn is_calling(area: &HtmlTextAreaElement) -> bool {
 
 fn told(is_error: bool, text: AttrValue) -> Html {
     el!("p" "class"=(if is_error { "xb er" } else { "xb" }) "role"="status"; say(text))
-}
-
-/// Units that still fit, where they are few.
-fn left(units: u32) -> Option<i64> {
-    let left = i64::try_from(BODY_UNITS).unwrap_or(i64::MAX) - i64::from(units);
-    (left <= NEAR_UNITS).then_some(left)
 }
