@@ -48,10 +48,11 @@ addEventListener("click", (event) => {
   const more = event.target.closest?.(".mo");
   if (!more) return;
   event.preventDefault();
-  const height = () => more.parentNode.offsetHeight;
-  const before = height();
+  const row = more.parentNode;
+  const before = row.offsetHeight;
   more.open = true;
-  more.closest(".sc").scrollTop -= height() - before;
+  more.closest(".sc").scrollTop -= row.offsetHeight - before;
+  row.focus({ preventScroll: true });
 });
 
 // The service worker shows this room without the relay, should it ever have to. Asked for by somebody who is in the
