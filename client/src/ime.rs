@@ -19,8 +19,9 @@
 //! `tests/traces` has what browsers and input methods tell, press by press.
 
 /// What Enter alone does. With Shift or Alt it is always a new line, with Control or Command it always sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Enter {
+    #[default]
     Sends,
     /// As phones have it, where a button sends.
     BreaksLine,

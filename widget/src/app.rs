@@ -17,7 +17,6 @@ mod writing;
 
 use std::rc::Rc;
 
-use client::ime::Enter;
 use client::{Client, Input};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
@@ -102,7 +101,6 @@ pub struct App {
     toast: Option<Toast>,
     /// How often the field was given another text, and which the last time.
     taken: (u32, AttrValue),
-    enter: Enter,
     writing: Writing,
     /// The text of the last change of a message, until it is known what became of it.
     edited: Option<String>,
@@ -185,10 +183,6 @@ impl Component for App {
             later: Later::open(link.callback(Msg::Later)),
             toast: None,
             taken: (0, AttrValue::default()),
-            enter: store
-                .choice("enter")
-                .and_then(|word| Enter::of_word(&word))
-                .unwrap_or_else(|| Enter::by_default(browser::is_touch())),
             writing: store
                 .writing()
                 .and_then(|text| Writing::parse(&text))

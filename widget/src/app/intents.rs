@@ -69,7 +69,7 @@ impl App {
                 return self.notice.take().is_some();
             }
             Intent::Enter(enter) => {
-                self.enter = enter;
+                self.wishes.enter = enter;
                 self.store.choose("enter", enter.word());
                 return true;
             }
