@@ -2,11 +2,51 @@
 //!
 //! Two scripts want opposite things of the same key. While kana or pinyin is converted, Enter confirms the
 //! conversion and must not send. While a Hangul syllable is open, Enter must send, once, with that syllable in it.
-//! Browsers differ in what they report: `isComposing`, key code 229, a second `keydown` after `compositionend`
-//! (Chromium on macOS, Korean), or `compositionend` before the `keydown` (Safari). So the rule is a small state
-//! machine over the events, and it never looks at the clock.
+//! Browsers differ in what they report, so the rule is a small state machine over the events, and it never looks at
+//! the clock:
 //!
-//! Invariant: one press of Enter gives at most one [`Verdict::Send`], and none while a conversion is open.
+//! - a syllable's Enter is told while it is open, and by Chromium on macOS and by Firefox on Windows once more when it
+//!   is whole: it sends when the syllable is whole, and what comes after belongs to the same press;
+//! - a conversion's Enter is told while it is open, or by Safari after it has ended, with key code 229: it is the input
+//!   method's in both orders;
+//! - an Enter that an input method did not want after all shows as a line break that the browser is about to make,
+//!   whatever the key was called before (229 for every key on some machines, no name at all on phones): the line break is
+//!   then what the rule goes by, and a word that a phone's keyboard still holds open is sent with it;
+//! - Hanja is chosen with Enter too: what ends is then no Hangul, and nothing is sent.
+//!
+//! Invariant: one press of Enter gives at most one [`Verdict::Send`], and none while a conversion is open, unless the browser
+//! says that the input method has let that Enter go.
+//! `tests/traces` has what browsers and input methods tell, press by press.
+
+/// What Enter alone does. With Shift or Alt it is always a new line, with Control or Command it always sends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Enter {
+    #[default]
+    Sends,
+    /// As phones have it, where a button sends.
+    BreaksLine,
+}
+
+impl Enter {
+    /// Until the person has chosen: a finger has the button beside it.
+    pub const fn by_default(touch: bool) -> Self {
+        if touch { Self::BreaksLine } else { Self::Sends }
+    }
+
+    /// The word that it is kept as, which is also what the field tells a phone's keyboard (`enterkeyhint`).
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sends => "send",
+            Self::BreaksLine => "enter",
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Sends, Self::BreaksLine]
+            .into_iter()
+            .find(|enter| enter.word() == word)
+    }
+}
 
 /// What the composer tells, in the order in which the browser fired it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +65,7 @@ pub enum Event<'a> {
 /// A key event, as far as the rule needs it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Key {
-    /// `key` is `Enter`, or `code` is `Enter` or `NumpadEnter`: an input method may hide the key, never the code.
+    /// By [`is_enter`].
     pub enter: bool,
     /// `event.isComposing`.
     pub composing: bool,
@@ -38,6 +78,11 @@ pub struct Key {
     pub repeat: bool,
 }
 
+/// An input method may hide `event.key` ("Process"); on a desktop it never hides `event.code`.
+pub fn is_enter(key: &str, code: &str) -> bool {
+    key == "Enter" || code == "Enter" || code == "NumpadEnter"
+}
+
 /// What the composer does with the event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -45,21 +90,22 @@ pub enum Verdict {
     Pass,
     /// Prevent the default: this event belongs to an Enter that was already used.
     Swallow,
-    /// Prevent the default, take the text as it now is, and clear the field.
+    /// Prevent the default, make whole what is still open, take the text, and clear the field.
     Send,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Script {
     Hangul,
+    /// A word that may be corrected, or pinyin.
+    Latin,
     Other,
 }
 
 /// The state of one composer.
 #[derive(Clone, Debug)]
 pub struct Ime {
-    /// A keyboard with an Enter that sends; on a touch screen Enter is a new line and a button sends.
-    enter_sends: bool,
+    enter: Enter,
     open: Option<Script>,
     /// The script of the composition that ended since the last key went up: Safari fires its `keydown` only now.
     ended: Option<Script>,
@@ -67,17 +113,25 @@ pub struct Ime {
     send_at_end: bool,
     /// This press of Enter has sent already; the rest of it is nobody's.
     spent: bool,
+    /// The key that is down would send, if it is an Enter and nobody has taken it: a line break will tell.
+    asks: bool,
 }
 
 impl Ime {
-    pub const fn new(enter_sends: bool) -> Self {
+    pub const fn new(enter: Enter) -> Self {
         Self {
-            enter_sends,
+            enter,
             open: None,
             ended: None,
             send_at_end: false,
             spent: false,
+            asks: false,
         }
+    }
+
+    /// The person has chosen. What is open stays open.
+    pub const fn set_enter(&mut self, enter: Enter) {
+        self.enter = enter;
     }
 
     /// A conversion or a syllable is open: the field's text must not be replaced now.
@@ -91,26 +145,20 @@ impl Ime {
                 self.open = Some(Script::Other);
                 self.ended = None;
                 self.send_at_end = false;
-                Verdict::Pass
             }
-            Event::CompositionUpdate(text) => {
-                self.open = Some(script(text));
-                Verdict::Pass
-            }
-            Event::CompositionEnd(text) => self.composition_end(text),
-            Event::KeyDown(key) => self.key_down(key),
-            Event::KeyUp(_) => {
+            Event::CompositionUpdate(text) => self.open = Some(script(text)),
+            Event::CompositionEnd(text) => return self.composition_end(text),
+            Event::KeyDown(key) => return self.key_down(key),
+            Event::KeyUp(key) => {
                 self.ended = None;
-                self.spent = false;
-                Verdict::Pass
+                self.asks = false;
+                // A letter that is let go after Enter was pressed is no end of that press. A phone's keys have no name.
+                self.spent &= !(key.enter || key.taken);
             }
-            Event::LineBreak if self.send_at_end || self.spent => Verdict::Swallow,
-            Event::LineBreak => Verdict::Pass,
-            Event::Blur => {
-                *self = Self::new(self.enter_sends);
-                Verdict::Pass
-            }
+            Event::LineBreak => return self.line_break(),
+            Event::Blur => *self = Self::new(self.enter),
         }
+        Verdict::Pass
     }
 
     fn composition_end(&mut self, text: &str) -> Verdict {
@@ -122,7 +170,7 @@ impl Ime {
         };
         self.open = None;
         self.ended = Some(was);
-        if std::mem::take(&mut self.send_at_end) {
+        if std::mem::take(&mut self.send_at_end) && was == Script::Hangul {
             self.spent = true;
             return Verdict::Send;
         }
@@ -130,14 +178,20 @@ impl Ime {
     }
 
     fn key_down(&mut self, key: Key) -> Verdict {
+        self.asks = false;
         if !key.enter {
             // Another key: whatever Enter did is over, and a composition that ended did not end by Enter.
             self.spent = false;
             self.ended = None;
             self.send_at_end = false;
+            // Or a key without a name, which may be an Enter.
+            self.asks = key.taken && self.enter == Enter::Sends;
             return Verdict::Pass;
         }
-        if !self.enter_sends || key.shift || key.alt {
+        let plain = self.enter == Enter::Sends && !key.shift;
+        if key.alt || !(plain || key.command) {
+            // A new line is meant, whatever the press before it was.
+            self.spent = false;
             return Verdict::Pass;
         }
         if self.spent || key.repeat {
@@ -147,25 +201,41 @@ impl Ime {
                 Verdict::Swallow
             };
         }
+        self.asks = true;
         match (self.open, self.ended) {
             (Some(Script::Hangul), _) => {
                 self.send_at_end = true;
                 Verdict::Pass
             }
-            (Some(Script::Other), _) => Verdict::Pass,
+            (Some(_), _) => Verdict::Pass,
             // Safari: the composition ended a moment ago, by this very press.
-            (None, Some(Script::Other)) if key.taken => Verdict::Pass,
+            (None, Some(Script::Latin | Script::Other)) if key.taken => Verdict::Pass,
             // The input method has the key, although it told of no composition: let it have it.
             (None, None) if key.taken || key.composing => Verdict::Pass,
             (None, _) => {
-                self.spent = true;
+                // macOS does not tell that a key went up while Command was down.
+                self.spent = !key.command;
                 Verdict::Send
             }
         }
     }
+
+    /// The browser is about to break the line: nobody has taken the Enter.
+    fn line_break(&mut self) -> Verdict {
+        if self.spent {
+            return Verdict::Swallow;
+        }
+        // Without a key it is dictated: a new line is what was asked for. And a conversion that goes on is not sent half.
+        if !self.asks || self.open == Some(Script::Other) {
+            return Verdict::Pass;
+        }
+        self.spent = true;
+        self.send_at_end = false;
+        Verdict::Send
+    }
 }
 
-/// Hangul only if its last character is: a syllable under way is always last.
+/// By the last character: what is under way is always last.
 fn script(text: &str) -> Script {
     match text.chars().next_back() {
         Some(
@@ -174,15 +244,13 @@ fn script(text: &str) -> Script {
             | '\u{a960}'..='\u{a97f}'
             | '\u{ac00}'..='\u{d7ff}',
         ) => Script::Hangul,
+        Some(c) if c.is_ascii() => Script::Latin,
         _ => Script::Other,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Event::{
-        Blur, CompositionEnd, CompositionStart, CompositionUpdate, KeyDown, KeyUp, LineBreak,
-    };
     use super::*;
 
     const ENTER: Key = Key {
@@ -194,171 +262,104 @@ mod tests {
         alt: false,
         repeat: false,
     };
-    const IN_IME: Key = Key {
-        composing: true,
-        taken: true,
-        ..ENTER
-    };
-    const LETTER: Key = Key {
-        enter: false,
-        composing: false,
-        taken: true,
-        ..ENTER
-    };
-
-    /// How often the events send; written from the documented order of events of each browser.
-    fn sends(events: &[Event<'_>]) -> usize {
-        let mut ime = Ime::new(true);
-        events
-            .iter()
-            .filter(|event| ime.step(**event) == Verdict::Send)
-            .count()
-    }
 
     #[test]
-    fn g5_enter_sends_once_and_its_repeats_do_not() {
-        assert_eq!(sends(&[KeyDown(ENTER), LineBreak, KeyUp(ENTER)]), 1);
-        assert_eq!(
-            sends(&[
-                KeyDown(ENTER),
-                KeyDown(Key {
-                    repeat: true,
-                    ..ENTER
-                }),
-                KeyUp(ENTER)
-            ]),
-            1
-        );
-        assert_eq!(
-            sends(&[KeyDown(ENTER), KeyUp(ENTER), KeyDown(ENTER), KeyUp(ENTER)]),
-            2
-        );
-    }
-
-    #[test]
-    fn g5_japanese_enter_confirms_and_the_next_one_sends() {
-        let conversion = [
-            CompositionStart,
-            CompositionUpdate("に"),
-            CompositionUpdate("日本"),
-            KeyDown(IN_IME),
-            CompositionEnd("日本"),
-            KeyUp(ENTER),
-        ];
-        assert_eq!(sends(&conversion), 0);
-        let mut then = conversion.to_vec();
-        then.extend([KeyDown(ENTER), KeyUp(ENTER)]);
-        assert_eq!(sends(&then), 1);
-    }
-
-    #[test]
-    fn g5_japanese_in_safari_where_the_key_comes_after_the_end() {
-        let safari = Key { taken: true, ..ENTER };
-        let conversion = [
-            CompositionStart,
-            CompositionUpdate("日本"),
-            CompositionEnd("日本"),
-            KeyDown(safari),
-            KeyUp(safari),
-        ];
-        assert_eq!(sends(&conversion), 0);
-        let mut then = conversion.to_vec();
-        then.extend([KeyDown(ENTER), KeyUp(ENTER)]);
-        assert_eq!(sends(&then), 1);
-    }
-
-    #[test]
-    fn g5_korean_enter_in_a_syllable_sends_once_when_the_syllable_is_whole() {
-        let mut ime = Ime::new(true);
-        for event in [
-            CompositionStart,
-            CompositionUpdate("ㅇ"),
-            CompositionUpdate("요"),
-            KeyDown(IN_IME),
-        ] {
-            assert_eq!(ime.step(event), Verdict::Pass, "{event:?}");
+    fn g5_what_enter_does_is_kept_as_a_word_and_read_back() {
+        for enter in [Enter::Sends, Enter::BreaksLine] {
+            assert_eq!(Enter::of_word(enter.word()), Some(enter));
         }
-        assert_eq!(ime.step(CompositionEnd("요")), Verdict::Send);
-        // Chromium on macOS fires the key a second time, and would break the line.
-        assert_eq!(ime.step(KeyDown(ENTER)), Verdict::Swallow);
-        assert_eq!(ime.step(LineBreak), Verdict::Swallow);
-        assert_eq!(ime.step(KeyUp(ENTER)), Verdict::Pass);
-        assert_eq!(ime.step(KeyDown(ENTER)), Verdict::Send);
-    }
-
-    #[test]
-    fn g5_korean_in_safari_where_the_key_comes_after_the_end() {
-        let safari = Key { taken: true, ..ENTER };
-        assert_eq!(
-            sends(&[
-                CompositionStart,
-                CompositionUpdate("요"),
-                CompositionEnd("요"),
-                KeyDown(safari),
-                KeyUp(safari)
-            ]),
-            1
-        );
-    }
-
-    #[test]
-    fn g5_korean_syllables_that_end_by_the_next_letter_or_a_space_send_nothing() {
-        assert_eq!(
-            sends(&[
-                CompositionStart,
-                CompositionUpdate("하"),
-                KeyDown(LETTER),
-                CompositionEnd("하"),
-                CompositionStart,
-                CompositionUpdate("ㄴ"),
-                KeyUp(LETTER),
-                CompositionEnd("ㄴ"),
-                KeyUp(LETTER),
-            ]),
-            0
-        );
-    }
-
-    #[test]
-    fn g5_hanja_and_pinyin_choices_are_confirmed_not_sent() {
-        assert_eq!(
-            sends(&[
-                CompositionStart,
-                CompositionUpdate("韓"),
-                KeyDown(IN_IME),
-                CompositionEnd("韓"),
-                KeyUp(ENTER)
-            ]),
-            0
-        );
-        assert_eq!(
-            sends(&[
-                CompositionStart,
-                CompositionUpdate("ni"),
-                KeyDown(IN_IME),
-                CompositionEnd("你"),
-                KeyUp(ENTER)
-            ]),
-            0
-        );
-    }
-
-    #[test]
-    fn g5_shift_breaks_the_line_and_touch_screens_always_do() {
-        let mut ime = Ime::new(true);
-        assert_eq!(ime.step(KeyDown(Key { shift: true, ..ENTER })), Verdict::Pass);
-        assert_eq!(ime.step(LineBreak), Verdict::Pass);
-        let mut phone = Ime::new(false);
-        assert_eq!(phone.step(KeyDown(ENTER)), Verdict::Pass);
-        assert_eq!(phone.step(LineBreak), Verdict::Pass);
-    }
-
-    #[test]
-    fn g5_leaving_the_field_forgets_a_waiting_send() {
-        let mut ime = Ime::new(true);
-        for event in [CompositionStart, CompositionUpdate("요"), KeyDown(IN_IME), Blur] {
-            ime.step(event);
+        for strange in ["", "Send", "newline"] {
+            assert_eq!(Enter::of_word(strange), None, "{strange}");
         }
-        assert_eq!(ime.step(CompositionEnd("요")), Verdict::Pass);
+        assert_eq!(Enter::by_default(true), Enter::BreaksLine);
+        assert_eq!(Enter::by_default(false), Enter::Sends);
+    }
+
+    #[test]
+    fn g5_a_choice_holds_from_the_next_press_on() {
+        let mut ime = Ime::new(Enter::Sends);
+        assert_eq!(ime.step(Event::KeyDown(ENTER)), Verdict::Send);
+        ime.step(Event::KeyUp(ENTER));
+        ime.set_enter(Enter::BreaksLine);
+        assert_eq!(ime.step(Event::KeyDown(ENTER)), Verdict::Pass);
+        assert_eq!(ime.step(Event::LineBreak), Verdict::Pass);
+        ime.step(Event::KeyUp(ENTER));
+        let with_command = Key {
+            command: true,
+            ..ENTER
+        };
+        assert_eq!(ime.step(Event::KeyDown(with_command)), Verdict::Send);
+    }
+
+    #[test]
+    fn g5_an_input_method_hides_the_key_and_never_the_code() {
+        assert!(is_enter("Enter", ""));
+        assert!(is_enter("Process", "Enter"));
+        assert!(is_enter("Process", "NumpadEnter"));
+        assert!(!is_enter("Process", "KeyR"));
+        assert!(!is_enter("Unidentified", ""));
+    }
+
+    /// Every order of up to six of the events that the rule tells apart: a million orders, most of which no browser has.
+    #[test]
+    fn g5_no_order_of_events_sends_twice_for_one_press_or_while_a_conversion_is_open() {
+        let taken = Key {
+            taken: true,
+            composing: true,
+            ..ENTER
+        };
+        let unnamed = Key {
+            enter: false,
+            taken: true,
+            ..ENTER
+        };
+        let all = [
+            Event::CompositionStart,
+            Event::CompositionUpdate("요"),
+            Event::CompositionUpdate("日本"),
+            Event::CompositionUpdate("ni"),
+            Event::CompositionEnd("요"),
+            Event::CompositionEnd("韓"),
+            Event::KeyDown(ENTER),
+            Event::KeyDown(taken),
+            Event::KeyDown(unnamed),
+            Event::KeyDown(Key {
+                repeat: true,
+                ..ENTER
+            }),
+            Event::LineBreak,
+        ];
+        let mut orders = vec![Vec::new()];
+        for _ in 0..6 {
+            orders = orders
+                .iter()
+                .flat_map(|order| {
+                    all.iter()
+                        .map(move |event| [order.as_slice(), &[*event]].concat())
+                })
+                .collect();
+            for order in &orders {
+                judge(order);
+            }
+        }
+    }
+
+    /// All of it is one press: nothing goes up.
+    fn judge(order: &[Event<'_>]) {
+        let mut ime = Ime::new(Enter::Sends);
+        let (mut sent, mut named) = (0, 0);
+        for event in order {
+            let verdict = ime.step(*event);
+            // Another key, of which nothing is known, is another press.
+            if matches!(event, Event::KeyDown(key) if !key.enter) {
+                named += 1;
+            }
+            if verdict == Verdict::Send {
+                sent += 1;
+                let let_go = *event == Event::LineBreak && ime.open != Some(Script::Other);
+                assert!(!ime.is_composing() || let_go, "{order:?}");
+            }
+        }
+        assert!(sent <= 1 + named, "{order:?}");
     }
 }

@@ -8,6 +8,7 @@ pub mod avatar;
 pub mod call;
 pub mod clock;
 pub mod count;
+pub mod fold;
 #[cfg(feature = "later")]
 pub mod later;
 pub mod link;
@@ -29,7 +30,7 @@ pub mod theme;
 
 pub use avatar::Avatar;
 pub use clock::{Civil, Day};
-pub use link::{Piece, pieces};
+pub use link::{Piece, SafeUrl, pieces};
 pub use phrases::{Around, Phrases, phrases};
 pub use portrait::{CrestArt, Portrait, known_as};
 pub use post::Post;

@@ -79,6 +79,8 @@ pub struct Phrases {
     pub you: &'static str,
     pub waiting: &'static str,
     pub sending: &'static str,
+    /// On a long message.
+    pub unfold: &'static str,
     pub unsent: &'static str,
     pub send_again: &'static str,
     pub delete: &'static str,

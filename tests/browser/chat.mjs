@@ -140,7 +140,7 @@ export class Chat {
 }
 
 /** The keyboard below the page: what an input method and the browser tell each other. */
-class Keys {
+export class Keys {
   constructor(session) {
     this.session = session;
   }
@@ -158,20 +158,28 @@ class Keys {
   }
 
   /** Enter that the input method has taken: key code 229, nothing typed by it. */
-  takenEnter() {
-    return this.#key('rawKeyDown', { windowsVirtualKeyCode: 229 });
+  takenEnter(code) {
+    return this.#key('rawKeyDown', { windowsVirtualKeyCode: 229 }, code);
   }
 
-  enter(modifiers = 0) {
-    return this.#key('keyDown', { windowsVirtualKeyCode: 13, text: '\r', unmodifiedText: '\r', modifiers });
+  enter(modifiers = 0, code) {
+    return this.#key('keyDown', { windowsVirtualKeyCode: 13, text: '\r', unmodifiedText: '\r', modifiers }, code);
   }
 
-  enterUp() {
-    return this.#key('keyUp', { windowsVirtualKeyCode: 13 });
+  enterUp(code) {
+    return this.#key('keyUp', { windowsVirtualKeyCode: 13 }, code);
   }
 
-  #key(type, rest) {
-    return this.session.send('Input.dispatchKeyEvent', { type, key: 'Enter', code: 'Enter', ...rest });
+  /** As phones do it: the key says nothing, and the line would break. */
+  async unnamedEnter() {
+    const unnamed = { key: 'Unidentified', code: '', windowsVirtualKeyCode: 229 };
+    await this.session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...unnamed });
+    await this.session.send('Input.dispatchKeyEvent', { type: 'char', text: '\r', unmodifiedText: '\r' });
+    await this.session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...unnamed });
+  }
+
+  #key(type, rest, code = 'Enter') {
+    return this.session.send('Input.dispatchKeyEvent', { type, key: 'Enter', code, ...rest });
   }
 }
 

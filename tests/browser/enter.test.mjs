@@ -1,11 +1,13 @@
 // G5: Enter is right for both input methods. The browser's own composition events, caused below the page.
 //
-// Cannot reach: real input methods, and browsers other than Chromium. client/src/ime.rs has their order of events.
+// Cannot reach: real input methods, and browsers other than Chromium. client/tests/traces has their order of events, and the
+// files that were recorded are held to this browser here.
 
 import assert from 'node:assert/strict';
 
 import { until } from './person.mjs';
 import { stageOfFile } from './stage.mjs';
+import { record, recorded } from './traces.mjs';
 
 const { scene } = stageOfFile();
 
@@ -123,4 +125,92 @@ scene('g5 on a phone Enter is a new line, and the button sends', async (stage) =
   await chat.frame.getByRole('button', { name: chat.words.join, exact: true }).click();
   await chat.sees('첫 줄\n둘째 줄');
   await until(async () => (await chat.draft.inputValue()) === '', 'the field to be empty');
+});
+
+scene('g5 the recorded traces are what this browser tells', async (stage) => {
+  const now = (await record(stage.browser)).map(({ name, timeless }) => ({ name, timeless }));
+  assert.deepEqual(now.sort((a, b) => (a.name < b.name ? -1 : 1)), recorded());
+});
+
+scene('g5 ko: an Enter that nobody took sends the open syllable with it, once', async (stage) => {
+  const chat = await talker(stage, 'g5-untaken', 'ko');
+  const keys = await chat.keys();
+  await keys.compose('좋');
+  await keys.commit('좋');
+  for (const step of ['ㅇ', '아', '아요']) await keys.compose(step);
+  // The key is no input method's, and the syllable stays open: Chromium would break the line before it.
+  await keys.enter();
+  await keys.enterUp();
+  await chat.sees('좋아요');
+  assert.equal(await chat.draft.inputValue(), '');
+  await arrived(chat, ['좋아요']);
+});
+
+scene('g5 Enter of the numeric pad confirms and sends as the other does', async (stage) => {
+  const chat = await talker(stage, 'g5-numpad');
+  const keys = await chat.keys();
+  await keys.compose('木陰');
+  await keys.takenEnter('NumpadEnter');
+  await keys.commit('木陰');
+  await keys.enterUp('NumpadEnter');
+  assert.equal(await chat.draft.inputValue(), '木陰');
+  await keys.enter(0, 'NumpadEnter');
+  await keys.enterUp('NumpadEnter');
+  await arrived(chat, ['木陰']);
+});
+
+/** What a settings sheet says: see widget/src/ui/field.rs. */
+const choose = (chat, word) => chat.frame.evaluate((detail) => dispatchEvent(new CustomEvent('maru:enter', { detail })), word);
+const does = (chat, word) => until(async () => (await chat.draft.getAttribute('enterkeyhint')) === word, `Enter to be "${word}"`);
+
+scene('g5 on a desktop a person may choose that Enter is a new line; Control and Enter sends; and it holds', async (stage) => {
+  const person = await stage.person({ name: '글쓴이', lang: 'ko', path: '/ko/', room: 'g5-choice' });
+  const chat = await person.open();
+  await chat.join('글쓴이', 'あ');
+  await does(chat, 'send');
+  await choose(chat, 'whatever');
+  await choose(chat, 'enter');
+  await does(chat, 'enter');
+  await chat.type('첫 줄');
+  await person.page.keyboard.press('Enter');
+  await chat.type('둘째 줄');
+  assert.equal(await chat.draft.inputValue(), '첫 줄\n둘째 줄');
+  await person.page.keyboard.press('Control+Enter');
+  await chat.sees('첫 줄\n둘째 줄');
+  await until(async () => (await chat.draft.inputValue()) === '', 'the field to be empty');
+  await person.page.reload();
+  const again = await person.open();
+  await does(again, 'enter');
+  const keys = await again.keys();
+  await again.atField();
+  await keys.compose('요');
+  await keys.takenEnter();
+  await keys.commit('요');
+  await keys.enter();
+  await keys.enterUp();
+  assert.equal(await again.draft.inputValue(), '요\n');
+  await choose(again, 'send');
+  await does(again, 'send');
+  await person.page.keyboard.press('Enter');
+  await again.endsWith(['첫 줄\n둘째 줄', '요']);
+});
+
+scene('g5 on a phone a person may choose that Enter sends, also where the key has no name', async (stage) => {
+  const person = await stage.person({ name: '폰', lang: 'ko', path: '/ko/', room: 'g5-phone-sends', phone: true, viewport: { width: 390, height: 844 } });
+  const chat = await person.open();
+  await chat.join('폰', 'あ');
+  await does(chat, 'enter');
+  await choose(chat, 'send');
+  await does(chat, 'send');
+  const keys = await chat.keys();
+  await chat.atField();
+  await keys.compose('안녕');
+  await keys.commit('안녕');
+  await keys.unnamedEnter();
+  await chat.sees('안녕');
+  await chat.atField();
+  await keys.compose('하세요');
+  await keys.unnamedEnter();
+  await chat.endsWith(['あ', '안녕', '하세요']);
+  assert.equal(await chat.draft.inputValue(), '');
 });

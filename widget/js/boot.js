@@ -43,6 +43,18 @@ const start = async () => {
   await init({ module_or_path: module });
 };
 
+// A long message unfolds downwards: its top stays where it is, in a list that otherwise stands on its end.
+addEventListener("click", (event) => {
+  const more = event.target.closest?.(".mo");
+  if (!more) return;
+  event.preventDefault();
+  const row = more.parentNode;
+  const before = row.offsetHeight;
+  more.open = true;
+  more.closest(".sc").scrollTop -= row.offsetHeight - before;
+  row.focus({ preventScroll: true });
+});
+
 // The service worker shows this room without the relay, should it ever have to. Asked for by somebody who is in the
 // room, not for every visitor of a page, and when they have had a moment for what they came for.
 let asked;

@@ -9,6 +9,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{EventTarget, HtmlElement, InputEvent, KeyboardEvent};
 use yew::Callback;
 
+#[wasm_bindgen(raw_module = "./count.js")]
+extern "C" {
+    /// Units that still fit, or less than nothing: the characters that have to go.
+    pub fn left(text: &str, most: u32) -> i32;
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// `String.prototype.normalize`, called on a value that is surely a string.

@@ -9,6 +9,7 @@ mod tests;
 
 use std::rc::Rc;
 
+use client::ime::Enter;
 use client::{Client, Link};
 use look::clock::Civil;
 use look::{Portrait, known_as, lang_of};
@@ -38,6 +39,8 @@ pub enum Intent {
     Say(AttrValue),
     /// What stands in the field, now and then.
     Draft(String),
+    /// What Enter shall do.
+    Enter(Enter),
     /// An `@` was typed: somebody may be called.
     Suggest,
     Retry(DraftId),

@@ -32,6 +32,7 @@ pub(super) static EN: Phrases = Phrases {
     you: "You",
     waiting: "Waiting",
     sending: "Sending",
+    unfold: "Show all",
     unsent: "Not sent",
     send_again: "Send again",
     delete: "Delete",

@@ -32,6 +32,7 @@ pub(super) static JA: Phrases = Phrases {
     you: "あなた",
     waiting: "送信待ち",
     sending: "送信中",
+    unfold: "すべて見る",
     unsent: "未送信",
     send_again: "もう一度送る",
     delete: "削除",

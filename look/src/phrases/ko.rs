@@ -32,6 +32,7 @@ pub(super) static KO: Phrases = Phrases {
     you: "나",
     waiting: "전송 대기",
     sending: "보내는 중",
+    unfold: "전체 보기",
     unsent: "전송 실패",
     send_again: "다시 보내기",
     delete: "삭제",

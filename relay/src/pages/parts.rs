@@ -35,7 +35,7 @@ pub fn text(text: &str) -> Markup {
         @for piece in pieces(text) {
             @match piece {
                 Piece::Plain(text) => { (text) },
-                Piece::Link(address) => { a href=(address) target="_blank" rel=(REL) { (address) } }
+                Piece::Link(url) => { a href=(url.as_str()) target="_blank" rel=(REL) { (url.as_str()) } }
             }
         }
     }

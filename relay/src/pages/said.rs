@@ -3,7 +3,7 @@
 use look::call::{self, Part};
 use look::clock::TOKYO_SEOUL;
 use look::link::REL;
-use look::{Civil, Piece, Portrait, known_as, lang_of, phrases, pieces, said, sticker};
+use look::{Civil, Piece, Portrait, fold, known_as, lang_of, phrases, pieces, said, sticker};
 use maud::{Markup, html};
 use protocol::{Boot, Entry, Fate, Image, Lang, ReadMarks, Seq, StickerName};
 
@@ -21,7 +21,13 @@ pub fn bubble(bubble: &Bubble<'_>) -> Markup {
     let boot = view.boot;
     let tally = boot.chat.tallies.iter().find(|tally| tally.seq == entry.seq);
     html! {
-        div.rw id={ "m" (entry.seq) } tabindex="-1" { (content(view, entry)) (foot(bubble)) }
+        div.rw id={ "m" (entry.seq) } tabindex="-1" {
+            (content(view, entry))
+            @if fold::is_long(entry.what.body().as_str()) {
+                details.mo { summary { (phrases(boot.lang).unfold) } }
+            }
+            (foot(bubble))
+        }
         @if let Some(tally) = tally {
             div.rx {
                 @for count in &tally.counts {
@@ -94,7 +100,7 @@ fn words(text: &str, calls: usize) -> Markup {
                         }
                     }
                 },
-                Piece::Link(address) => { a href=(address) target="_blank" rel=(REL) { (address) } }
+                Piece::Link(url) => { a href=(url.as_str()) target="_blank" rel=(REL) { (url.as_str()) } }
             }
         }
     }

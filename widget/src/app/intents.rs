@@ -68,6 +68,11 @@ impl App {
                 // A notice is about the text as it was.
                 return self.notice.take().is_some();
             }
+            Intent::Enter(enter) => {
+                self.wishes.enter = enter;
+                self.store.choose("enter", enter.word());
+                return true;
+            }
             Intent::Retry(draft) => {
                 let anew = DraftId::from_bits(browser::dice128());
                 return self.drive(ctx, Side::Room, Input::Retry { draft, anew });

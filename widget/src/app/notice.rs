@@ -2,6 +2,7 @@
 //!
 //! Invariant: pure. What is silent makes no sound, and is counted all the same: a number is no noise.
 
+use client::ime::Enter;
 use protocol::Quiet;
 
 /// What an entry is to this person.
@@ -52,6 +53,7 @@ pub struct Wishes {
     pub notices: Notices,
     pub sound: bool,
     pub quiet: Option<Quiet>,
+    pub enter: Enter,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,6 +96,7 @@ mod tests {
         notices: Notices::All,
         sound: true,
         quiet: None,
+        enter: Enter::Sends,
     };
     const SAID: Sign = Sign {
         mine: false,

@@ -112,6 +112,7 @@ impl App {
                 hidden={self.reading.tab == Tab::Feed && !is_feed}
                 taken={self.taken.0}
                 text={&self.taken.1}
+                enter={self.wishes.enter}
                 extra={self.extra()}
                 tray={self.tray}
                 pictures={self.pictures}

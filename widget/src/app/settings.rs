@@ -2,6 +2,7 @@
 //!
 //! Invariant: what nobody chose is as the site has it, or silent.
 
+use client::ime::Enter;
 use protocol::{Boot, Lang, Quiet, UnixMillis};
 use yew::Context;
 
@@ -21,6 +22,10 @@ pub fn wishes(store: &Store, boot: &Boot) -> Wishes {
         quiet: store
             .choice("quiet")
             .map_or(boot.quiet, |text| parse_quiet(&text)),
+        enter: store
+            .choice("enter")
+            .and_then(|word| Enter::of_word(&word))
+            .unwrap_or_else(|| Enter::by_default(browser::is_touch())),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use client::ime::Enter;
 use gloo::timers::callback::Timeout;
 use look::{phrases, refusal};
 use protocol::limits::BODY_UNITS;
@@ -17,10 +18,13 @@ use super::extra;
 use super::field::{Field, Told};
 use super::icon::{icon, small};
 use crate::boot::Before;
+use crate::browser;
 use crate::view::{Extra, Intent, Tray};
 
-/// From here on it is said how many characters are left.
-const NEAR_UNITS: i64 = 100;
+const MOST: u32 = BODY_UNITS as u32;
+/// From here on it is said how many characters are left. A letter of our languages is one unit, so the units that are left are
+/// the letters that fit; what is too much is counted in characters as people see them.
+const NEAR_UNITS: i32 = 100;
 /// What is typed is kept when the hands rest.
 const REST_MS: u32 = 400;
 
@@ -34,6 +38,8 @@ pub struct Props {
     /// Each change says: what stood in the field was taken, and `text` stands there now.
     pub taken: u32,
     pub text: AttrValue,
+    /// What Enter does here.
+    pub enter: Enter,
     /// The message that is answered, or changed.
     pub extra: Option<Extra>,
     pub tray: Option<Tray>,
@@ -55,7 +61,9 @@ pub enum Msg {
 pub struct Composer {
     area: NodeRef,
     field: Option<Field>,
-    units: u32,
+    is_empty: bool,
+    /// Where there is something to say of it: see [`browser::left`].
+    left: Option<i32>,
     /// A text that was not let in.
     too_much: Option<u32>,
     keep: Option<Timeout>,
@@ -69,7 +77,8 @@ impl Component for Composer {
         Self {
             area: NodeRef::default(),
             field: None,
-            units: 0,
+            is_empty: true,
+            left: None,
             too_much: None,
             keep: None,
         }
@@ -79,13 +88,13 @@ impl Component for Composer {
         let Some(field) = &self.field else { return false };
         let emit = &ctx.props().emit;
         match msg {
-            Msg::Button => field.send(),
-            Msg::Field(Told::Send) => {
+            Msg::Field(Told::Enter(enter)) => emit.emit(Intent::Enter(enter)),
+            Msg::Button | Msg::Field(Told::Send) => {
                 // What the timer would tell later is told now: after this, a draft is another text than the one refused.
                 self.keep = None;
-                let text = field.area.value();
+                let text = field.whole();
                 emit.emit(Intent::Draft(text.clone()));
-                if self.units > 0 || ctx.props().pictures > 0 {
+                if !self.is_empty || ctx.props().pictures > 0 {
                     emit.emit(Intent::Send(text));
                 }
             }
@@ -94,13 +103,13 @@ impl Component for Composer {
                 if is_calling(&field.area) {
                     emit.emit(Intent::Suggest);
                 }
-                let before = (self.units, self.too_much.take());
-                self.units = field.area.text_length();
+                let before = (self.left, self.too_much.take());
+                (self.is_empty, self.left) = look_at(field);
                 field.grow();
                 let link = ctx.link().clone();
                 self.keep = Some(Timeout::new(REST_MS, move || link.send_message(Msg::Keep)));
                 // Only what stands above the field depends on the text.
-                return before.1.is_some() || left(before.0).is_some() || left(self.units).is_some();
+                return before.1.is_some() || before.0 != self.left;
             }
             Msg::Field(Told::TooMuch(units)) => {
                 self.too_much = Some(units);
@@ -116,11 +125,14 @@ impl Component for Composer {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
+        if let Some(field) = &self.field {
+            field.set_enter(ctx.props().enter);
+        }
         if ctx.props().taken != old.taken
             && let Some(field) = &self.field
         {
             field.set(&ctx.props().text);
-            self.units = field.area.text_length();
+            (self.is_empty, self.left) = look_at(field);
             self.too_much = None;
             self.keep = None;
         }
@@ -149,7 +161,7 @@ impl Component for Composer {
             ]);
         }
         let edits = props.extra.as_ref().is_some_and(|extra| extra.edits);
-        let over = left(self.units).is_some_and(|left| left < 0);
+        let over = self.left.is_some_and(|left| left < 0);
         let class = if over {
             "sd no"
         } else if props.pictures > 0 {
@@ -170,7 +182,7 @@ impl Component for Composer {
             link.send_message(Msg::Button)
         });
         let field = el!("textarea" "class"="fd" "id"="maru-draft" "rows"="1" "placeholder"=(words.placeholder)
-            "aria-label"=(words.placeholder) "enterkeyhint"="enter" "autocomplete"="off");
+            "aria-label"=(words.placeholder) "enterkeyhint"=(props.enter.word()) "autocomplete"="off");
         let hidden = props.hidden.then_some("hidden");
         let form = el!("form" "class"="cp" "aria-label"=(words.placeholder) "hidden"=(hidden)
             "inert"=(props.inert.then_some("inert"));
@@ -198,11 +210,11 @@ impl Component for Composer {
         if self.field.as_ref().is_some_and(|field| field.area == area) {
             return;
         }
-        let field = Field::new(area, ctx.link().callback(Msg::Field));
+        let field = Field::new(area, ctx.props().enter, ctx.link().callback(Msg::Field));
         let before = &ctx.props().before;
         if !before.draft.is_empty() {
             field.set(&before.draft);
-            self.units = field.area.text_length();
+            (self.is_empty, self.left) = look_at(&field);
         }
         if let Some((from, to)) = before.caret.filter(|_| first) {
             drop(field.area.focus());
@@ -216,25 +228,30 @@ impl Composer {
     /// One line above the field: the most urgent.
     fn above(&self, props: &Props) -> Html {
         let words = phrases(props.lang);
-        let max = u32::try_from(BODY_UNITS).unwrap_or(u32::MAX);
         if let Some(units) = self.too_much {
-            return told(
-                true,
-                refusal(props.lang, &Refusal::BodyTooLong { units, max }).into(),
-            );
+            let reason = Refusal::BodyTooLong { units, max: MOST };
+            return told(true, refusal(props.lang, &reason).into());
         }
-        match (left(self.units), &props.notice) {
+        match (self.left, &props.notice) {
             (Some(left), _) if left < 0 => {
-                let over = u32::try_from(left.unsigned_abs()).unwrap_or(u32::MAX);
                 el!("p" "class"="xb er" "role"="status";
-                    say(words.body_max.with(max)),
-                    el!("b"; say(words.over.with(over))))
+                    say(words.body_max.with(MOST)),
+                    el!("b"; say(words.over.with(left.unsigned_abs()))))
             }
             (_, Some(notice)) => told(true, notice.clone()),
-            (Some(left), None) => told(false, words.left.with(u32::try_from(left).unwrap_or(0)).into()),
+            (Some(left), None) => told(false, words.left.with(left.unsigned_abs()).into()),
             (None, None) => Html::default(),
         }
     }
+}
+
+/// Whether nothing stands in the field, and what is to be said of how much does.
+fn look_at(field: &Field) -> (bool, Option<i32>) {
+    let units = field.area.text_length();
+    let is_near = units >= MOST.saturating_sub(NEAR_UNITS.unsigned_abs());
+    let left = is_near.then(|| browser::left(&field.area.value(), MOST));
+    // Composed, it may be much shorter: macOS hands out Hangul in pieces.
+    (units == 0, left.filter(|left| *left <= NEAR_UNITS))
 }
 
 /// The word before the caret has an `@`.
@@ -254,10 +271,4 @@ fn is_calling(area: &HtmlTextAreaElement) -> bool {
 
 fn told(is_error: bool, text: AttrValue) -> Html {
     el!("p" "class"=(if is_error { "xb er" } else { "xb" }) "role"="status"; say(text))
-}
-
-/// Units that still fit, where they are few.
-fn left(units: u32) -> Option<i64> {
-    let left = i64::try_from(BODY_UNITS).unwrap_or(i64::MAX) - i64::from(units);
-    (left <= NEAR_UNITS).then_some(left)
 }

@@ -5,13 +5,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use client::ime::{Event, Ime, Key, Verdict};
+use client::ime::{Enter, Event, Ime, Key, Verdict, is_enter};
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::window;
 use protocol::limits::BODY_UNITS;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{CompositionEvent, HtmlTextAreaElement, InputEvent, KeyboardEvent};
+use web_sys::{CompositionEvent, CustomEvent, HtmlTextAreaElement, InputEvent, KeyboardEvent};
 use yew::Callback;
 
 use crate::browser;
@@ -26,7 +26,13 @@ pub enum Told {
     Left,
     /// So many units would stand in the field now. They were kept out: a browser needs seconds for them.
     TooMuch(u32),
+    /// What Enter shall do from now on.
+    Enter(Enter),
 }
+
+/// How a settings sheet says so, wherever it is written: `dispatchEvent(new CustomEvent("maru:enter", { detail: "send" }))`, or
+/// `"enter"` for a new line. What holds now is the field's `enterKeyHint`.
+const CHOSEN: &str = "maru:enter";
 
 /// Twice a message: less than that may be pasted and cut down by hand.
 const MOST_UNITS: usize = 2 * BODY_UNITS;
@@ -35,7 +41,6 @@ pub struct Field {
     pub area: HtmlTextAreaElement,
     /// The crate's one cell: every listener steps the same rule, and none of them while another does.
     ime: Rc<RefCell<Ime>>,
-    tell: Callback<Told>,
     grows_itself: bool,
     _ears: Vec<EventListener>,
 }
@@ -47,26 +52,29 @@ extern "C" {
 }
 
 impl Field {
-    pub fn new(area: HtmlTextAreaElement, tell: Callback<Told>) -> Self {
-        let ime = Rc::new(RefCell::new(Ime::new(!browser::is_touch())));
+    pub fn new(area: HtmlTextAreaElement, enter: Enter, tell: Callback<Told>) -> Self {
+        let ime = Rc::new(RefCell::new(Ime::new(enter)));
         let ears = listen(&area, &ime, &tell);
         Self {
             area,
             ime,
-            tell,
             grows_itself: css_supports("field-sizing", "content"),
             _ears: ears,
         }
     }
 
-    /// The button was pressed: the same as Enter, whatever is open in the field.
-    pub fn send(&self) {
+    /// The text as it is sent, with nothing open in it: what an input method still holds would come back into the empty field.
+    pub fn whole(&self) -> String {
         if self.ime.borrow().is_composing() {
             // Leaving the field makes the syllable whole.
             drop(self.area.blur());
             drop(self.area.focus());
         }
-        self.tell.emit(Told::Send);
+        self.area.value()
+    }
+
+    pub fn set_enter(&self, enter: Enter) {
+        self.ime.borrow_mut().set_enter(enter);
     }
 
     pub fn set(&self, text: &str) {
@@ -104,7 +112,7 @@ fn listen(area: &HtmlTextAreaElement, ime: &Rc<RefCell<Ime>>, tell: &Callback<To
             }
         })
     };
-    let left = tell.clone();
+    let (left, chosen) = (tell.clone(), tell.clone());
     vec![
         on("compositionstart", |event, ime, _| {
             obey(event, ime.step(Event::CompositionStart))
@@ -129,6 +137,14 @@ fn listen(area: &HtmlTextAreaElement, ime: &Rc<RefCell<Ime>>, tell: &Callback<To
             obey(event, Verdict::Pass).or(Some(Told::Left))
         }),
         EventListener::new(&window(), "pagehide", move |_| left.emit(Told::Left)),
+        EventListener::new(&window(), CHOSEN, move |event| {
+            let word = event
+                .dyn_ref::<CustomEvent>()
+                .and_then(|event| event.detail().as_string());
+            if let Some(enter) = word.and_then(|word| Enter::of_word(&word)) {
+                chosen.emit(Told::Enter(enter));
+            }
+        }),
     ]
 }
 
@@ -166,9 +182,8 @@ fn key(event: &web_sys::Event) -> Key {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
         return Key::default();
     };
-    let code = event.code();
     Key {
-        enter: event.key() == "Enter" || code == "Enter" || code == "NumpadEnter",
+        enter: is_enter(&event.key(), &event.code()),
         composing: event.is_composing(),
         taken: event.key_code() == 229,
         shift: event.shift_key(),

@@ -1,7 +1,7 @@
 //! One message: its text with whom it answers and calls, or the sticker or the pictures in its place; and what is told of it.
 
 use look::link::REL;
-use look::{Phrases, said};
+use look::{Phrases, fold, said};
 use protocol::{Image, Lang};
 use yew::{AttrValue, Callback, Html};
 
@@ -19,7 +19,7 @@ pub fn row(
     emit: &Callback<Intent>,
 ) -> Html {
     let said = el!("div" "class"="rw" "id"=(["m", &bubble.key].concat()) "tabindex"="-1";
-        content(words, bubble, class, emit), foot);
+        content(words, bubble, class, emit), unfold(words, &bubble.text), foot);
     keyed(said, &*bubble.key)
 }
 
@@ -50,6 +50,15 @@ fn content(words: &Phrases, bubble: &Bubble, class: &'static str, emit: &Callbac
         none()
     };
     el!("div" "class"="wr"; quote, shown, caption)
+}
+
+/// The word that unfolds a long text: the browser does, with or without the app.
+fn unfold(words: &Phrases, text: &str) -> Html {
+    if fold::is_long(text) {
+        el!("details" "class"="mo"; el!("summary"; say(words.unfold)))
+    } else {
+        none()
+    }
 }
 
 fn quote(words: &Phrases, quote: &Quote, emit: &Callback<Intent>) -> Html {

@@ -1,6 +1,6 @@
 //! A message's text: addresses become links, names that are called stand out, everything else stays the text that it is.
 //!
-//! Invariant: nothing but text nodes, anchors and spans comes out.
+//! Invariant: nothing but text nodes, anchors and spans comes out, and an address is a link only as a `SafeUrl`.
 
 use look::call::{self, Part};
 use look::link::REL;
@@ -29,8 +29,8 @@ pub fn calling(text: &AttrValue, calls: usize, mine: Option<usize>) -> Html {
                     }
                 }));
             }
-            Piece::Link(address) => {
-                let address = AttrValue::from(address.to_owned());
+            Piece::Link(url) => {
+                let address = AttrValue::from(url.as_str().to_owned());
                 let link = el!("a" "href"=(&address) "target"="_blank" "rel"=(REL); say(&address));
                 nodes.push(link);
             }
