@@ -158,7 +158,7 @@ impl Client {
     }
 
     /// With something beside the text, and without waiting.
-    pub fn send_with(&mut self, draft: DraftId, body: &str, with: With) {
+    pub fn post_with(&mut self, draft: DraftId, body: &str, with: With) {
         let base_seq = self.last();
         self.say(&ClientFrame::Post(Post {
             with: Some(Box::new(with)),
@@ -180,7 +180,7 @@ impl Client {
             act: Some(act),
             ..With::default()
         };
-        self.send_with(draft, body, with);
+        self.post_with(draft, body, with);
         draft
     }
 

@@ -13,7 +13,7 @@ fn refusal(client: &mut Client, act: Act, body: &str) -> Refusal {
 }
 
 fn post_refused(client: &mut Client, body: &str, with: With) -> Refusal {
-    client.send_with(fresh(), body, with);
+    client.post_with(fresh(), body, with);
     client.refused().refusal
 }
 
@@ -160,7 +160,7 @@ fn g14_in_a_room_of_pictures_a_text_is_impossible_whoever_sends_it_and_the_owner
         sticker: StickerName::parse("maru/thanks").ok(),
         ..With::default()
     };
-    fan.send_with(fresh(), "ありがとう", sticker);
+    fan.post_with(fresh(), "ありがとう", sticker);
     let nothing = With {
         sticker: StickerName::parse("maru/nothing").ok(),
         ..With::default()
