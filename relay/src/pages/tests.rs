@@ -159,6 +159,27 @@ fn the_newest_messages_are_in_it_in_order() {
 }
 
 #[test]
+fn g4_a_long_message_is_whole_in_it_and_unfolds_without_a_script() {
+    let long = "한 줄\n".repeat(40);
+    let html = drawn(&boot(
+        Place::Panel,
+        vec![entry(1, "g1", "もか", &long), entry(2, "g1", "もか", "짧다")],
+        None,
+    ));
+    assert!(html.contains(long.trim_end()));
+    assert_eq!(count(&html, "<details class=\"mo\"><summary>"), 1);
+}
+
+#[test]
+fn e3_an_address_that_pretends_is_no_link_in_it() {
+    let hostile = "https://bank.example@evil.example javascript:alert(1) https://b\u{430}nk.example";
+    let html = drawn(&boot(Place::Panel, vec![entry(1, "g1", "もか", hostile)], None));
+    assert!(html.contains(hostile));
+    assert_eq!(count(&html, "href=\"https://"), 0);
+    assert_eq!(count(&html, "href=\"javascript:"), 0);
+}
+
+#[test]
 fn an_official_wears_the_badge_and_nobody_else_does() {
     let chat = vec![entry(1, "g1", "公式", "あ"), entry(2, "@ruan", "ルアン", "い")];
     let html = drawn(&boot(Place::Panel, chat, None));
