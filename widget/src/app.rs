@@ -6,6 +6,7 @@
 mod acts;
 mod cards;
 mod desk;
+mod ears;
 mod images;
 mod intents;
 mod later;
@@ -24,8 +25,6 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
 use protocol::{Boot, Refusal, RoomKind, RoomName, Seq};
-use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
 use yew::{AttrValue, Callback, Component, Context, Html, Properties};
 
 use crate::boot::{self, Before};
@@ -38,6 +37,7 @@ use crate::store::Store;
 use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab, Tray};
 use cards::Cards;
 use desk::Desk;
+use ears::{escape, listen};
 use later::Toast;
 use notice::Wishes;
 pub use reading::Left;
@@ -397,20 +397,4 @@ impl App {
             self.tick = Some(Timeout::new(ms, move || link.send_message(Msg::Tick)));
         }
     }
-}
-
-fn listen(target: &web_sys::EventTarget, event: &'static str, heard: Callback<()>) -> EventListener {
-    EventListener::new(target, event, move |_| heard.emit(()))
-}
-
-/// Escape, unless it cancels a conversion.
-fn escape(heard: Callback<()>) -> EventListener {
-    EventListener::new(&document(), "keydown", move |event| {
-        if event
-            .dyn_ref::<KeyboardEvent>()
-            .is_some_and(|event| event.key() == "Escape" && !event.is_composing())
-        {
-            heard.emit(());
-        }
-    })
 }

@@ -116,7 +116,15 @@ impl App {
     /// What the document had is nobody's call.
     pub(super) fn begin_calls(&mut self) {
         for side in SIDES {
-            self.called[side as usize] = self.newest(side);
+            *self.called_to(side) = self.newest(side);
+        }
+    }
+
+    fn called_to(&mut self, side: Side) -> &mut protocol::Seq {
+        let [room, feed] = &mut self.called;
+        match side {
+            Side::Room => room,
+            Side::Feed => feed,
         }
     }
 
@@ -137,10 +145,10 @@ impl App {
     pub(super) fn call(&mut self) {
         let mut chime = None;
         for side in SIDES {
+            let called = *self.called_to(side);
             let (Some(client), newest) = (self.log(side), self.newest(side)) else {
                 continue;
             };
-            let called = self.called[side as usize];
             let tab = if side == Side::Room { Tab::Chat } else { Tab::Feed };
             let seen = self.reading.sees(tab) && !(side == Side::Room && self.reading.away);
             let entries = client.timeline().entries();
@@ -155,7 +163,7 @@ impl App {
                     chime = Some(chime.unwrap_or_default() || sign.called);
                 }
             }
-            self.called[side as usize] = newest;
+            *self.called_to(side) = newest;
         }
         if let Some(called) = chime {
             self.chime(called);
