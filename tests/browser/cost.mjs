@@ -7,7 +7,8 @@ import { until } from './person.mjs';
 import { Stage } from './stage.mjs';
 import { voice } from './voice.mjs';
 
-const MESSAGES = 30;
+/** With those that warm up, what a room takes at once. */
+const MESSAGES = 15;
 const SLOWER = 4;
 /** widget/src/window.rs */
 const MOST = 240;
@@ -26,7 +27,9 @@ try {
       await scroller.evaluate((el) => el.scrollTo({ top: -el.scrollHeight, behavior: 'instant' }));
       return (await held()) >= Math.min(full, MOST);
     }, 'the page to be full');
-    await scroller.evaluate((el) => el.scrollTo({ top: 0, behavior: 'instant' }));
+    const back = chat.frame.locator('.jl');
+    if (await back.count()) await back.click();
+    await until(() => scroller.evaluate((el) => el.scrollTop === 0), 'the end');
     const cdp = await moka.context.newCDPSession(moka.page);
     await cdp.send('Performance.enable');
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
