@@ -328,7 +328,7 @@ scene('g16 fingers: a swipe turns, two zoom, a double tap comes near, a pull let
 
 scene('g14 in a room of photos there is nothing to type into, and what is sent are pictures', async (stage) => {
   await stage.settle('miruna', { photo_rooms: ['photos'] });
-  const person = await stage.person({ room: 'photos', lang: 'ko', name: '콩떡' });
+  const person = await stage.person({ room: 'photos', name: '콩떡' });
   const chat = await person.open();
   const tray = new Tray(chat);
   assert.equal(await chat.frame.locator('textarea').count(), 0);
