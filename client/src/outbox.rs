@@ -141,25 +141,22 @@ impl Outbox {
         }
     }
 
-    /// What waits to change this entry need not be sent: something newer is about to be written on it. It left no device.
-    pub(crate) fn supersede(&mut self, seq: Seq) -> Vec<DraftId> {
-        let is_idle = |unsent: &Unsent| {
+    /// An edit of this entry that waits and has left no device need not be sent: something newer is about to be written on it.
+    /// So there is one at most.
+    pub(crate) fn overtaken(&self, seq: Seq) -> Option<DraftId> {
+        let is_idle = |unsent: &&Unsent| {
             unsent.state == UnsentState::Waiting && !unsent.tried && unsent.act() == Some(Act::Edit(seq))
         };
-        let idle = self.list.iter().filter(|unsent| is_idle(unsent));
-        let idle: Vec<DraftId> = idle.map(|unsent| unsent.draft).collect();
-        self.list.retain(|unsent| !idle.contains(&unsent.draft));
-        idle
+        self.list.iter().find(is_idle).map(|unsent| unsent.draft)
     }
 
-    /// Acts that can do nothing in this history, or in a room that `knows` none.
-    pub(crate) fn idle_acts(&self, epoch: Epoch, knows: bool) -> Vec<DraftId> {
+    /// An act that can do nothing in this history, or in a room that `knows` none.
+    pub(crate) fn idle_act(&self, epoch: Epoch, knows: bool) -> Option<DraftId> {
         let is_idle = |unsent: &&Unsent| {
             let is_foreign = !knows || unsent.epoch != Some(epoch);
             is_foreign && unsent.is_act() && unsent.state == UnsentState::Waiting
         };
-        let idle = self.list.iter().filter(is_idle);
-        idle.map(|unsent| unsent.draft).collect()
+        self.list.iter().find(is_idle).map(|unsent| unsent.draft)
     }
 
     pub(crate) fn is_act(&self, draft: DraftId) -> bool {

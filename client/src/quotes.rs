@@ -34,15 +34,15 @@ enum State {
 impl Quotes {
     /// What the document carries of them.
     pub(crate) fn new(quoted: Vec<Entry>) -> Self {
-        let known = |entry: Entry| Quote {
-            seq: entry.seq,
-            entry: Some(entry),
-            state: State::Known,
-        };
-        Self {
-            list: quoted.into_iter().map(known).collect(),
-            ..Self::default()
+        let mut new = Self::default();
+        for entry in quoted {
+            new.list.push(Quote {
+                seq: entry.seq,
+                entry: Some(entry),
+                state: State::Known,
+            });
         }
+        new
     }
 
     fn find(&self, seq: Seq) -> Option<&Quote> {

@@ -4,7 +4,7 @@
 //! Invariants: nothing of it is queued but reports; a new link is told the newest of each, so whatever was lost is said again.
 //! That somebody has read is said once a second at most, and only upward.
 
-use protocol::{Block, ClientFrame, Grounds, MemberId, Read, Report, Seq, UnixMillis, limits};
+use protocol::{Block, ClientFrame, Grounds, MemberId, Read, Report, Seq, UnixMillis};
 
 const READ_MS: u64 = 1_000;
 /// Reports that may wait for a link, or for an answer.
@@ -45,15 +45,14 @@ impl Says {
         self.read = self.read.max(seq);
     }
 
-    /// Whole and anew.
-    pub(crate) fn block(&mut self, mut members: Vec<MemberId>) {
-        members.truncate(limits::BLOCKED);
+    /// Whole and anew. The room takes as many as it promises.
+    pub(crate) fn block(&mut self, members: Vec<MemberId>) {
         self.block_said &= members == self.blocked;
         self.blocked = members;
     }
 
     pub(crate) fn report(&mut self, seq: Seq, grounds: Grounds) {
-        self.reports.retain(|known| known.report.seq != seq);
+        self.noted(seq);
         if self.reports.len() >= REPORTS {
             self.reports.remove(0);
         }

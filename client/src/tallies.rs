@@ -4,12 +4,12 @@
 //! room has answered it, then what the room says shows. The room answers each in order, so it is known which a refusal is of.
 //! What was not answered on a link is said again on the next: the last word on each message counts, so twice does no harm.
 
-use std::collections::VecDeque;
-
 use protocol::{Count, React, Reaction, Reactions, Seq, Tally, UnixMillis, Within};
 
 /// Own reactions that may wait for a link, or for an answer.
 const OWN: usize = 16;
+/// Messages whose reactions are kept: of twenty pages, were each of their messages liked. The oldest are let go.
+const MOST: usize = 4_000;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tallies {
@@ -18,7 +18,7 @@ pub(crate) struct Tallies {
     /// Not answered yet, oldest first; one a message.
     own: Vec<Own>,
     /// Under way on this link, in order.
-    sent: VecDeque<(Seq, UnixMillis)>,
+    sent: Vec<(Seq, UnixMillis)>,
     /// Those of `told` that `own` changes.
     seen: Vec<Tally>,
 }
@@ -47,7 +47,7 @@ impl Tallies {
     }
 
     pub(crate) fn react(&mut self, seq: Seq, kind: Option<Reaction>) {
-        self.own.retain(|own| own.react.seq != seq);
+        self.drop_own(seq);
         if self.own.len() >= OWN {
             self.own.remove(0);
         }
@@ -60,13 +60,13 @@ impl Tallies {
     pub(crate) fn next(&mut self, now: UnixMillis) -> Option<React> {
         let own = self.own.iter_mut().find(|own| !own.said)?;
         own.said = true;
-        self.sent.push_back((own.react.seq, now));
+        self.sent.push((own.react.seq, now));
         Some(own.react)
     }
 
     /// The oldest that is not answered.
     pub(crate) fn since(&self) -> Option<UnixMillis> {
-        self.sent.front().map(|(_, since)| *since)
+        self.sent.first().map(|(_, since)| *since)
     }
 
     /// A link begins, or ends.
@@ -79,18 +79,22 @@ impl Tallies {
 
     /// One of the own was answered; a later one of the same message may be under way.
     fn answered(&mut self, nth: usize) {
-        if let Some((seq, _)) = self.sent.remove(nth)
-            && self.sent.iter().all(|(other, _)| *other != seq)
-        {
-            self.own.retain(|own| own.react.seq != seq || !own.said);
+        let (seq, _) = self.sent.remove(nth);
+        if self.sent.iter().all(|(other, _)| *other != seq) {
+            let is_it = |own: &Own| own.react.seq == seq && own.said;
+            if let Some(nth) = self.own.iter().position(is_it) {
+                self.own.remove(nth);
+            }
         }
     }
 
     /// The oldest of the own under way is not taken. False: none is.
     pub(crate) fn refused(&mut self) -> bool {
         let is_one = !self.sent.is_empty();
-        self.answered(0);
-        self.draw();
+        if is_one {
+            self.answered(0);
+            self.draw();
+        }
         is_one
     }
 
@@ -114,19 +118,24 @@ impl Tallies {
                 Err(nth) => self.told.insert(nth, tally),
             }
         }
+        let surplus = self.told.len().saturating_sub(MOST);
+        self.told.drain(..surplus);
         self.draw();
-    }
-
-    /// Only what is held is worth keeping.
-    pub(crate) fn keep(&mut self, is_held: impl Fn(Seq) -> bool) {
-        self.told.retain(|tally| is_held(tally.seq));
     }
 
     /// It is a tombstone now.
     pub(crate) fn bury(&mut self, seq: Seq) {
-        self.told.retain(|tally| tally.seq != seq);
-        self.own.retain(|own| own.react.seq != seq);
+        if let Ok(nth) = self.nth(seq) {
+            self.told.remove(nth);
+        }
+        self.drop_own(seq);
         self.draw();
+    }
+
+    fn drop_own(&mut self, seq: Seq) {
+        if let Some(nth) = self.own.iter().position(|own| own.react.seq == seq) {
+            self.own.remove(nth);
+        }
     }
 
     fn draw(&mut self) {
@@ -149,26 +158,23 @@ impl Tallies {
 /// The own reaction becomes this one. Most first, as ever.
 fn change(tally: &mut Tally, kind: Option<Reaction>) {
     let was = std::mem::replace(&mut tally.mine, kind);
-    if was == kind {
-        return;
-    }
-    if let Some(nth) = tally.counts.iter().position(|count| Some(count.kind) == was)
-        && let Some(mut count) = (nth < tally.counts.len()).then(|| tally.counts.remove(nth))
-    {
-        count.n = count.n.saturating_sub(1);
-        put(&mut tally.counts, count);
-    }
-    if let Some(kind) = kind {
-        let nth = tally.counts.iter().position(|count| count.kind == kind);
-        let mut count = nth.map_or(Count { kind, n: 0 }, |nth| tally.counts.remove(nth));
-        count.n = count.n.saturating_add(1);
-        put(&mut tally.counts, count);
+    if was != kind {
+        move_by(&mut tally.counts, was, false);
+        move_by(&mut tally.counts, kind, true);
     }
 }
 
-fn put(counts: &mut Vec<Count>, count: Count) {
-    if count.n > 0 {
-        let fewer = counts.iter().position(|other| other.n < count.n);
-        counts.insert(fewer.unwrap_or(counts.len()), count);
+fn move_by(counts: &mut Vec<Count>, kind: Option<Reaction>, is_more: bool) {
+    let Some(kind) = kind else { return };
+    let nth = counts.iter().position(|count| count.kind == kind);
+    let n = nth.map_or(0, |nth| counts.remove(nth).n);
+    let n = if is_more {
+        n.saturating_add(1)
+    } else {
+        n.saturating_sub(1)
+    };
+    if n > 0 {
+        let fewer = counts.iter().position(|other| other.n < n);
+        counts.insert(fewer.unwrap_or(counts.len()), Count { kind, n });
     }
 }

@@ -3,6 +3,8 @@
 //! Invariant: the parts, joined, are the text. A name ends at a space; one that has spaces is written with some that do not
 //! part (U+00A0). The first call in the text is the first of the entry's mentions, and so on.
 
+use crate::link::place;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part<'a> {
     Plain(&'a str),
@@ -16,7 +18,7 @@ pub fn parts<'a>(text: &'a str, calls: usize, made: &mut usize) -> Vec<Part<'a>>
     let mut rest = text;
     let mut from = 0;
     while *made < calls
-        && let Some(at) = rest.get(from..).and_then(|rest| rest.find('@'))
+        && let Some(at) = rest.get(from..).and_then(|rest| place(rest, "@"))
         && let Some((before, called)) = rest.split_at_checked(from + at)
     {
         let length = called.find(ends).unwrap_or(called.len());

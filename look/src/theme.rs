@@ -8,7 +8,7 @@ mod oklch;
 use std::fmt::Write as _;
 
 use protocol::Colour;
-use protocol::http::Scheme;
+use protocol::http::{Scheme, Theme};
 
 use oklch::{Oklch, contrast};
 
@@ -104,15 +104,38 @@ const DARK: Ground = Ground {
 
 /// The custom properties of the document's root. Two rules, whatever the scheme: the light one, and in a media rule the dark
 /// one; to change the scheme is to change the condition of that rule, and asks nobody.
-pub fn css(accent: Option<Colour>, scheme: Scheme) -> String {
-    let accent = accent.unwrap_or(DEFAULT);
-    let when = match scheme {
+/// Where the accent had to be moved to be read, a comment before them says so, for the page's console.
+pub fn css(theme: &Theme) -> String {
+    let accent = theme.accent.unwrap_or(DEFAULT);
+    let when = match theme.scheme {
         Scheme::Light => "not all",
         Scheme::Dark => "all",
         Scheme::Auto => "(prefers-color-scheme:dark)",
     };
-    let (light, dark) = (root(accent, &LIGHT), root(accent, &DARK));
-    format!("{light}@media {when}{{{dark}}}")
+    let mut shape = String::new();
+    // Writing to a String cannot fail.
+    if let Some(radius) = theme.radius {
+        let _ = write!(shape, "--r:{};", radius.factor());
+    }
+    if let Some(font) = &theme.font {
+        let _ = write!(shape, "--font:{},;", font.as_str());
+    }
+    let (light, dark) = (root(accent, &LIGHT, &shape), root(accent, &DARK, ""));
+    format!("{}{light}@media {when}{{{dark}}}", moved(accent))
+}
+
+/// What an owner is told whose accent cannot be read as text; nothing, where it can.
+fn moved(accent: Colour) -> String {
+    let Tokens { accent_ink, .. } = light(accent);
+    if accent_ink == accent {
+        return String::new();
+    }
+    let least = contrast(accent, LIGHT.floor);
+    let (accent, ink) = (String::from(accent), String::from(accent_ink));
+    format!(
+        "/*maru: text in the accent {accent} would have a contrast of {least:.1}, and needs {READABLE}: \
+         it is written in {ink}. Fills keep the accent.*/"
+    )
 }
 
 /// Of what colour a phone's own bars are beside the header.
@@ -120,7 +143,7 @@ pub fn bars(dark: bool) -> Colour {
     if dark { DARK.paper } else { LIGHT.paper }
 }
 
-fn root(accent: Colour, ground: &Ground) -> String {
+fn root(accent: Colour, ground: &Ground, shape: &str) -> String {
     let Tokens {
         accent,
         on_accent,
@@ -138,10 +161,14 @@ fn root(accent: Colour, ground: &Ground) -> String {
         ("floor", ground.floor),
         ("paper", ground.paper),
     ] {
-        // Writing to a String cannot fail.
         let _ = write!(text, "--{name}:{};", String::from(colour));
     }
-    let _ = write!(text, "--halo:{}73;{}}}", String::from(accent_ink), ground.rest);
+    let _ = write!(
+        text,
+        "--halo:{}73;{}{shape}}}",
+        String::from(accent_ink),
+        ground.rest
+    );
     text
 }
 
@@ -259,6 +286,8 @@ fn petal(Oklch { c, h, .. }: Oklch, dark: bool) -> Colour {
 
 #[cfg(test)]
 mod tests {
+    use protocol::http::{Fonts, Radius};
+
     use super::*;
 
     /// Reds, yellows, greens, blues, the two that people know from elsewhere, and the ends of every range.
@@ -318,15 +347,52 @@ mod tests {
         );
     }
 
+    fn dressed(accent: &str, scheme: Scheme) -> String {
+        css(&Theme {
+            accent: Colour::parse(accent),
+            scheme,
+            ..Theme::default()
+        })
+    }
+
     #[test]
-    fn a_scheme_that_is_chosen_asks_nobody() {
-        assert!(css(None, Scheme::Auto).contains("prefers-color-scheme:dark"));
-        for (scheme, floor) in [
-            (Scheme::Light, "--floor:#ede3d3"),
-            (Scheme::Dark, "--floor:#191512"),
+    fn a_scheme_is_the_condition_of_one_rule() {
+        let [auto, light, dark] =
+            [Scheme::Auto, Scheme::Light, Scheme::Dark].map(|scheme| dressed("#bc2461", scheme));
+        for (text, when) in [
+            (&auto, "@media (prefers-color-scheme:dark){"),
+            (&light, "@media not all{"),
+            (&dark, "@media all{"),
         ] {
-            let text = css(None, scheme);
-            assert!(text.contains(floor) && !text.contains("@media"));
+            let (day, night) = text.split_once(when).unwrap();
+            assert!(day.starts_with(":root{") && day.contains("--floor:#ede3d3"));
+            assert!(night.starts_with(":root{") && night.contains("--floor:#191512"));
+            assert_eq!(text.replace(when, ""), light.replace("@media not all{", ""));
         }
+    }
+
+    #[test]
+    fn e6_an_accent_that_cannot_be_read_is_moved_and_its_owner_is_told() {
+        let lemon = dressed("#f5d000", Scheme::Auto);
+        let (said, rest) = lemon.split_once("*/").unwrap();
+        assert!(
+            said.starts_with("/*maru: text in the accent #f5d000 would have a contrast of 1."),
+            "{said}"
+        );
+        let ink = String::from(light(colour("#f5d000")).accent_ink);
+        assert!(said.contains(&ink) && rest.contains(&format!("--accent-ink:{ink};")));
+        assert!(dressed("#bc2461", Scheme::Auto).starts_with(":root{"));
+    }
+
+    #[test]
+    fn e6_radius_and_font_are_tokens_where_they_were_chosen() {
+        let theme = Theme {
+            radius: Radius::new(0.5),
+            font: Fonts::parse("Klee One, serif"),
+            ..Theme::default()
+        };
+        assert!(css(&theme).contains("--r:0.5;--font:\"Klee One\", serif,;}"));
+        let plain = css(&Theme::default());
+        assert!(!plain.contains("--r:") && !plain.contains("--font:"));
     }
 }

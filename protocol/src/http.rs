@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::boot::{Account, Colour, Crest, Quiet, StickerTap};
+use crate::boot::{Account, Crest, Quiet, StickerTap};
+pub use crate::theme::{Fonts, Radius, Scheme, Theme};
 use crate::{
     AccountId, DisplayName, DraftId, Entry, Epoch, Grounds, Joins, Lang, MemberId, ReadMarks, Refusal, Role,
     RoomName, Rules, Seq, Speech, UnixMillis, Words,
@@ -86,25 +87,6 @@ impl ChatSettings {
     fn is_usual(&self) -> bool {
         *self == Self::default()
     }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Theme {
-    /// The owner's one colour. The relay computes the others from it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub accent: Option<Colour>,
-    pub scheme: Scheme,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scheme {
-    /// As the person's device says.
-    #[default]
-    Auto,
-    Light,
-    Dark,
 }
 
 /// The answer to a `PUT` of settings. `key` is the site's key, told once, when the site is new.

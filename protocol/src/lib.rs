@@ -20,6 +20,7 @@ pub mod newest;
 pub mod refusal;
 pub mod server;
 pub mod text;
+pub mod theme;
 pub mod version;
 pub mod with;
 

@@ -10,6 +10,7 @@ pub mod keys;
 mod policy;
 mod route;
 pub mod sites;
+mod theme;
 mod ticket;
 mod upgrade;
 mod visit;
@@ -51,6 +52,7 @@ async fn follow(visit: &mut Visit, route: Route) -> Answer {
         Route::Health => Ok(answer::text("ok")?),
         Route::Frame { site, room } => document::frame(visit, site, room).await,
         Route::Page { site, room } => document::page_of_room(visit, site, room).await,
+        Route::Theme { site } => theme::sheet(visit, &site).await,
         Route::Socket { site, room } => upgrade::socket(visit, site, room).await,
         Route::Upload { site, room } => media::upload(visit, site, room).await,
         Route::Picture { key, is_thumbnail } => media::show(visit, key, is_thumbnail).await,

@@ -13,8 +13,8 @@ mod lost;
 mod parts;
 mod said;
 
-use protocol::http::Scheme;
-use protocol::{Boot, Colour, Lang};
+use protocol::http::Theme;
+use protocol::{Boot, Lang};
 
 pub use document::document;
 pub use lost::lost;
@@ -32,9 +32,8 @@ pub struct PageView<'a> {
     pub app_wasm: &'a str,
     /// What the stickers of this build are, all together: behind the question mark of their addresses.
     pub stickers: &'a str,
-    pub scheme: Scheme,
-    /// The owner's colour, where one was chosen.
-    pub accent: Option<Colour>,
+    /// The owner's, with what the page asked for in its place.
+    pub theme: &'a Theme,
 }
 
 /// A site or a room that does not exist, told in every language, the visitor's first.

@@ -184,7 +184,7 @@ scene('g6 what came while the panel was closed begins with a line, which a reloa
 scene('g12 whoever joins sees what is pinned, folds it for good, and no longer when it is taken back', async (stage) => {
   const staff = await voice(stage, 'pin', { name: 'スタッフ', role: 'moderator', member: 'staff-1' });
   const seq = await staff.say('カムバックは11/27(金) 18:00です');
-  for (let n = 0; n < 30; n += 1) await staff.say(`ほかの話 ${n}`);
+  for (let n = 0; n < 15; n += 1) await staff.say(`ほかの話 ${n}`);
   await staff.pin(seq);
   const moka = await stage.person({ name: 'もか', room: 'pin' });
   const chat = await moka.open();
@@ -220,13 +220,15 @@ scene('s1 g16 a sticker and pictures are drawn without a bubble, and nothing mov
   });
   const moka = await stage.person({
     name: 'もか',
-    room: 'pictures',
+    path: `${stage.relay.url}/r/pictures`,
+    // All of it is seen at once: what is not is not asked for.
+    viewport: { width: 390, height: 1200 },
     prepare: (context) => context.route(/\/(st|m)\//, async (route) => {
       await held;
       await route.fulfill({ contentType: 'image/svg+xml', body: pixel });
     }),
   });
-  const chat = await moka.open();
+  const chat = await moka.whole();
   const places = () => chat.frame.locator('.rw').evaluateAll((all) => all.map((el) => {
     const { top, width, height } = el.getBoundingClientRect();
     return [top, width, height];

@@ -3,11 +3,15 @@
 // A figure to look at, and no test: the machine does other things too. What a message may touch is held by history.test.mjs.
 
 import { crowded } from './crowd.mjs';
+import { until } from './person.mjs';
 import { Stage } from './stage.mjs';
 import { voice } from './voice.mjs';
 
-const MESSAGES = 30;
+/** With those that warm up, what a room takes at once. */
+const MESSAGES = 15;
 const SLOWER = 4;
+/** widget/src/window.rs */
+const MOST = 240;
 
 const stage = await Stage.open();
 try {
@@ -16,6 +20,16 @@ try {
     const nori = await voice(stage, room, { name: 'のり' });
     const moka = await stage.person({ path: `${stage.relay.url}/r/${room}`, viewport: { width: 390, height: 844 } });
     const chat = await moka.whole();
+    // As many as the page ever holds, and then back to the end.
+    const scroller = chat.frame.locator('#maru-scroll');
+    const held = () => chat.frame.locator('.rw').count();
+    await until(async () => {
+      await scroller.evaluate((el) => el.scrollTo({ top: -el.scrollHeight, behavior: 'instant' }));
+      return (await held()) >= Math.min(full, MOST);
+    }, 'the page to be full');
+    const back = chat.frame.locator('.jl');
+    if (await back.count()) await back.click();
+    await until(() => scroller.evaluate((el) => el.scrollTop === 0), 'the end');
     const cdp = await moka.context.newCDPSession(moka.page);
     await cdp.send('Performance.enable');
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
@@ -34,8 +48,7 @@ try {
     }
     const after = await spent();
     const each = (what) => ((after[what] - before[what]) / MESSAGES).toFixed(1);
-    const rows = await chat.frame.locator('.rw').count();
-    console.log(`${rows} messages in the page, ${SLOWER} times slower: ${each('script')} ms of script a message, ${each('layout')} ms of style and layout`);
+    console.log(`${await held()} messages in the page, ${SLOWER} times slower: ${each('script')} ms of script a message, ${each('layout')} ms of style and layout`);
     nori.leave();
     await moka.leave();
   }

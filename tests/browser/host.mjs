@@ -1,4 +1,5 @@
-// Host pages with nothing on them but the tag: one for each room, `/{room}?lang=…&mode=…`.
+// Host pages with nothing on them but the tag: one for each room, `/{room}?lang=…&mode=…`. `before` is what stands in the
+// head before the tag, `tag` what else stands in it, `policy` the page's Content-Security-Policy; {{relay}} is the relay.
 //
 // Why not the demo's pages with another room written into them: that is done by taking the browser's requests apart,
 // and a browser whose requests are taken apart keeps no files, which is what an outage is about.
@@ -14,10 +15,12 @@ export async function serveHost(relay) {
     const room = quoted(decodeURIComponent(pathname.slice(1)));
     const lang = quoted(searchParams.get('lang') ?? 'ja');
     const mode = searchParams.has('mode') ? `data-mode="${quoted(searchParams.get('mode'))}"` : '';
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(
+    const given = (name) => (searchParams.get(name) ?? '').replaceAll('{{relay}}', relay);
+    const policy = given('policy') && { 'content-security-policy': given('policy') };
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...policy }).end(
       `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-        `<title>${room}</title><h1>${room}</h1><a href="/elsewhere/">elsewhere</a>` +
-        (room === 'elsewhere/' ? '' : `<script async src="${relay}/maru.js" data-site="miruna" data-room="${room}" ${mode}></script>`),
+        `<title>${room}</title>${given('before')}<h1>${room}</h1><a href="/elsewhere/">elsewhere</a>` +
+        (room === 'elsewhere/' ? '' : `<script async src="${relay}/maru.js" data-site="miruna" data-room="${room}" ${mode} ${given('tag')}></script>`),
     );
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -113,7 +113,7 @@ scene('g16 twenty pictures are chosen at once and go in one message; a twenty-fi
   const [mine, theirs] = await Promise.all([shown(chat, 20), shown(other, 20)]);
   assert.deepEqual(theirs, mine, 'the same ones, in the order in which they were chosen');
   assert.equal(new Set(theirs).size, 20);
-  await other.frame.getByText('ライブの写真です').waitFor();
+  await other.frame.locator('.ls').getByText('ライブの写真です').waitFor();
   assert.equal(await other.frame.locator('.ls .ig').count(), 1, 'one message');
   assert.equal(await other.frame.locator('.ls .ig img').count(), 4);
   await other.frame.locator('.ls .ig u').getByText('+16').waitFor();
@@ -187,9 +187,8 @@ scene('g16 a slow line shows how far each picture is, and one that is taken out 
   const session = await person.context.newCDPSession(chat.frame);
   await session.send('Network.enable');
   const line = { offline: false, latency: 0, downloadThroughput: -1 };
-  await session.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: 6_000 });
-  const noisy = async (n) => ({ ...(await photo(person.page, n, { w: 1600, h: 1200 })), name: `${n}.jpg` });
-  await tray.choose([await noisy(1), await noisy(2)]);
+  await session.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: 40_000 });
+  await tray.choose(await photos(person.page, 2, { w: 1000, h: 800, noise: true }));
   const ring = tray.items.first().getByRole('progressbar');
   await until(async () => {
     const now = Number(await ring.getAttribute('aria-valuenow'));
@@ -329,10 +328,11 @@ scene('g16 fingers: a swipe turns, two zoom, a double tap comes near, a pull let
 
 scene('g14 in a room of photos there is nothing to type into, and what is sent are pictures', async (stage) => {
   await stage.settle('miruna', { photo_rooms: ['photos'] });
-  const person = await stage.person({ room: 'photos', lang: 'ko', name: '콩떡' });
+  const person = await stage.person({ room: 'photos', name: '콩떡' });
   const chat = await person.open();
   const tray = new Tray(chat);
   assert.equal(await chat.frame.locator('textarea').count(), 0);
+  assert.equal(await chat.frame.locator('.em .sg').isVisible(), false, 'no line of text is offered');
   await tray.choose(await photos(person.page, 2, { w: 300, h: 300 }));
   const field = chat.frame.locator('#maru-name');
   await field.fill('콩떡');

@@ -45,7 +45,7 @@ scene('g7 a message is changed in the field, and the draft that stood there come
   await chat.type('書きかけのこと');
   await choose(chat, '3回止めた', say.edit);
   await until(async () => (await chat.draft.inputValue()) === '3回止めた', 'the text to stand in the field');
-  await chat.frame.getByRole('group', { name: chat.words.editing }).waitFor();
+  await chat.frame.getByRole('region', { name: chat.words.editing }).waitFor();
   // Given up, and begun again.
   await chat.page.keyboard.press('Escape');
   await until(async () => (await chat.draft.inputValue()) === '書きかけのこと', 'the draft to be back');
@@ -90,12 +90,12 @@ scene('g8 a reaction is one press in the menu, and the same press takes it back'
   }
   await clean(chat.frame, 'the sheet');
   await menu.getByRole('menuitemradio', { name: say.fire, exact: true }).tap();
-  await chat.frame.locator('.re').getByText('🔥').waitFor();
+  await chat.frame.locator('.rx').getByText('🔥').waitFor();
   const again = await menuOf(chat, '最高だった');
   const mine = again.getByRole('menuitemradio', { name: say.fire, exact: true });
   assert.equal(await mine.getAttribute('aria-checked'), 'true');
   await mine.tap();
-  await chat.frame.locator('.re').waitFor({ state: 'detached' });
+  await chat.frame.locator('.rx').waitFor({ state: 'detached' });
 });
 
 scene('g8 keys alone reach a message, walk its menu, react, and come back to it', async (stage) => {
@@ -127,7 +127,7 @@ scene('g8 keys alone reach a message, walk its menu, react, and come back to it'
   await keyboard.press('Enter');
   await keyboard.press('ArrowRight');
   await keyboard.press('Enter');
-  await chat.frame.locator(`#${row} ~ .re, #${row} .re, .re`).first().getByText('👍').waitFor();
+  await chat.frame.locator('.rx').getByText('👍').waitFor();
   assert.equal(await chat.frame.evaluate(() => document.activeElement.id), row);
 });
 
@@ -157,12 +157,12 @@ scene('i7 whoever is blocked vanishes at once, comes back by one press, and stay
   await choose(chat, 'しつこい一言', say.menu.block);
   await chat.bubble('しつこい一言').waitFor({ state: 'detached' });
   const toast = chat.frame.getByRole('status').filter({ hasText: say.toast.blocked.replace('{n}', 'のり') });
-  await toast.waitFor();
-  await clean(chat.frame, 'the toast');
   await toast.getByRole('button', { name: say.toast.undo }).click();
   await chat.sees('しつこい一言');
   await choose(chat, 'しつこい一言', say.menu.block);
   await chat.bubble('しつこい一言').waitFor({ state: 'detached' });
+  await toast.getByRole('button', { name: say.toast.undo }).focus();
+  await clean(chat.frame, 'the toast');
   await nori.say('まだいる？');
   await chat.page.reload();
   const after = await chat.person.whole();
@@ -199,14 +199,14 @@ scene('g12 who looks after the room pins from the menu and takes anybody’s mes
   await chat.sees('会場は2階です');
   const say = later(staff).menu;
   await choose(chat, '会場は2階です', say.pin);
-  await chat.frame.locator('.an').getByText('会場は2階です').waitFor();
+  await chat.frame.locator('.nt').getByText('会場は2階です').waitFor();
   assert.ok((await items(await menuOf(chat, '会場は2階です'))).includes(say.unpin));
   await staff.page.keyboard.press('Escape');
   await choose(chat, '荒らしの一言', say.unsend);
   await chat.frame.getByRole('alertdialog', { name: say.sure_other }).getByRole('button', { name: say.unsend }).click();
   await chat.frame.locator('.gone').waitFor();
   await choose(chat, '会場は2階です', say.unpin);
-  await chat.frame.locator('.an').waitFor({ state: 'detached' });
+  await chat.frame.locator('.nt').waitFor({ state: 'detached' });
   const fan = await own(stage, 'moderated', {});
   const offered = await items(await menuOf(fan, '会場は2階です'));
   assert.deepEqual(offered, [say.reply, say.copy, say.report, say.block]);

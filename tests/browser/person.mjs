@@ -46,6 +46,7 @@ export class Person {
       lasting = false,
       preferences,
       prepare,
+      agent,
     } = who;
     const person = new Person();
     Object.assign(person, { stage, name, lang, path, allow, phone });
@@ -57,6 +58,7 @@ export class Person {
       javaScriptEnabled: scripts,
       deviceScaleFactor: pixels,
       reducedMotion: motion,
+      ...(agent && { userAgent: agent }),
       ...(phone && { isMobile: true, hasTouch: true }),
     };
     if (lasting) {

@@ -65,9 +65,9 @@ export function exif(turn = 1) {
 }
 
 /** Drawn by the browser: a number on a colour, with an edge that tells which way is up. */
-export async function photo(page, n, { w = 800, h = 600, type = 'image/jpeg', hole = false, turn = 1 } = {}) {
+export async function photo(page, n, { w = 800, h = 600, type = 'image/jpeg', hole = false, turn = 1, noise = false } = {}) {
   const base64 = await page.evaluate(
-    async ([n, w, h, type, hole]) => {
+    async ([n, w, h, type, hole, noise]) => {
       const canvas = Object.assign(document.createElement('canvas'), { width: w, height: h });
       const pen = canvas.getContext('2d');
       pen.fillStyle = `hsl(${(n * 47) % 360} 60% 55%)`;
@@ -77,13 +77,19 @@ export async function photo(page, n, { w = 800, h = 600, type = 'image/jpeg', ho
       pen.font = `bold ${h / 2}px sans-serif`;
       pen.textAlign = 'center';
       pen.fillText(String(n), w / 2, h * 0.7);
+      // What nothing makes small.
+      if (noise) {
+        const all = pen.getImageData(0, 0, w, h);
+        for (let at = 0; at < all.data.length; at += 1) if (at % 4 < 3) all.data[at] = Math.random() * 256;
+        pen.putImageData(all, 0, 0);
+      }
       const blob = await new Promise((resolve) => canvas.toBlob(resolve, type, 0.92));
       const bytes = new Uint8Array(await blob.arrayBuffer());
       let text = '';
       for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
       return btoa(text);
     },
-    [n, w, h, type, hole],
+    [n, w, h, type, hole, noise],
   );
   const bytes = Buffer.from(base64, 'base64');
   // Behind the first marker, where cameras have it.

@@ -67,7 +67,8 @@ scene('e2 /r/{room} is the same room as the panel, shareable from it', async (st
   const moka = await stage.person({ name: 'もか' });
   const panel = await moka.open();
   await panel.join('もか', 'リンクで来てください');
-  const share = await panel.frame.getByRole('link', { name: panel.words.share }).getAttribute('href');
+  await panel.frame.locator('#maru-menu').click();
+  const share = await panel.frame.getByRole('dialog').getByRole('link').getAttribute('href');
   const jigi = await stage.person({ name: '윤슬지기', lang: 'ko' });
   await jigi.page.goto(new URL(share, stage.relay.url).href);
   const page = await jigi.whole();

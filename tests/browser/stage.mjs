@@ -81,7 +81,7 @@ export class Stage {
       seq: n + 1,
       at,
       draft: String(n + 1).padStart(32, '0'),
-      author: { member: `g${name}`, name },
+      author: { member: `g${n + 1}`, name },
       what: { said: { body, with: beside } },
       ...rest,
     }));

@@ -73,7 +73,7 @@ const keep = () => {
 start().then(
   () => {
     ["pointerover", "keydown"].map((sign) => addEventListener(sign, keep, { once: true }));
-    if (/\bLine\/|KAKAOTALK/i.test(navigator.userAgent)) ask("inapp", "{}");
+    if (/\bLine\/|KAKAOTALK/i.test(navigator.userAgent)) ask("inapp", '{"quiet":1}');
     bringAll();
   },
   (reason) => {

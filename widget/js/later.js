@@ -1,7 +1,7 @@
 // What is not needed to read and to type loads later: a script for each, when it is first asked for, or before, when the app
 // has nothing else to do. docs/adr/0017 says why, and what such a script gives.
 //
-// Invariant: what was asked for is always answered. Where its files cannot be had, the answer says nothing, and the next time
+// Invariant: what a person asked for is always answered. Where its files cannot be had, the answer says nothing, and the next time
 // it is asked for they are tried again.
 import files from "./lazy/files.js";
 
@@ -51,8 +51,8 @@ export const ask = async (what, text) => {
     script = await (scripts[what] ??= load(what));
   } catch {
     delete scripts[what];
-    // Whoever asked twice is answered once.
-    if (asked[what]) say(what);
+    // Whoever asked twice is answered once; whom nobody waits for is not missed.
+    if (asked[what] && !asked[what].quiet) say(what);
     delete asked[what];
     return;
   }

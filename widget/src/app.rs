@@ -4,11 +4,14 @@
 //! text in the field is the exception: it lives in the composer, so that a key draws nothing else.
 
 mod acts;
+mod calls;
+mod cards;
 mod desk;
 mod images;
 mod intents;
 mod later;
 mod notice;
+mod orders;
 mod reading;
 mod scene;
 mod settings;
@@ -21,19 +24,19 @@ use client::{Client, Input};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
-use protocol::{Boot, Refusal, RoomKind, RoomName, Seq};
-use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use protocol::{Boot, Refusal, RoomKind, RoomName};
 use yew::{AttrValue, Callback, Component, Context, Html, Properties};
 
 use crate::boot::{self, Before};
-use crate::browser;
+use crate::browser::{self, escape, listen};
 use crate::driver::{Driver, Event, Todo};
 use crate::host::{Host, Letter, Order};
 use crate::keep::{Keep, Told};
 use crate::later::{Heard, Later, Spec};
 use crate::store::Store;
 use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab, Tray};
+use calls::Called;
+use cards::Cards;
 use desk::Desk;
 use later::Toast;
 use notice::Wishes;
@@ -110,12 +113,12 @@ pub struct App {
     /// Their script has been told where it is.
     listens: bool,
     wishes: Wishes,
-    /// Up to where it was decided who is called, of each log.
-    called: [Seq; 2],
+    called: Called,
     /// The sheet has been offered once; from then on it comes only when it is needed.
     offered: bool,
-    /// Unread messages and posts, as last told.
+    /// Unread messages and posts.
     unread: (u32, u32),
+    cards: Cards,
     wanted: Callback<Intent>,
     tick: Option<Timeout>,
     _ears: [EventListener; 5],
@@ -192,9 +195,10 @@ impl Component for App {
             pictures: 0,
             listens: false,
             wishes: settings::wishes(&store, &boot),
-            called: [Seq::ZERO; 2],
+            called: Called::default(),
             offered: false,
             unread: (0, 0),
+            cards: Cards::default(),
             wanted: link.callback(Msg::Wanted),
             tick: None,
             _ears: ears,
@@ -224,10 +228,7 @@ impl Component for App {
                 self.settle(ctx, side, todo.unwrap_or_default())
             }
             Msg::Wanted(intent) => self.intend(ctx, intent),
-            Msg::Ordered(order) => {
-                self.reading.open = order == Order::Open;
-                self.look_around(ctx)
-            }
+            Msg::Ordered(order) => self.obey(ctx, order),
             Msg::Desk(answer) => self.answered(ctx, answer),
             Msg::Told(told) => self.told(ctx, told),
             Msg::Later(heard) => self.heard(ctx, &heard),
@@ -244,6 +245,7 @@ impl Component for App {
                 } else {
                     self.put_away();
                 }
+                self.show_card();
                 self.look_around(ctx) || changed || visible
             }
             Msg::Leave => {
@@ -277,6 +279,7 @@ impl Component for App {
             boot::restore_scroll(&self.before);
             self.host.say(Letter::Ready);
         }
+        self.tell_card();
         self.plan_tick(ctx);
     }
 }
@@ -319,7 +322,7 @@ impl App {
         }
         if todo.noted {
             self.later
-                .ask("toast", Spec::new(self.reader.lang).text("is", "noted"));
+                .ask("toast", Spec::quiet(self.reader.lang).text("is", "noted"));
         }
         if todo.changed {
             // What was waited for has come.
@@ -343,6 +346,7 @@ impl App {
             }
             self.look_around(ctx);
             self.call();
+            self.show_card();
             self.begin_images();
             self.redraw_side(side);
             self.plan_rest(ctx);
@@ -392,20 +396,4 @@ impl App {
             self.tick = Some(Timeout::new(ms, move || link.send_message(Msg::Tick)));
         }
     }
-}
-
-fn listen(target: &web_sys::EventTarget, event: &'static str, heard: Callback<()>) -> EventListener {
-    EventListener::new(target, event, move |_| heard.emit(()))
-}
-
-/// Escape, unless it cancels a conversion.
-fn escape(heard: Callback<()>) -> EventListener {
-    EventListener::new(&document(), "keydown", move |event| {
-        if event
-            .dyn_ref::<KeyboardEvent>()
-            .is_some_and(|event| event.key() == "Escape" && !event.is_composing())
-        {
-            heard.emit(());
-        }
-    })
 }

@@ -1,11 +1,13 @@
 //! The few things that are asked of the browser itself: time, chance, and its manners.
 
 use client::Moment;
+use gloo::events::EventListener;
 use gloo::utils::{document, document_element, window};
 use protocol::{Lang, UnixMillis};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{HtmlElement, InputEvent};
+use web_sys::{EventTarget, HtmlElement, InputEvent, KeyboardEvent};
+use yew::Callback;
 
 #[wasm_bindgen(raw_module = "./count.js")]
 extern "C" {
@@ -134,10 +136,34 @@ pub fn focus(id: &str) {
     }
 }
 
+/// As it is drawn, in pixels; 0 where there is no such element.
+pub fn height(id: &str) -> u32 {
+    let element = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.map_or(0, |element| element.offset_height().unsigned_abs())
+}
+
 /// How many UTF-16 units an input event brings.
 pub fn units(event: &InputEvent) -> u32 {
     event
         .unchecked_ref::<Inserted>()
         .data()
         .map_or(0, |data| data.length())
+}
+
+pub fn listen(target: &EventTarget, event: &'static str, heard: Callback<()>) -> EventListener {
+    EventListener::new(target, event, move |_| heard.emit(()))
+}
+
+/// Escape, unless it cancels a conversion.
+pub fn escape(heard: Callback<()>) -> EventListener {
+    EventListener::new(&document(), "keydown", move |event| {
+        if event
+            .dyn_ref::<KeyboardEvent>()
+            .is_some_and(|event| event.key() == "Escape" && !event.is_composing())
+        {
+            heard.emit(());
+        }
+    })
 }

@@ -65,6 +65,11 @@ impl Spec {
         Self::default().text("lang", lang.tag())
     }
 
+    /// Nobody waits for it: where it cannot be had, nothing is said.
+    pub fn quiet(lang: Lang) -> Self {
+        Self::new(lang).number("quiet", 1)
+    }
+
     /// A value that is JSON.
     pub fn put(mut self, name: &str, json: &str) -> Self {
         let open = if self.0.is_empty() { "{\"" } else { ",\"" };

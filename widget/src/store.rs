@@ -7,7 +7,7 @@
 use protocol::{DisplayName, DraftId, Lang, MemberId, RoomName, Seq, SiteId, UnixMillis};
 use web_sys::Storage;
 
-use crate::app::Left;
+use crate::app::{Left, Side};
 use crate::browser;
 
 pub struct Store {
@@ -113,6 +113,31 @@ impl Store {
     pub fn set_folded(&mut self, folded: Option<Seq>) {
         let text = folded.map(|seq| seq.to_string()).unwrap_or_default();
         self.set(&self.of_room("folded"), &text);
+    }
+
+    /// The newest entry of a log that was shown as a card.
+    pub fn shown(&self, side: Side) -> Option<Seq> {
+        self.get(&self.card_of(side))?.parse().ok().map(Seq)
+    }
+
+    pub fn set_shown(&mut self, side: Side, seq: Seq) {
+        self.set(&self.card_of(side), &seq.to_string());
+    }
+
+    fn card_of(&self, side: Side) -> String {
+        match side {
+            Side::Room => self.of_room("card"),
+            Side::Feed => "card".to_owned(),
+        }
+    }
+
+    /// A card was put away, and the room has not been open since.
+    pub fn is_hushed(&self) -> bool {
+        self.get("hushed").is_some()
+    }
+
+    pub fn set_hushed(&mut self, hushed: bool) {
+        self.set("hushed", if hushed { "1" } else { "" });
     }
 
     pub fn draft(&self) -> Option<String> {

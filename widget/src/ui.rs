@@ -23,4 +23,5 @@ mod rows;
 mod said;
 mod scroll;
 mod tabs;
+pub mod teaser;
 mod text;

@@ -13,7 +13,7 @@ use client::ime::Enter;
 use client::{Client, Link};
 use look::clock::Civil;
 use look::{Portrait, known_as, lang_of};
-use protocol::{Account, DraftId, Lang, MemberId, Reaction, Refusal, Role, Seq, UnixMillis};
+use protocol::{Account, DraftId, Entry, Lang, MemberId, Reaction, Refusal, Role, Seq, UnixMillis};
 use yew::AttrValue;
 
 pub use bubble::{Bare, Beside, Bubble, Quote};
@@ -52,6 +52,8 @@ pub enum Intent {
     Away(bool),
     Newest,
     OlderPosts,
+    /// The card over the launcher: pressed, or put away.
+    Card(bool),
     /// To an entry, wherever it is: a quote, or what is pinned.
     Go(Seq),
     /// The list has got there.
@@ -167,32 +169,12 @@ impl Reader {
 
     /// The official posts, newest first.
     pub fn feed(&self, client: &Client, fresh: Seq) -> Feed {
-        let today = self.civil(self.now).day;
-        let cards = client
-            .timeline()
-            .entries()
-            .iter()
-            .rev()
-            .map(|entry| {
-                let body = entry.what.body();
-                CardView {
-                    key: entry.seq,
-                    lang: self.lang,
-                    name: known_as(&entry.author, &self.accounts, self.lang)
-                        .to_owned()
-                        .into(),
-                    portrait: Portrait::of(&entry.author, &self.accounts),
-                    official: entry.author.role == Role::Official,
-                    time: self.civil(entry.at).feed_time(today, self.lang).into(),
-                    text: body.as_str().to_owned().into(),
-                    text_lang: lang_of(body.as_str()),
-                    fresh: entry.seq >= fresh,
-                }
-            })
-            .collect();
+        let entries = client.timeline().entries().iter().rev();
         Feed {
             lang: self.lang,
-            cards,
+            cards: entries
+                .map(|entry| self.card(entry, entry.seq >= fresh))
+                .collect(),
             more: client.timeline().has_older(),
         }
     }
@@ -200,6 +182,24 @@ impl Reader {
     pub fn minute_of_day(&self) -> u32 {
         let Civil { hour, minute, .. } = self.civil(self.now);
         u32::from(hour) * 60 + u32::from(minute)
+    }
+
+    pub fn card(&self, entry: &Entry, fresh: bool) -> CardView {
+        let body = entry.what.body();
+        let today = self.civil(self.now).day;
+        CardView {
+            key: entry.seq,
+            lang: self.lang,
+            name: known_as(&entry.author, &self.accounts, self.lang)
+                .to_owned()
+                .into(),
+            portrait: Portrait::of(&entry.author, &self.accounts),
+            official: entry.author.role == Role::Official,
+            time: self.civil(entry.at).feed_time(today, self.lang).into(),
+            text: body.as_str().to_owned().into(),
+            text_lang: lang_of(body.as_str()),
+            fresh,
+        }
     }
 
     fn civil(&self, at: UnixMillis) -> Civil {

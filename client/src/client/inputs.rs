@@ -30,9 +30,11 @@ impl Client {
             Input::Visible(visible) => self.path.set_visible(visible, now),
             Input::Post { draft, body, with } => {
                 let act = with.as_ref().and_then(|with| with.act);
-                if let Some(Act::Edit(seq) | Act::Unsend(seq)) = act {
-                    let idle = self.outbox.supersede(seq);
-                    out.extend(idle.into_iter().map(Effect::Forget));
+                if let Some(Act::Edit(seq) | Act::Unsend(seq)) = act
+                    && let Some(idle) = self.outbox.overtaken(seq)
+                {
+                    self.outbox.remove(idle);
+                    out.push(Effect::Forget(idle));
                 }
                 let unsent = self.outbox.add(draft, body, with, self.timeline.known(), now);
                 out.push(Effect::Keep(unsent));

@@ -79,8 +79,6 @@ impl Client {
             self.quotes.hear(self.timeline.entries());
         }
         self.excursion = Excursion::default();
-        let timeline = &self.timeline;
-        self.tallies.keep(|seq| timeline.get(seq).is_some());
     }
 
     pub(super) fn history(&mut self, events: Events, out: &mut Vec<Effect>) {

@@ -109,7 +109,7 @@ impl Client {
             Refusal::Unknown
         };
         let epoch = self.timeline.epoch();
-        for draft in self.outbox.idle_acts(epoch, self.has_rules) {
+        while let Some(draft) = self.outbox.idle_act(epoch, self.has_rules) {
             self.drop_act(draft, refusal, out);
         }
     }

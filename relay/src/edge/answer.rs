@@ -158,6 +158,15 @@ pub fn page(status: u16, html: String, policy: &str) -> Result<Response> {
     Ok(builder.with_status(status).fixed(html.into_bytes()))
 }
 
+/// A style sheet for the frame: a colour that is chosen again within minutes is not asked for again.
+pub fn style(css: String) -> Result<Response> {
+    let builder = dressed()?
+        .with_header("content-type", "text/css; charset=utf-8")?
+        .with_header("cache-control", "public, max-age=300")?
+        .with_header("cross-origin-resource-policy", "same-origin")?;
+    Ok(builder.fixed(css.into_bytes()))
+}
+
 /// A stream of lines, each of them JSON, for as long as it lasts. It is a file: nobody keeps a copy on the way.
 pub fn lines(body: ResponseBody) -> Result<Response> {
     let builder = dressed()?

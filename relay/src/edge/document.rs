@@ -4,14 +4,13 @@
 //! only where it is on the site's list.
 
 use futures_util::future;
-use protocol::http::Scheme;
 use protocol::{Boot, Lang, Log, Place as Where, RoomKind, RoomName, SiteId};
 use worker::Response;
 
 use super::answer::{Trouble, page};
 use super::sites::Seen;
 use super::visit::Visit;
-use super::{ask, chance, now, policy, sites};
+use super::{ask, chance, now, policy, sites, theme};
 use crate::object::door::{Door, Place};
 use crate::pages::{self, LostView, PageView};
 use crate::{assets, bindings};
@@ -104,18 +103,12 @@ async fn draw(visit: &Visit, of: Place, seen: &Seen, frame: Frame<'_>) -> Result
         feed,
         now: now(),
     };
-    let scheme = match visit.query("scheme").as_deref() {
-        Some("light") => Scheme::Light,
-        Some("dark") => Scheme::Dark,
-        Some("auto") => Scheme::Auto,
-        _ => settings.theme.scheme,
-    };
+    let theme = theme::asked(visit, &settings.theme);
     let nonce = chance::nonce()?;
     let html = assets::CSS.with(|css| {
         assets::APP_JS.with(|app_js| {
             assets::APP_WASM.with(|app_wasm| {
                 assets::STICKERS.with(|stickers| {
-                    let accent = settings.theme.accent;
                     pages::document(&PageView {
                         boot: &boot,
                         nonce: &nonce,
@@ -123,8 +116,7 @@ async fn draw(visit: &Visit, of: Place, seen: &Seen, frame: Frame<'_>) -> Result
                         app_js,
                         app_wasm,
                         stickers,
-                        scheme,
-                        accent,
+                        theme: &theme,
                     })
                 })
             })

@@ -23,6 +23,10 @@ pub enum Route {
     GuestTicket {
         site: SiteId,
     },
+    /// The tokens that a room is painted with.
+    Theme {
+        site: SiteId,
+    },
     Upload {
         site: SiteId,
         room: RoomName,
@@ -129,6 +133,10 @@ impl Route {
             }
             ["m", key] => picture(method, key, false),
             ["m", key, "t"] => picture(method, key, true),
+            ["t", site] => {
+                let site = site_of(site).ok_or(Miss::Unknown)?;
+                reading(method, Self::Theme { site })
+            }
             ["s", site, room] => {
                 let (site, room) = place(site, room).ok_or(Miss::Unknown)?;
                 reading(method, Self::Socket { site, room })
@@ -309,6 +317,7 @@ mod tests {
             Ok(Route::GuestTicket { site: site("m") })
         );
         assert_eq!(get("/f/m/lounge/image"), Err(Miss::Method { allow: "POST" }));
+        assert_eq!(get("/t/m"), Ok(Route::Theme { site: site("m") }));
         assert_eq!(
             get("/f/m/ticket"),
             Ok(Route::Frame {

@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use picture::{Bounds, Picture};
 use protocol::http::Problem;
 use protocol::{Image, ImageKey, Refusal, RoomName, SiteId, limits};
-use worker::console_error;
+use worker::{ByteStream, console_error};
 
 use super::shelf::Shelf;
 use super::under_way::UnderWay;
@@ -20,6 +20,27 @@ use crate::object::room::Upload;
 const THUMBNAIL: &str = "maru-thumb";
 
 pub async fn upload(visit: &mut Visit, site: SiteId, room: RoomName) -> Answer {
+    let answer = take_in(visit, site, room).await;
+    if answer.is_err()
+        && let Ok(rest) = visit.request.stream()
+    {
+        pass_over(rest).await;
+    }
+    answer
+}
+
+/// Who is still sending hears no answer. So what is refused is heard to its end, up to where that is too much.
+async fn pass_over(mut rest: ByteStream) {
+    let mut bytes = 0_usize;
+    while let Some(Ok(chunk)) = rest.next().await {
+        bytes = bytes.saturating_add(chunk.len());
+        if bytes > limits::IMAGES_UNDER_WAY {
+            break;
+        }
+    }
+}
+
+async fn take_in(visit: &mut Visit, site: SiteId, room: RoomName) -> Answer {
     if visit
         .header("origin")
         .is_some_and(|origin| origin != visit.own_origin())
@@ -123,6 +144,7 @@ async fn read(visit: &mut Visit, thumbnail: usize, said: usize) -> Result<(Vec<u
             .unwrap_or((&chunk, &[]));
         first.extend_from_slice(begin);
         if rest.len().saturating_add(end.len()) > limits::IMAGE_BYTES {
+            pass_over(stream).await;
             return Err(too_big(limits::IMAGE_BYTES));
         }
         rest.extend_from_slice(end);

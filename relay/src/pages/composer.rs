@@ -24,7 +24,7 @@ pub fn of(lang: Lang) -> Markup {
 pub fn pictures(lang: Lang) -> Markup {
     let words = phrases(lang);
     html! {
-        div.cp.po role="group" aria-label=(words.photos_only) {
+        section.cp.po aria-label=(words.photos_only) {
             button.bt type="button" id="maru-more" { (parts::small_icon("#i-photo")) (words.photos) }
             button.bt.so type="button" id="maru-face" aria-expanded="false" aria-controls="maru-pad" {
                 (parts::small_icon("#i-face")) (words.stickers)

@@ -2,7 +2,7 @@
 
 use look::{phrases, theme};
 use maud::{Markup, PreEscaped, html};
-use protocol::http::Scheme;
+use protocol::http::{Scheme, Theme};
 use protocol::{Colour, Lang, Place};
 
 use super::PageView;
@@ -15,7 +15,7 @@ pub fn of(view: &PageView<'_>) -> Markup {
         (viewport())
         title { (title) }
         @if boot.place == Place::Page { (shared(view, title)) } @else { meta name="robots" content="noindex"; }
-        (style(view.nonce, view.css, view.accent, view.scheme))
+        (style(view.nonce, view.css, view.theme))
         link rel="preload" as="fetch" type="application/wasm" crossorigin="anonymous" href=(view.app_wasm);
         script type="module" src=(view.app_js) {}
     }
@@ -28,8 +28,8 @@ pub fn viewport() -> Markup {
     }
 }
 
-pub fn style(nonce: &str, css: &str, accent: Option<Colour>, scheme: Scheme) -> Markup {
-    html! { style nonce=(nonce) { (PreEscaped(theme::css(accent, scheme))) (PreEscaped(css)) } }
+pub fn style(nonce: &str, css: &str, theme: &Theme) -> Markup {
+    html! { style nonce=(nonce) { (PreEscaped(look::theme::css(theme))) (PreEscaped(css)) } }
 }
 
 fn shared(view: &PageView<'_>, title: &str) -> Markup {
@@ -47,8 +47,8 @@ fn shared(view: &PageView<'_>, title: &str) -> Markup {
         meta property="og:description" content=(invitation);
         meta property="og:locale" content=(locale);
         meta name="twitter:card" content="summary";
-        link rel="icon" href=(icon(view.accent.unwrap_or(theme::DEFAULT)));
-        (bars(view.scheme))
+        link rel="icon" href=(icon(view.theme.accent.unwrap_or(theme::DEFAULT)));
+        (bars(view.theme.scheme))
     }
 }
 

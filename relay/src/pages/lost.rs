@@ -4,7 +4,7 @@ use look::phrases;
 use look::sprite::SPRITE;
 use maud::{DOCTYPE, PreEscaped, html};
 use protocol::Lang;
-use protocol::http::Scheme;
+use protocol::http::Theme;
 
 use super::{LostView, head, parts};
 
@@ -19,7 +19,7 @@ pub fn lost(view: &LostView<'_>) -> String {
                 (head::viewport())
                 meta name="robots" content="noindex";
                 title { (words.lost_title) }
-                (head::style(view.nonce, view.css, None, Scheme::Auto))
+                (head::style(view.nonce, view.css, &Theme::default()))
             }
             body {
                 (PreEscaped(SPRITE))

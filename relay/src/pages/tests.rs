@@ -95,8 +95,7 @@ fn drawn(boot: &Boot) -> String {
         app_js: "/a/app.js",
         app_wasm: "/a/app.wasm",
         stickers: "5b49f969",
-        scheme: Scheme::Auto,
-        accent: None,
+        theme: &Theme::default(),
     })
 }
 

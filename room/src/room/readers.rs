@@ -144,8 +144,16 @@ impl Room {
         self.proved(journal, conn, seq, here.head, out)?;
         self.load_marks(journal, now, here)?;
         let seq = seq.min(here.head);
-        let member = self.sockets.card(conn).map(|card| card.member.clone());
-        if member.is_some_and(|member| self.marks.read(&member, seq)) {
+        let Some(card) = self.sockets.card(conn) else {
+            return Ok(());
+        };
+        // It may be known from a socket that the room has closed since, whose card is gone with it.
+        let is_on_card = |read: Position| read.epoch == here.epoch && read.seq >= seq;
+        let is_noted = card.read.is_some_and(is_on_card);
+        let member = card.member.clone();
+        self.marks.read(&member, seq);
+        let is_farthest = self.marks.known(&member).is_some_and(|known| known.read <= seq);
+        if is_farthest && !is_noted {
             self.note_read(here.epoch, conn, seq, out);
         }
         Ok(())

@@ -72,7 +72,7 @@ fn read(file: &Path) -> rusqlite::Result<Vec<Mark>> {
             seq: Seq(seq.unsigned_abs()),
             draft: DraftId::parse(&draft).expect("a draft"),
             member: MemberId::parse(&member).expect("a member"),
-            body: digest(Body::as_str(&body)),
+            body: digest(Body::as_str(body)),
         }
     };
     rows.map(|row| row.map(mark)).collect()

@@ -133,31 +133,21 @@ impl Client {
     }
 
     /// Posts with more than a text, and waits until it is durable.
-    pub fn post_with(&mut self, body: &str, with: With) -> Ack {
-        let draft = self.say_with(body, with);
+    pub fn show(&mut self, body: &str, with: With) -> Ack {
+        let draft = fresh();
+        self.post_with(draft, body, with);
         self.acked(draft)
     }
 
     /// Why such a message is not taken.
     pub fn refuse(&mut self, body: &str, with: With) -> Refusal {
-        let draft = self.say_with(body, with);
+        let draft = fresh();
+        self.post_with(draft, body, with);
         self.until("a refusal of it", |frame| match frame {
             ServerFrame::Refused(refused) if refused.draft == Some(draft) => Some(refused.refusal),
             ServerFrame::Ack(ack) if ack.draft == draft => panic!("it was taken: {ack:?}"),
             _ => None,
         })
-    }
-
-    fn say_with(&mut self, body: &str, with: With) -> DraftId {
-        let draft = fresh();
-        let base_seq = self.last();
-        self.say(&ClientFrame::Post(Post {
-            with: (!with.is_empty()).then(|| Box::new(with)),
-            draft,
-            base_seq,
-            body: body.to_owned(),
-        }));
-        draft
     }
 
     /// Posts, and waits until it is durable.
@@ -168,7 +158,7 @@ impl Client {
     }
 
     /// With something beside the text, and without waiting.
-    pub fn send_with(&mut self, draft: DraftId, body: &str, with: With) {
+    pub fn post_with(&mut self, draft: DraftId, body: &str, with: With) {
         let base_seq = self.last();
         self.say(&ClientFrame::Post(Post {
             with: Some(Box::new(with)),
@@ -190,7 +180,7 @@ impl Client {
             act: Some(act),
             ..With::default()
         };
-        self.send_with(draft, body, with);
+        self.post_with(draft, body, with);
         draft
     }
 

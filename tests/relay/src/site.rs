@@ -37,20 +37,13 @@ pub fn settings() -> Settings {
 impl Site {
     /// A new one, with a name that nobody else has.
     pub fn new(relay: &Relay, prefix: &str) -> Self {
-        Self::with(relay, prefix, |_| {})
-    }
-
-    /// The same with other settings.
-    pub fn with(relay: &Relay, prefix: &str, change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = settings();
-        change(&mut settings);
         let tail: String = fresh().to_string().chars().rev().take(12).collect();
         let id = format!("{prefix}-{tail}");
         let answer = relay.call(
             "PUT",
             &format!("/api/v1/sites/{id}"),
             OWNER_KEY,
-            codec::encode(&settings),
+            codec::encode(&settings()),
         );
         assert_eq!(answer.status, 201, "{answer:?}");
         let reply: SiteReply = answer.json();

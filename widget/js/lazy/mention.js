@@ -19,15 +19,15 @@ let spec;
 let area;
 let found = [];
 let at = 0;
+let of_now;
 let script = "";
 // Enter came while a syllable was open.
 let chosen = false;
 
 // spec: { lang, people: [[name, official], …], after }
 export default (next) => {
-  close();
   spec = next;
-  if (!spec) return;
+  if (!spec) return close();
   dress(css);
   const field = document.getElementById("maru-draft");
   if (field && field != area) {
@@ -57,8 +57,9 @@ function look() {
     .sort(([, one], [, other]) => Number(one > 0) - Number(other > 0))
     .slice(0, MOST)
     .map(([one]) => one);
-  at = 0;
   if (!found.length) return close();
+  // The same names again: the person may have gone down to one of them.
+  if (of_now !== (of_now = found.join())) at = 0;
   draw();
 }
 
@@ -84,20 +85,20 @@ const draw = () => {
   const form = area.parentElement;
   if (!list.isConnected) form.append(list, told);
   told.textContent = put(say.found, found.length);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "true", "aria-controls": list.id, "aria-autocomplete": "list" })) {
-    area.setAttribute(name, value);
-  }
+  area.setAttribute("aria-controls", list.id);
+  area.setAttribute("aria-autocomplete", "list");
   area.setAttribute("aria-activedescendant", "maru-call-" + at);
   list.children[at].scrollIntoView({ block: "nearest" });
 };
 
 function close() {
   found = [];
+  of_now = undefined;
   chosen = false;
   if (!list.isConnected) return;
   list.remove();
   told.remove();
-  for (const name of ["role", "aria-expanded", "aria-controls", "aria-autocomplete", "aria-activedescendant"]) area.removeAttribute(name);
+  for (const name of ["aria-controls", "aria-autocomplete", "aria-activedescendant"]) area.removeAttribute(name);
 }
 
 const choose = (n) => {

@@ -114,10 +114,10 @@ export default (spec, tell) => {
   // One box gives way to another, at the same place; the focus still goes back to where it was at first.
   const swap = (box) => {
     close();
-    close = layer(box, { at, first: first(box) });
+    close = layer(box, { at, first: first(box), label: box.getAttribute("role") == "menu" && put(say.menu, spec.name) });
   };
   // A mouse sees the whole menu, and nothing chosen; a key goes on from the first.
-  close = layer(menu, { at, first: spec.keys ? first(menu) : menu });
+  close = layer(menu, { at, first: spec.keys ? first(menu) : menu, label: put(say.menu, spec.name) });
 };
 
 // Up and down through the rows, left and right within one; both ends at once. The reactions are one row.

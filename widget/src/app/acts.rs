@@ -206,7 +206,7 @@ impl App {
         let name = known_as(&author, &self.reader.accounts, self.reader.lang).to_owned();
         self.later.ask(
             "toast",
-            Spec::new(self.reader.lang)
+            Spec::quiet(self.reader.lang)
                 .text("is", "blocked")
                 .text("name", &name)
                 .text("undo", author.member.as_str()),

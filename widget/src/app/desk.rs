@@ -8,13 +8,17 @@ use protocol::http::{GuestRequest, TicketReply};
 use protocol::{DisplayName, Refusal};
 use yew::Context;
 
-use super::scene::Sheet;
+use super::scene::{Sheet, Then};
 use super::{App, Msg, Side};
+use crate::browser;
 use crate::driver::ticket;
+use crate::host::Letter;
 
 /// Who waits for the answer that is on its way.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Desk {
+    /// The site's server vouches for this person: its ticket is in use, and nobody is a guest.
+    vouched: Option<TicketReply>,
     asked: bool,
     room: bool,
     feed: bool,
@@ -40,16 +44,49 @@ impl App {
         self.request_once(ctx);
     }
 
-    /// Whoever needs a ticket while one is on its way gets that one.
+    /// Whoever needs a ticket while one is on its way gets that one. The ticket of somebody whom the site vouches for is the page's
+    /// to bring.
     pub(super) fn request_once(&mut self, ctx: &Context<Self>) {
-        if !self.desk.asked {
+        if let Some(held) = self.desk.vouched.clone() {
+            let is_good = browser::now() < held.expires_at;
+            if is_good && self.desk.images {
+                self.give_ticket(Some(&held.ticket));
+            } else {
+                self.host.say(Letter::Ticket);
+            }
+        } else if !self.desk.asked {
             self.desk.asked = true;
             self.request(ctx, None);
         }
     }
 
+    pub(super) fn is_vouched(&self) -> bool {
+        self.desk.vouched.is_some()
+    }
+
+    /// Somebody whom the site vouches for, or the guest again. What is being written stays.
+    pub(super) fn vouch(&mut self, ctx: &Context<Self>, ticket: Option<TicketReply>) -> bool {
+        let Desk { vouched, images, .. } = std::mem::take(&mut self.desk);
+        self.desk.images = images;
+        if let Some(ticket) = ticket {
+            self.sheet = None;
+            self.give_ticket(Some(&ticket.ticket));
+            self.both(ctx, || Input::Ticket(ticket.clone()));
+            self.desk.vouched = Some(ticket);
+        } else if vouched.is_some() {
+            self.ask(ctx, Side::Room);
+            self.ask(ctx, Side::Feed);
+        }
+        true
+    }
+
     /// The person chose a name: parsed here, judged by the relay.
     pub(super) fn choose(&mut self, ctx: &Context<Self>, name: &str) -> bool {
+        // A name that the site has given is not chosen here.
+        if self.is_vouched() {
+            self.sheet = None;
+            return true;
+        }
         let Some(sheet) = self.sheet.as_mut().filter(|sheet| !sheet.busy) else {
             return false;
         };
@@ -77,6 +114,10 @@ impl App {
     }
 
     pub(super) fn answered(&mut self, ctx: &Context<Self>, answer: Answer) -> bool {
+        // Asked for as a guest, who this person is no longer.
+        if self.is_vouched() {
+            return false;
+        }
         match answer.chosen {
             Some(name) => self.named(ctx, &name, answer.reply),
             None => self.let_in(ctx, answer.name.as_ref(), answer.reply),
@@ -123,8 +164,10 @@ impl App {
                 let then = self.sheet.take().and_then(|sheet| sheet.then);
                 self.give_ticket(Some(&ticket.ticket));
                 self.drive(ctx, Side::Room, Input::Ticket(ticket));
-                if let Some((body, from_field)) = then {
-                    self.post(ctx, body, from_field);
+                match then {
+                    Some(Then::Say(body, from_field)) => self.post(ctx, body, from_field),
+                    Some(Then::Stick(sticker, body)) => self.post_sticker(ctx, sticker, body),
+                    None => {}
                 }
             }
             Err(refusal) => {

@@ -32,6 +32,7 @@ impl App {
         let spec = Spec::new(self.reader.lang)
             .number("own", u8::from(is_own))
             .number("pick", u8::from(pick))
+            .number("quiet", u8::from(!pick))
             .text("to", &["/f/", site, "/", &room, "/image"].concat());
         self.later.ask(SCRIPT, spec);
     }

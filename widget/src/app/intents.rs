@@ -1,10 +1,10 @@
 //! What a person wants, done.
 
 use client::Input;
-use protocol::{Body, DraftId, Place};
+use protocol::{Body, DraftId, Place, Refusal};
 use yew::Context;
 
-use super::scene::{Notice, Sheet};
+use super::scene::{Notice, Sheet, Then};
 use super::writing::Writing;
 use super::{App, Side};
 use crate::browser;
@@ -22,12 +22,8 @@ impl App {
                 return true;
             }
             Intent::Speak(lang) => {
-                self.reader.lang = lang;
                 self.store.set_lang(lang);
-                browser::set_lang(lang);
-                self.redraw();
-                // It speaks too.
-                self.show_tray(self.tray);
+                self.speak(lang);
                 return true;
             }
             Intent::Rename => {
@@ -35,7 +31,11 @@ impl App {
                 return true;
             }
             Intent::FieldPressed => {
-                if self.is_named() || self.offered {
+                // A phone's keyboard takes the panel's place again.
+                if self.tray.is_some() && browser::is_touch() {
+                    return self.show_tray(None);
+                }
+                if self.is_named() || self.offered || self.is_vouched() {
                     return false;
                 }
                 self.offered = true;
@@ -84,6 +84,10 @@ impl App {
                 self.reading.set_away(away, &self.room.client);
                 self.look_around(ctx);
                 self.redraw();
+                return true;
+            }
+            Intent::Card(opens) => {
+                self.answer_card(opens);
                 return true;
             }
             Intent::Newest => {
@@ -142,9 +146,15 @@ impl App {
         self.redraw();
     }
 
-    /// Whoever has a name may write: the relay's word, or until it comes, the name that is kept.
+    /// Whoever has a name may write: the relay's word, or until it comes, the name that is kept. The name of somebody whom the
+    /// site vouches for is the site's.
     pub(super) fn is_named(&self) -> bool {
-        self.room.client.you().is_some_and(|you| you.name.is_some()) || self.store.name().is_some()
+        let named = self.room.client.you().map(|you| you.name.is_some());
+        if self.is_vouched() {
+            named != Some(false)
+        } else {
+            named == Some(true) || self.store.name().is_some()
+        }
     }
 
     /// A text is taken or it stays where it is, with the reason beside it.
@@ -153,10 +163,11 @@ impl App {
             Err(error) => self.notice = Some(Notice::Refused(error.into())),
             Ok(_) if self.room.client.outbox().is_full() => self.notice = Some(Notice::Full),
             Ok(body) if self.is_named() => self.post(ctx, body, from_field),
+            Ok(_) if self.is_vouched() => self.notice = Some(Notice::Refused(Refusal::NameMissing)),
             Ok(body) => {
                 self.offered = true;
                 self.sheet = Some(Sheet {
-                    then: Some((body, from_field)),
+                    then: Some(Then::Say(body, from_field)),
                     ..Sheet::default()
                 });
             }
@@ -180,17 +191,9 @@ impl App {
             self.redraw_side(Side::Room);
         }
         let unread = (chat, posts);
-        if self.unread == unread {
-            return moved;
-        }
-        self.unread = unread;
-        let n = if self.reading.open {
-            0
-        } else {
-            chat.saturating_add(posts)
-        };
-        self.host.say(Letter::Unread(n));
-        true
+        let is_there = self.reading.open && self.reading.visible;
+        self.tell_unread(if is_there { 0 } else { chat.saturating_add(posts) });
+        std::mem::replace(&mut self.unread, unread) != unread || moved
     }
 
     pub(super) fn unread_on(&self, tab: Tab) -> u32 {

@@ -32,12 +32,9 @@ impl App {
     /// True: the page must be drawn anew.
     pub(super) fn heard(&mut self, ctx: &Context<Self>, heard: &Heard) -> bool {
         if heard.is_lost() {
-            // What was to be shown in the keyboard's place is not there; a chime that is not heard is nothing to tell.
+            // Nor is what was to be shown in the keyboard's place.
             self.tray = None;
-            let is_silent = matches!(heard.what.as_str(), "sound" | "toast" | "mention" | "inapp");
-            if !is_silent {
-                self.toast(ctx, Said::Lost);
-            }
+            self.toast(ctx, Said::Lost);
             return true;
         }
         if heard.what == "images" {

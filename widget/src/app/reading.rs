@@ -6,6 +6,7 @@
 use client::Client;
 use protocol::{Entry, Seq, UnixMillis};
 
+use super::Side;
 use crate::store::Store;
 use crate::view::{Reader, Tab};
 use crate::window::Window;
@@ -131,6 +132,14 @@ impl Reading {
             line: self.line.unwrap_or(self.read_chat),
             read: self.read_chat,
             at: now,
+        }
+    }
+
+    /// Up to where a log is read.
+    pub fn read(&self, side: Side) -> Seq {
+        match side {
+            Side::Room => self.read_chat,
+            Side::Feed => self.read_posts,
         }
     }
 

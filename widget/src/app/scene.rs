@@ -2,7 +2,7 @@
 
 use client::Link;
 use look::{phrases, refusal};
-use protocol::{Body, Refusal, RoomKind, Speech};
+use protocol::{Body, Refusal, RoomKind, Speech, StickerName};
 use yew::{AttrValue, Html, html};
 
 use super::App;
@@ -14,16 +14,26 @@ use crate::ui::feed::feed;
 use crate::ui::header::{Header, Status, header};
 use crate::ui::list::{Panel, list};
 use crate::ui::nickname::NicknameSheet;
+use crate::ui::teaser::teaser;
 use crate::view::{Banner, Tab};
 
 /// The sheet that asks for a nickname.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
-    /// The message that waits for it, and whether it stands in the field.
-    pub then: Option<(Body, bool)>,
+    /// What waits for it.
+    pub then: Option<Then>,
     pub busy: bool,
     /// `Some(None)`: the relay was out of reach.
     pub error: Option<Option<Refusal>>,
+}
+
+/// What somebody wanted to say who had no name yet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Then {
+    /// True: it stands in the field.
+    Say(Body, bool),
+    /// With its words.
+    Stick(StickerName, Body),
 }
 
 /// What is said beside the field.
@@ -52,7 +62,8 @@ impl App {
             Notice::Refused(reason) => AttrValue::from(refusal(lang, &reason)),
             Notice::Full => AttrValue::from(words.queue_full),
         });
-        let modal = self.sheet.is_some();
+        let card = self.card();
+        let modal = self.sheet.is_some() || card.is_some();
         let sheet = self.sheet.as_ref().map(|sheet| {
             let error = sheet.error.map(|error| match error {
                 Some(reason) => AttrValue::from(refusal(lang, &reason)),
@@ -81,7 +92,11 @@ impl App {
             place: self.boot.place,
             tab: has_tabs.then_some(self.reading.tab),
             unread: self.unread,
-            me: self.reader.me.as_ref().filter(|_| self.is_named() && !is_feed),
+            me: self
+                .reader
+                .me
+                .as_ref()
+                .filter(|_| self.is_named() && !is_feed && !self.is_vouched()),
             inert: modal,
             emit: &self.wanted,
         });
@@ -115,6 +130,7 @@ impl App {
             keyed(main, "panels"),
             composer,
             keyed(el!("div" "class"="ts" "role"="status"; self.toasted()), "toast"),
+            card.map_or_else(none, |card| teaser(&card, &self.wanted)),
         ])
     }
 }

@@ -1,4 +1,4 @@
-//! What the person chooses for this device: told to the sheet, and done as it says; and the calls that follow from it.
+//! What the person chooses for this device: told to the sheet, and done as it says.
 //!
 //! Invariant: what nobody chose is as the site has it, or silent.
 
@@ -6,9 +6,9 @@ use client::ime::Enter;
 use protocol::{Boot, Lang, Quiet, UnixMillis};
 use yew::Context;
 
-use super::notice::{self, Notices, Sign, Wishes};
+use super::notice::{Notices, Wishes};
 use super::scene::Sheet;
-use super::{App, SIDES, Side};
+use super::{App, Side};
 use crate::browser;
 use crate::later::{Answer, Spec};
 use crate::store::Store;
@@ -73,6 +73,7 @@ impl App {
     pub(super) fn set(&mut self, ctx: &Context<Self>, answer: &Answer) -> bool {
         let with = answer.with.as_str();
         match answer.act.as_str() {
+            "rename" if self.is_vouched() => {}
             "rename" => {
                 self.sheet = Some(Sheet::default());
                 return true;
@@ -115,71 +116,6 @@ impl App {
     fn choose_wish(&mut self, of: &'static str, word: &str) {
         self.store.choose(of, word);
         self.wishes = wishes(&self.store, &self.boot);
-    }
-
-    /// What the document had is nobody's call.
-    pub(super) fn begin_calls(&mut self) {
-        for side in SIDES {
-            self.called[side as usize] = self.newest(side);
-        }
-    }
-
-    fn newest(&self, side: Side) -> protocol::Seq {
-        let entries = self.log(side).map(|client| client.timeline().entries());
-        let last = entries.and_then(|entries| entries.last());
-        last.map_or(protocol::Seq::ZERO, |entry| entry.seq)
-    }
-
-    fn log(&self, side: Side) -> Option<&client::Client> {
-        match side {
-            Side::Room => Some(&self.room.client),
-            Side::Feed => self.feed.as_ref().map(|feed| &feed.client),
-        }
-    }
-
-    /// Whoever is to be called by what has come since, is: at most one chime.
-    pub(super) fn call(&mut self) {
-        let mut chime = None;
-        for side in SIDES {
-            let (Some(client), newest) = (self.log(side), self.newest(side)) else {
-                continue;
-            };
-            let called = self.called[side as usize];
-            let tab = if side == Side::Room { Tab::Chat } else { Tab::Feed };
-            let seen = self.reading.sees(tab) && !(side == Side::Room && self.reading.away);
-            let entries = client.timeline().entries();
-            for entry in entries.iter().rev().take_while(|entry| entry.seq > called) {
-                let me = self.reader.me.as_ref();
-                let with = entry.what.with();
-                if entry.what.act().is_some()
-                    || entry.what.is_gone()
-                    || self.reader.is_blocked(&entry.author.member)
-                {
-                    continue;
-                }
-                let sign = Sign {
-                    mine: me == Some(&entry.author.member),
-                    post: side == Side::Feed,
-                    called: with.is_some_and(|with| me.is_some_and(|me| with.mentions.contains(me))),
-                    seen,
-                };
-                let minute = self.reader.minute_of_day();
-                if notice::call(sign, self.wishes, minute).heard {
-                    chime = Some(chime.unwrap_or_default() || sign.called);
-                }
-            }
-            self.called[side as usize] = newest;
-        }
-        if let Some(called) = chime {
-            self.chime(called);
-        }
-    }
-
-    fn chime(&self, called: bool) {
-        self.later.ask(
-            "sound",
-            Spec::new(self.reader.lang).number("called", u8::from(called)),
-        );
     }
 }
 

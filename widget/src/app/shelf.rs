@@ -48,6 +48,7 @@ impl App {
                     let feed = self.feed.as_ref().map(|feed| &feed.client);
                     self.reading
                         .begin(&self.room.client, feed, &mut self.store, &self.reader);
+                    self.begin_calls();
                     self.redraw();
                 }
                 changed

@@ -8,7 +8,7 @@ use look::known_as;
 use protocol::{Act, Body, DraftId, Lang, MemberId, Refusal, Role, Seq, StickerName, With, limits};
 use yew::{AttrValue, Context};
 
-use super::scene::Notice;
+use super::scene::{Notice, Sheet, Then};
 use super::{App, Side};
 use crate::browser;
 use crate::later::Spec;
@@ -119,12 +119,18 @@ impl App {
             Writing::Reply(seq) => (seq, false),
             Writing::Edit(seq) => (seq, true),
         };
-        let entry = self.room.client.entry(seq)?;
-        let name = known_as(&entry.author, &self.reader.accounts, self.reader.lang);
+        // After a reload it may not be here, and what the field is for is told all the same.
+        let (name, line) = match self.room.client.entry(seq) {
+            Some(entry) => (
+                known_as(&entry.author, &self.reader.accounts, self.reader.lang),
+                look::said::line(entry.what.body().as_str()),
+            ),
+            None => ("…", "…"),
+        };
         Some(Extra {
             edits,
             name: AttrValue::from(name.to_owned()),
-            line: AttrValue::from(look::said::line(entry.what.body().as_str()).to_owned()),
+            line: AttrValue::from(line.to_owned()),
         })
     }
 
@@ -132,19 +138,15 @@ impl App {
     pub(super) fn post(&mut self, ctx: &Context<Self>, body: Body, from_field: bool) {
         self.notice = None;
         let mentions = called(body.as_str(), &self.people());
-        let reply = match std::mem::take(&mut self.writing) {
-            Writing::Reply(seq) => Some(seq),
-            Writing::Edit(seq) => {
-                let before = self.store.before();
-                self.fill(before);
-                self.store.set_writing("");
-                self.edited = Some(body.as_str().to_owned());
-                self.perform(ctx, Act::Edit(seq), body, mentions);
-                return;
-            }
-            Writing::Plain => None,
-        };
+        let reply = self.answered_seq();
         self.store.set_writing("");
+        if let Writing::Edit(seq) = std::mem::take(&mut self.writing) {
+            let before = self.store.before();
+            self.fill(before);
+            self.edited = Some(body.as_str().to_owned());
+            self.perform(ctx, Act::Edit(seq), body, mentions);
+            return;
+        }
         if from_field {
             self.fill(String::new());
         }
@@ -164,35 +166,47 @@ impl App {
         self.jump_to_newest(ctx);
     }
 
-    /// A sticker says its words, and answers what is being answered.
+    /// A sticker was picked. It says its words.
     pub(super) fn stick(&mut self, ctx: &Context<Self>, sticker: StickerName, words: &str) -> bool {
-        if self.room.client.outbox().is_full() {
-            self.notice = Some(Notice::Full);
-            return true;
-        }
-        if !self.is_named() {
-            self.offered = true;
-            self.sheet = Some(super::scene::Sheet::default());
-            return true;
-        }
         let Ok(body) = Body::parse(words) else {
             return false;
         };
-        let reply = match self.writing {
-            Writing::Reply(seq) => {
-                self.writing = Writing::Plain;
-                self.store.set_writing("");
-                Some(seq)
-            }
-            _ => None,
-        };
+        if self.room.client.outbox().is_full() {
+            self.notice = Some(Notice::Full);
+        } else if self.is_named() {
+            self.post_sticker(ctx, sticker, body);
+        } else {
+            self.offered = true;
+            self.sheet = Some(Sheet {
+                then: Some(Then::Stick(sticker, body)),
+                ..Sheet::default()
+            });
+        }
+        true
+    }
+
+    /// It answers what is being answered; what is being changed stays in the field.
+    pub(super) fn post_sticker(&mut self, ctx: &Context<Self>, sticker: StickerName, body: Body) {
+        let reply = self.answered_seq();
+        if reply.is_some() {
+            self.writing = Writing::Plain;
+            self.store.set_writing("");
+        }
         let with = With {
             reply,
             sticker: Some(sticker),
             ..With::default()
         };
         self.say_with(ctx, body, with);
-        true
+    }
+
+    /// The message that is answered, unless it was taken back meanwhile.
+    fn answered_seq(&self) -> Option<Seq> {
+        let Writing::Reply(seq) = self.writing else {
+            return None;
+        };
+        let entry = self.room.client.entry(seq);
+        entry.is_none_or(|entry| !entry.what.is_gone()).then_some(seq)
     }
 
     /// An edit that came too late is not lost: where the field is free, it stands there again.
@@ -254,7 +268,7 @@ impl App {
                 ["[", &name(of), official].concat()
             })
             .collect();
-        let spec = Spec::new(self.reader.lang).text("after", honorific(self.reader.lang));
+        let spec = Spec::quiet(self.reader.lang).text("after", honorific(self.reader.lang));
         let list = ["[", &list.join(","), "]"].concat();
         self.later.ask("mention", spec.put("people", &list));
     }

@@ -152,12 +152,12 @@ impl Component for Composer {
                     "above",
                 ),
                 keyed(extra::bar(props.lang, props.extra.as_ref(), &props.emit), "extra"),
-                extra::tray(),
+                extra::tray(props.hidden),
                 keyed(
                     extra::pictures(props.lang, props.tray, props.hidden, &props.emit),
                     "form",
                 ),
-                extra::pad(props.lang, props.tray, &props.emit),
+                extra::pad(props.lang, props.tray.filter(|_| !props.hidden), &props.emit),
             ]);
         }
         let edits = props.extra.as_ref().is_some_and(|extra| extra.edits);
@@ -195,9 +195,9 @@ impl Component for Composer {
                 hide(extra::bar(props.lang, props.extra.as_ref(), &props.emit)),
                 "extra",
             ),
-            extra::tray(),
+            extra::tray(props.hidden),
             keyed(form, "form"),
-            extra::pad(props.lang, props.tray, &props.emit),
+            extra::pad(props.lang, props.tray.filter(|_| !props.hidden), &props.emit),
         ])
     }
 
@@ -254,11 +254,19 @@ fn look_at(field: &Field) -> (bool, Option<i32>) {
     (units == 0, left.filter(|left| *left <= NEAR_UNITS))
 }
 
-/// An `@` stands right before the caret.
+/// The word before the caret has an `@`.
 fn is_calling(area: &HtmlTextAreaElement) -> bool {
     let caret = area.selection_start().ok().flatten().unwrap_or_default();
-    let before = usize::try_from(caret).ok().and_then(|caret| caret.checked_sub(1));
-    before.is_some_and(|before| area.value().encode_utf16().nth(before) == Some(u16::from(b'@')))
+    let text = area.value();
+    if !text.contains('@') {
+        return false;
+    }
+    let units: Vec<u16> = text.encode_utf16().take(caret as usize).collect();
+    let before = String::from_utf16_lossy(&units);
+    before
+        .rsplit(char::is_whitespace)
+        .next()
+        .is_some_and(|word| word.contains('@'))
 }
 
 fn told(is_error: bool, text: AttrValue) -> Html {

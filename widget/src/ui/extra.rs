@@ -25,7 +25,7 @@ pub fn bar(lang: Lang, extra: Option<&Extra>, emit: &Callback<Intent>) -> Html {
         [before, name, after].concat()
     };
     let close = el!("button" "type"="button" "class"="ib" "aria-label"=(words.cancel) "title"=(words.cancel); icon("#i-x"));
-    el!("div" "class"="rb" "role"="group" "aria-label"=(title.clone());
+    el!("section" "class"="rb" "aria-label"=(title.clone());
         el!("p"; el!("b"; say(title)), el!("span"; say(line))),
         press(close, emit, Intent::Plain))
 }
@@ -60,15 +60,18 @@ pub fn pictures(lang: Lang, tray: Option<Tray>, hidden: bool, emit: &Callback<In
     let open = if tray.is_some() { "true" } else { "false" };
     let stickers = el!("button" "type"="button" "class"="bt so" "id"="maru-face" "aria-expanded"=(open)
         "aria-controls"="maru-pad"; small("#i-face"), say(words.stickers));
-    el!("div" "class"="cp po" "role"="group" "aria-label"=(words.photos_only) "hidden"=(hidden.then_some("hidden"));
+    el!("section" "class"="cp po" "aria-label"=(words.photos_only) "hidden"=(hidden.then_some("hidden"));
         press(photos, emit, Intent::Images),
         press(stickers, emit, Intent::Tray(turned(tray))),
         el!("p"; say(words.photos_only)))
 }
 
 /// What is chosen and not sent yet.
-pub fn tray() -> Html {
-    keyed(el!("div" "class"="ty" "id"="maru-tray"), "tray")
+pub fn tray(hidden: bool) -> Html {
+    keyed(
+        el!("div" "class"="ty" "id"="maru-tray" "hidden"=(hidden.then_some("hidden"))),
+        "tray",
+    )
 }
 
 /// In the keyboard's place: which of the two, and the place that it draws itself into.
@@ -80,14 +83,14 @@ pub fn pad(lang: Lang, tray: Option<Tray>, emit: &Callback<Intent>) -> Html {
         press(button, emit, Intent::Tray(Some(of)))
     };
     let choices = if tray.is_some() {
-        el!("div" "class"="pc" "role"="group" "aria-label"=(words.faces);
+        el!("div" "class"="pc";
             choice(Tray::Stickers, words.stickers), choice(Tray::Emoji, words.emoji))
     } else {
         none()
     };
     let place = keyed(el!("div" "id"="maru-pad"), "pad");
     let escape = emit.clone();
-    let part = el!("div" "class"="pd" "hidden"=(tray.is_none().then_some("hidden")); place, choices);
+    let part = el!("section" "class"="pd" "aria-label"=(words.faces) "hidden"=(tray.is_none().then_some("hidden")); place, choices);
     // Escape closes the panel and nothing else, wherever in it the focus is.
     let part = on(part, ListenerKind::onkeydown, move |event| {
         let event: &web_sys::KeyboardEvent = wasm_bindgen::JsCast::unchecked_ref(&event);

@@ -44,7 +44,7 @@ pub enum Quote {
     Of {
         seq: Seq,
         name: AttrValue,
-        portrait: Portrait,
+        portrait: Box<Portrait>,
         text: AttrValue,
         lang: Option<Lang>,
     },
@@ -131,7 +131,7 @@ impl Reader {
                     name: known_as(&entry.author, &self.accounts, self.lang)
                         .to_owned()
                         .into(),
-                    portrait: Portrait::of(&entry.author, &self.accounts),
+                    portrait: Portrait::of(&entry.author, &self.accounts).into(),
                     text,
                     lang,
                 }

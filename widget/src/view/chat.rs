@@ -296,7 +296,7 @@ impl Reader {
             mark: self.mark(client, entry.seq, mine),
             pills: client
                 .tally(entry.seq)
-                .map(|tally| super::bubble::pills(tally))
+                .map(super::bubble::pills)
                 .unwrap_or_default(),
             ..self.bubble(client, entry.seq.to_string(), body, with)
         }

@@ -199,4 +199,19 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn g8_the_menu_has_every_reaction_and_every_ground_by_its_word_on_the_wire() {
+        let menu = fs::read_to_string(paths::root("widget/js/lazy/menu.js")).unwrap();
+        let reactions: Vec<String> = protocol::Reaction::ALL
+            .into_iter()
+            .map(|reaction| format!("{}: \"{}\"", reaction.word(), look::said::glyph(reaction)))
+            .collect();
+        assert!(menu.contains(&reactions.join(", ")), "{reactions:?}");
+        let grounds: Vec<String> = protocol::Grounds::ALL
+            .into_iter()
+            .map(|grounds| format!("\"{}\"", grounds.word()))
+            .collect();
+        assert!(menu.contains(&grounds.join(", ")), "{grounds:?}");
+    }
 }

@@ -16,13 +16,27 @@ use crate::tools::{cargo, paths, say};
 /// Hashed files never change and are kept for a year; the loader keeps its name, so that a page's tag never changes, and is
 /// asked for again after five minutes. It is loaded by pages of other origins, which may want to check its integrity. For a
 /// week the one that a browser has is used while it asks, so that a page that loads while the relay is down has its launcher.
+/// Its second part is a hashed file; under a name that stays it is for a loader of a release whose files are gone. A module
+/// that pages of other origins import has to say that they may.
 /// The service worker's script is asked for each time: a browser with a bad one must be able to get rid of it.
 const HEADERS: &str = "\
 /*
   X-Content-Type-Options: nosniff
 
 /a/*
+  Access-Control-Allow-Origin: *
   Cache-Control: public, max-age=31536000, immutable
+  Cross-Origin-Resource-Policy: cross-origin
+
+/host.js
+  Access-Control-Allow-Origin: *
+  Cache-Control: public, max-age=300, stale-while-revalidate=604800
+  Cross-Origin-Resource-Policy: cross-origin
+
+/maru.d.ts
+  Access-Control-Allow-Origin: *
+  Cache-Control: public, max-age=300
+  Content-Type: text/plain; charset=utf-8
 
 /st/*
   Cache-Control: public, max-age=31536000, immutable
@@ -53,6 +67,8 @@ pub fn build(mode: Mode) -> Result<()> {
         .text(&stickers::table()?);
     let outputs = [
         paths::out("assets/maru.js"),
+        paths::out("assets/host.js"),
+        paths::out("assets/maru.d.ts"),
         paths::out("assets/sw.js"),
         paths::out("assets/a"),
         paths::out("worker/assets.js"),
@@ -75,9 +91,10 @@ fn assemble(stickers: &str) -> Result<()> {
             fs::copy(&script, stage.join(name))?;
         }
     }
-    let (script, style, loader, keeper) = (
+    let (script, style, host, loader, keeper) = (
         stage.join("bundled.js"),
         stage.join("bundled.css"),
+        stage.join("host.js"),
         stage.join("loader.js"),
         stage.join("keeper.js"),
     );
@@ -92,10 +109,22 @@ fn assemble(stickers: &str) -> Result<()> {
         &["--minify", browsers],
     )?;
     bundle(
+        &paths::root("widget/embed/host.js"),
+        &host,
+        &["--format=esm", "--minify", browsers],
+    )?;
+    let host = fs::read(host)?;
+    let host_js = format!("/a/host-{}.js", stamp::short_hash(&host));
+    bundle(
         &paths::root("widget/embed/loader.js"),
         &loader,
         // It is a function that calls itself: another around it would be eight bytes for nothing.
-        &["--format=esm", "--minify", browsers],
+        &[
+            "--format=esm",
+            "--minify",
+            browsers,
+            &format!("--define:HOST_JS={host_js:?}"),
+        ],
     )?;
     bundle(
         &paths::root("widget/js/sw.js"),
@@ -110,7 +139,7 @@ fn assemble(stickers: &str) -> Result<()> {
     for old in stamp::files(&folder)? {
         let file = old.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let name = format!("/a/{file}");
-        if name != app_js && name != app_wasm && !later.contains_key(&file) {
+        if ![&app_js, &app_wasm, &host_js].contains(&&name) && !later.contains_key(&file) {
             fs::remove_file(old)?;
         }
     }
@@ -120,6 +149,12 @@ fn assemble(stickers: &str) -> Result<()> {
     let assets = |path: &str| paths::out("assets").join(path.trim_start_matches('/'));
     stamp::write(&assets(&app_js), &script)?;
     stamp::write(&assets(&app_wasm), &wasm)?;
+    stamp::write(&assets(&host_js), &host)?;
+    stamp::write(&assets("host.js"), &host)?;
+    stamp::write(
+        &assets("maru.d.ts"),
+        &fs::read(paths::root("widget/embed/maru.d.ts"))?,
+    )?;
     stamp::write(&assets("maru.js"), &fs::read(loader)?)?;
     stamp::write(&assets("sw.js"), &fs::read(keeper)?)?;
     stamp::write(&assets("_headers"), HEADERS.as_bytes())?;

@@ -70,21 +70,22 @@ pub fn weigh(files: &[PathBuf]) -> Result<Vec<Size>> {
 
 /// The built files, as a person names them.
 pub fn artefacts() -> Result<Vec<(&'static str, PathBuf)>> {
-    let hashed = |ending: &str| -> Result<PathBuf> {
+    let hashed = |name: &str, ending: &str| -> Result<PathBuf> {
         fs::read_dir(paths::out("assets/a"))
             .context("nothing is built yet: run `cargo xtask build`")?
             .filter_map(|entry| Some(entry.ok()?.path()))
             .find(|path| {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                name.starts_with("app-") && name.ends_with(ending)
+                let file = path.file_name().unwrap_or_default().to_string_lossy();
+                file.starts_with(&format!("{name}-")) && file.ends_with(&format!(".{ending}"))
             })
-            .with_context(|| format!("no app.{ending} is built"))
+            .with_context(|| format!("no {name}.{ending} is built"))
     };
     Ok(vec![
         ("loader", paths::out("assets/maru.js")),
-        ("app, script", hashed("js")?),
-        ("app, module", hashed("wasm")?),
+        ("app, script", hashed("app", "js")?),
+        ("app, module", hashed("app", "wasm")?),
         ("relay, script", paths::out("worker/index.js")),
         ("relay, module", paths::out("worker/index_bg.wasm")),
+        ("host, script", hashed("host", "js")?),
     ])
 }

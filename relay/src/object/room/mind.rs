@@ -58,7 +58,8 @@ impl Mind {
         let room = Room::restore(
             place.room.kind(),
             sockets.iter().map(|(conn, (_, seat))| (*conn, seat.card.clone())),
-        );
+        )
+        .with_stickers(|name| look::stickers::find(name).is_some());
         Ok(Self {
             place,
             room,

@@ -13,7 +13,7 @@ fn refusal(client: &mut Client, act: Act, body: &str) -> Refusal {
 }
 
 fn post_refused(client: &mut Client, body: &str, with: With) -> Refusal {
-    client.send_with(fresh(), body, with);
+    client.post_with(fresh(), body, with);
     client.refused().refusal
 }
 
@@ -31,25 +31,27 @@ fn g7_what_is_edited_or_unsent_is_so_for_whoever_is_here_and_whoever_comes_and_i
     moka.post("とても秘密のこと");
     moka.react(Seq(2), Some(protocol::Reaction::Heart));
     moka.reach(Seq(2));
-    assert_eq!(moka.act(Act::Edit(Seq(1)), "なおした").seq, Seq(3));
-    assert_eq!(moka.act(Act::Unsend(Seq(2)), "…").seq, Seq(4));
-    kong.reach(Seq(4));
+    moka.act(Act::Edit(Seq(2)), "もっと秘密のこと");
+    assert_eq!(moka.act(Act::Edit(Seq(1)), "なおした").seq, Seq(4));
+    assert_eq!(moka.act(Act::Unsend(Seq(2)), "…").seq, Seq(5));
+    kong.reach(Seq(5));
     let acts: Vec<_> = kong.log.iter().filter_map(|entry| entry.what.act()).collect();
-    assert_eq!(acts, [Act::Edit(Seq(1)), Act::Unsend(Seq(2))], "as it happened");
+    let expected = [Act::Edit(Seq(2)), Act::Edit(Seq(1)), Act::Unsend(Seq(2))];
+    assert_eq!(acts, expected, "as it happened");
     assert_eq!(refusal(&mut kong, Act::Unsend(Seq(1)), "…"), Refusal::NotYours);
     assert_eq!(refusal(&mut moka, Act::Edit(Seq(2)), "x"), Refusal::Gone);
 
     // Whoever comes later is given what became of it; and so it is after a death, and in the room's file.
     relay.kill_and_restart();
     let mut late = site.join("lounge", "late");
-    late.reach(Seq(4));
-    assert_eq!(late.bodies(), ["なおした", "…", "なおした", "…"]);
+    late.reach(Seq(5));
+    assert_eq!(late.bodies(), ["なおした", "…", "…", "なおした", "…"]);
     let fates: Vec<_> = late
         .log
         .iter()
         .map(|entry| entry.what.with().and_then(|with| with.fate))
         .collect();
-    assert_eq!(fates, [Some(Fate::Edited), Some(Fate::Gone), None, None]);
+    assert_eq!(fates, [Some(Fate::Edited), Some(Fate::Gone), None, None, None]);
     assert_eq!(late.log[1].author.name.as_str(), "…");
     let file = site.api("GET", "/rooms/lounge/export", &site.key, "");
     assert_eq!(file.status, 200);
@@ -158,7 +160,12 @@ fn g14_in_a_room_of_pictures_a_text_is_impossible_whoever_sends_it_and_the_owner
         sticker: StickerName::parse("maru/thanks").ok(),
         ..With::default()
     };
-    fan.send_with(fresh(), "ありがとう", sticker);
+    fan.post_with(fresh(), "ありがとう", sticker);
+    let nothing = With {
+        sticker: StickerName::parse("maru/nothing").ok(),
+        ..With::default()
+    };
+    assert_eq!(post_refused(&mut fan, "x", nothing), Refusal::NoSuchSticker);
     fan.post("#ルアン #生誕祭");
     let image = With {
         images: vec![protocol::Image {

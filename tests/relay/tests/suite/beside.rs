@@ -32,7 +32,7 @@ fn g9_a_time_is_found_and_what_is_quoted_is_looked_up() {
         reply: Some(Seq(3)),
         ..With::default()
     };
-    fan.send_with(fresh(), "これ", with);
+    fan.post_with(fresh(), "これ", with);
     fan.reach(Seq(19));
     assert_eq!(fan.log[18].what.with().and_then(|with| with.reply), Some(Seq(3)));
     let seqs = vec![Seq(19), Seq(3), Seq(99)];

@@ -4,8 +4,10 @@
 
 mod goes;
 
+use protocol::http::Settings;
 use protocol::{Image, ImageKey, Refusal, Role, With, limits};
 use relay_tests::http::{Bytes, bytes};
+use relay_tests::site::settings;
 use relay_tests::{Relay, Site};
 
 /// Files of real encoders, with everything in them that cameras and programs write.
@@ -259,7 +261,7 @@ fn g16_a_picture_is_posted_once_by_who_uploaded_it_where_they_did() {
         ..two[0]
     };
     assert_eq!(mine.refuse("画像", with(&[two[0], unknown])), refused, "nobody's");
-    let posted = mine.post_with("画像", with(&two));
+    let posted = mine.show("画像", with(&two));
     theirs.reach(posted.seq);
     let heard = theirs
         .log
@@ -275,8 +277,10 @@ fn g16_a_picture_is_posted_once_by_who_uploaded_it_where_they_did() {
 
 #[test]
 fn g14_in_a_room_of_photos_one_speaks_in_pictures_stickers_and_hashtags() {
-    let site = Site::with(Relay::shared(), "photos", |settings| {
-        settings.photo_rooms = vec!["photos".to_owned()];
+    let site = Site::new(Relay::shared(), "photos");
+    site.settle(&Settings {
+        photo_rooms: vec!["photos".to_owned()],
+        ..settings()
     });
     site.account("ruan", "루안");
     let ticket = site.ticket("もか").ticket;
@@ -284,12 +288,12 @@ fn g14_in_a_room_of_photos_one_speaks_in_pictures_stickers_and_hashtags() {
     fan.hello(&ticket);
     assert_eq!(fan.refuse("이 방 좋다", With::default()), Refusal::PhotosOnly);
     let image = uploaded(&site, "photos", &ticket, GREY);
-    fan.post_with("사진", with(&[image]));
+    fan.show("사진", with(&[image]));
     fan.post("#루안 #오늘");
     let official: protocol::http::TicketReply = site.minted(Role::Official, "ruan", None).json();
     let mut ruan = site.socket("photos");
     ruan.hello(&official.ticket);
-    ruan.post("고마워요, 잘 볼게요");
-    fan.reach(ruan.last());
+    let thanks = ruan.post("고마워요, 잘 볼게요");
+    fan.reach(thanks.seq);
     assert_eq!(fan.bodies(), ["사진", "#루안 #오늘", "고마워요, 잘 볼게요"]);
 }

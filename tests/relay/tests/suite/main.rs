@@ -30,6 +30,7 @@ mod counters;
 mod document;
 mod faults;
 mod feed;
+mod handover;
 mod images;
 mod input;
 mod marks;

@@ -7,8 +7,9 @@ import css from "./layer.css";
 
 let open;
 
-// `at`: a popover there, in the frame; without, a sheet from below. `closed` is told once, whoever closes it.
-export const layer = (box, { at, first, closed } = {}) => {
+// `at`: a popover there, in the frame; without, a sheet from below. `label`: of what is no dialog. `closed` is told once,
+// whoever closes it.
+export const layer = (box, { at, first, label, closed } = {}) => {
   dress(css);
   open?.();
   const before = document.activeElement;
@@ -17,7 +18,8 @@ export const layer = (box, { at, first, closed } = {}) => {
     event.preventDefault();
     close();
   } });
-  const over = el("div", { class: "lz", onkeydown: (event) => {
+  // A dialog is a landmark by itself, a menu stands in one.
+  const over = el(label ? "section" : "div", { class: "lz", "aria-label": label, onkeydown: (event) => {
     if (event.key == "Escape" && !event.isComposing) {
       event.preventDefault();
       event.stopPropagation();

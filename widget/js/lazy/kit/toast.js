@@ -41,7 +41,9 @@ export const toast = (spec, tell) => {
   // A region that is new is not read: first it is there, then it says something.
   place.replaceChildren();
   requestAnimationFrame(() => place.replaceChildren(el("p", { class: "to" }, put(say[spec.is], spec.name ?? ""), undo)));
-  end = setTimeout(close, MS);
+  // Whoever is there has not made up their mind.
+  const over = () => (place.matches(":hover, :focus-within") ? (end = setTimeout(over, 1_000)) : close());
+  end = setTimeout(over, MS);
 };
 
 const ring = () => {

@@ -112,6 +112,10 @@ impl State {
         let mut wait = None;
         for effect in effects {
             match effect {
+                // What stands beside the log is replaced whole: it has no order that could be got wrong, and would double the orders.
+                Effect::Send(_, ServerFrame::Reactions(_) | ServerFrame::Marks(_))
+                | Effect::Broadcast(ServerFrame::Reactions(_) | ServerFrame::Marks(_))
+                | Effect::Others { .. } => {}
                 Effect::Send(conn, frame) => self.reach(conn.0, &Heard::Frame(frame)),
                 Effect::Broadcast(frame) => {
                     let all: Vec<u64> = self
@@ -129,17 +133,6 @@ impl State {
                     self.reach(conn.0, &Heard::Closed);
                 }
                 Effect::WakeIn(ms) => wait = Some(ms),
-                Effect::Others { but, frame } => {
-                    let all: Vec<u64> = self
-                        .cards
-                        .iter()
-                        .filter(|(conn, card)| card.is_some() && !but.contains(&Conn(**conn)))
-                        .map(|(conn, _)| *conn)
-                        .collect();
-                    for conn in all {
-                        self.reach(conn, &Heard::Frame(frame.clone()));
-                    }
-                }
                 Effect::Keep(..)
                 | Effect::Answer(_)
                 | Effect::Admitted(_)

@@ -1,0 +1,33 @@
+//! The card over a launcher: one message, in the frame that the host then shows as small as this.
+
+use look::{Post, phrases};
+use protocol::Lang;
+use yew::{AttrValue, Callback, Html};
+
+use super::el::{el, keyed, none, press, say};
+use super::icon::{badge, small};
+use super::portrait::portrait;
+use crate::view::{CardView, Intent};
+
+pub fn teaser(card: &CardView, emit: &Callback<Intent>) -> Html {
+    let words = phrases(card.lang);
+    let post = Post::of(&card.text);
+    let badge = if card.official {
+        badge(words.official)
+    } else {
+        none()
+    };
+    let said = AttrValue::from(post.title.unwrap_or(post.text).to_owned());
+    let open = el!("button" "type"="button" "class"="go";
+        portrait(&card.portrait),
+        el!("span" "class"="c";
+            el!("span" "class"="nm"; say(&card.name), badge),
+            el!("span" "class"="tx" "lang"=(card.text_lang.map(Lang::tag)); say(said))));
+    let close = el!("button" "type"="button" "class"="ib" "aria-label"=(words.close); small("#i-x"));
+    keyed(
+        el!("div" "class"="tz" "id"="maru-card" "role"="status";
+            press(open, emit, Intent::Card(true)),
+            press(close, emit, Intent::Card(false))),
+        "teaser",
+    )
+}
