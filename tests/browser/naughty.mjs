@@ -33,5 +33,5 @@ export const NAUGHTY = {
   'a bank that is none': { text: 'https://bank.example@evil.example https://bank.example%40evil.example/ https://bank.example\\@evil.example' },
   'letters that look like others': { text: 'https://b\u0430nk.example https://www.b\u0430nk.example/ https://bank.ex\u0430mple' },
   'an address, turned': { text: '\u202ehttps://evil.example/?moc.knab//:sptth' },
-  'a very long address': { text: `https://a.jp/${'x'.repeat(700)}?${'%e3%81%82'.repeat(60)}` },
+  'a very long address': { text: `https://a.jp/${'x'.repeat(700)}?${'%e3%81%82'.repeat(60)}`, long: true },
 };

@@ -22,7 +22,7 @@ const beside = (texts) => [NEIGHBOUR, ...texts.flatMap((text) => [text, NEIGHBOU
 async function quiet(person) {
   for (const frame of person.page.frames()) {
     assert.equal(await frame.evaluate(() => globalThis.pwned), undefined, frame.url());
-    assert.equal(await frame.locator('img, iframe[srcdoc], .b script, .b svg, .b [onerror]').count(), 0);
+    assert.equal(await frame.locator('.ls img, .ls iframe, .ls script, .b svg, .ls [onerror]').count(), 0);
   }
 }
 
@@ -38,50 +38,67 @@ scene('g4 naughty: each goes through the composer, and comes back as it was type
       await until(async () => (await chat.draft.inputValue()) === '', 'the text to be taken');
     }
     await chat.delivered();
-    await chat.endsWith(part.map(({ text, shown }) => shown ?? text));
+    // Composed, so that what looks the same is the same.
+    await chat.endsWith(part.map(({ text, shown }) => (shown ?? text).normalize()));
     await quiet(person);
   }
 });
 
-scene('g4 naughty: over the wire, nothing beside them is moved or painted over, and axe finds nothing', async (stage) => {
-  await said(stage, 'naughty-wire', beside(SHOWN));
-  const person = await stage.person({ name: 'もか', room: 'naughty-wire', viewport: { width: 390, height: 844 } });
-  const chat = await person.open();
-  assert.deepEqual((await chat.readFromTheStart()).all, beside(SHOWN));
-  await chat.frame.evaluate(() => document.querySelector('#maru-scroll').scrollTo(0, 0));
-  await clean(chat.frame, 'the room');
-  const groups = chat.frame.locator('.ls .g');
-  const shapes = new Set();
-  for (const [n, text] of SHOWN.entries()) {
-    const group = groups.filter({ has: chat.bubble(text) }).first();
-    await group.scrollIntoViewIfNeeded();
-    const at = await group.evaluate((el) => [...el.parentNode.querySelectorAll('.g')].indexOf(el));
-    const sides = [];
-    for (const side of [at - 1, at + 1]) {
-      const box = await groups.nth(side).boundingBox();
-      const { y, height } = await chat.frame.locator('#maru-scroll').boundingBox();
-      const top = Math.max(box.y, y);
-      const bottom = Math.min(box.y + box.height, y + height);
-      if (bottom - top > 8) sides.push({ x: box.x, width: box.width, y: top, height: bottom - top });
-      shapes.add(await groups.nth(side).evaluate((el) => {
-        const [bubble, time, name] = ['.b', '.mt', '.nm'].map((part) => el.querySelector(part).getBoundingClientRect());
-        return [bubble.left, bubble.width, bubble.height, time.left - bubble.right, name.left].map(Math.round).join();
-      }));
+/** A list is windowed: so many of them, with their neighbours, are in the page at once. */
+const AT_ONCE = 9;
+
+for (let from = 0; from < SHOWN.length; from += AT_ONCE) {
+  const part = SHOWN.slice(from, from + AT_ONCE);
+  const names = Object.keys(NAUGHTY).slice(from);
+  scene(`g4 naughty: nothing beside them is moved or painted over, and axe finds nothing (from ${names[0]})`, async (stage) => {
+    const room = `naughty-wire-${from}`;
+    await said(stage, room, beside(part));
+    const person = await stage.person({ name: 'もか', room, viewport: { width: 390, height: 844 } });
+    const chat = await person.open();
+    await chat.endsWith(beside(part));
+    await clean(chat.frame, 'the room');
+    const scroller = await chat.frame.locator('#maru-scroll').boundingBox();
+    const groups = chat.frame.locator('.ls .g');
+    const shapes = new Set();
+    for (const [n] of part.entries()) {
+      const group = groups.nth(2 * n + 1);
+      await group.evaluate((el) => el.scrollIntoView({ block: 'center' }));
+      const sides = [];
+      for (const side of [groups.nth(2 * n), groups.nth(2 * n + 2)]) {
+        const { x, y, width, height } = await side.boundingBox();
+        const top = Math.max(y, scroller.y);
+        const bottom = Math.min(y + height, scroller.y + scroller.height);
+        if (bottom - top > 8) sides.push({ x, width, y: top, height: bottom - top });
+        shapes.add(await side.evaluate((el) => {
+          const [bubble, time, name] = ['.b', '.mt', '.nm'].map((place) => el.querySelector(place).getBoundingClientRect());
+          return [bubble.left, bubble.width, bubble.height, time.left - bubble.right, name.left].map(Math.round).join();
+        }));
+      }
+      assert.ok(sides.length > 0, `a neighbour of ${names[n]} is on the screen`);
+      const pictures = async () => {
+        const all = [];
+        for (const clip of sides) all.push((await person.page.screenshot({ clip })).toString('base64'));
+        return all;
+      };
+      // The way to the newest message comes and goes as the list is scrolled.
+      let seen;
+      await until(async () => {
+        const before = seen;
+        seen = await pictures();
+        return JSON.stringify(before) === JSON.stringify(seen);
+      }, 'the list to stand still');
+      await group.evaluate((el) => el.style.setProperty('visibility', 'hidden'));
+      assert.ok(JSON.stringify(await pictures()) === JSON.stringify(seen), `${names[n]} paints over its neighbours`);
+      await group.evaluate((el) => el.style.removeProperty('visibility'));
     }
-    assert.ok(sides.length > 0, `a neighbour of ${Object.keys(NAUGHTY)[n]} is on the screen`);
-    const pictures = () => Promise.all(sides.map(async (clip) => (await person.page.screenshot({ clip })).toString('base64')));
-    const seen = await pictures();
-    await group.evaluate((el) => el.style.setProperty('visibility', 'hidden'));
-    assert.deepEqual(await pictures(), seen, `${Object.keys(NAUGHTY)[n]} paints over its neighbours`);
-    await group.evaluate((el) => el.style.removeProperty('visibility'));
-  }
-  assert.equal(shapes.size, 1, `neighbours are of one shape: ${[...shapes].join(' | ')}`);
-  const outside = await chat.frame.evaluate(() => [...document.querySelectorAll('.ls .b, .ls .mt, .ls .mo')]
-    .filter((el) => el.getBoundingClientRect().right > innerWidth || el.getBoundingClientRect().left < 0)
-    .map((el) => el.textContent.slice(0, 40)));
-  assert.deepEqual(outside, []);
-  await quiet(person);
-});
+    assert.equal(shapes.size, 1, `neighbours are of one shape: ${[...shapes].join(' | ')}`);
+    const outside = await chat.frame.evaluate(() => [...document.querySelectorAll('.ls .b, .ls .mt, .ls .mo')]
+      .filter((el) => el.getBoundingClientRect().right > innerWidth || el.getBoundingClientRect().left < 0)
+      .map((el) => el.textContent.slice(0, 40)));
+    assert.deepEqual(outside, []);
+    await quiet(person);
+  });
+}
 
 scene('e3 naughty: the relay’s document shows the same, and runs nothing', async (stage) => {
   await said(stage, 'naughty-document', SHOWN);
@@ -132,7 +149,7 @@ const lefts = (locator, letters) => locator.evaluate((el, wanted) => wanted.map(
     return range.getBoundingClientRect().left;
   }
   return Number.NaN;
-}, letters), letters);
+}), letters);
 
 scene('g4 naughty: letters that run to the left do, and turn nothing around them', async (stage) => {
   await said(stage, 'bidi', ['\u202eabc', 'مرحبا!', 'hello!', '\u202ehttps://evil.example/?moc.knab//:sptth', 'abc\nשלום!'], { people: 1 });
@@ -146,7 +163,7 @@ scene('g4 naughty: letters that run to the left do, and turn nothing around them
   await ordered(0, ['c', 'b', 'a']);
   await ordered(1, ['!', 'ا', 'م']);
   await ordered(2, ['h', 'e', '!']);
-  await ordered(3, ['https', 'evil', '?', 'moc', 'sptth']);
+  await ordered(3, ['https', 'evil', '?', 'moc']);
   await ordered(4, ['!', 'ש']);
   // The address is turned inside the text, and not what stands after it.
   const sides = await chat.frame.locator('.ls .g').first().evaluate((el) => {
@@ -173,7 +190,7 @@ scene('g4 a long message is folded, and unfolds downwards, by pointer and by key
   const height = (locator) => locator.evaluate((el) => el.getBoundingClientRect().height);
   assert.ok((await height(folded)) < 300, 'about twelve lines');
   const more = chat.frame.locator('.mo summary');
-  assert.equal(await more.first().innerText(), chat.words.more);
+  assert.equal(await more.first().innerText(), chat.words.unfold);
   const top = () => folded.evaluate((el) => Math.round(el.getBoundingClientRect().top));
   await more.first().scrollIntoViewIfNeeded();
   const before = await top();
@@ -202,7 +219,7 @@ scene('g4 512 KB pasted is refused in words at once, and takes nothing away', as
   await person.page.keyboard.press('Control+v');
   const told = chat.frame.locator('.xb.er');
   await told.waitFor();
-  assert.match(await told.textContent(), /524,2/);
+  assert.equal(await told.textContent(), chat.words.body_max(5_000) + chat.words.over(512 * 1_024 + 2 - 5_000));
   assert.equal(await chat.draft.inputValue(), 'まえ');
   await person.page.evaluate(() => navigator.clipboard.writeText('うしろ'));
   await chat.draft.focus();
