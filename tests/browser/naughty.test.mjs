@@ -50,7 +50,7 @@ const AT_ONCE = 9;
 for (let from = 0; from < SHOWN.length; from += AT_ONCE) {
   const part = SHOWN.slice(from, from + AT_ONCE);
   const names = Object.keys(NAUGHTY).slice(from);
-  scene(`g4 naughty: nothing beside them is moved or painted over, and axe finds nothing (from ${names[0]})`, async (stage) => {
+  scene(`g4 naughty: over the wire, nothing beside them is moved or painted over, and axe finds nothing (from ${names[0]})`, async (stage) => {
     const room = `naughty-wire-${from}`;
     await said(stage, room, beside(part));
     const person = await stage.person({ name: 'もか', room, viewport: { width: 390, height: 844 } });
