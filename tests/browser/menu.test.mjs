@@ -143,6 +143,14 @@ scene('look the popover stays within the frame, wherever the pointer is, in the 
       return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
     });
     assert.ok(fits, text);
+    // Each reaction has a place of its own, above what can be done: a class that another style sheet knows would pile them up.
+    const places = await menu.getByRole('menuitemradio').evaluateAll((all) => all.map((one) => {
+      const { left, top, width, height } = one.getBoundingClientRect();
+      return { at: `${Math.round(left)},${Math.round(top)}`, ok: width >= 44 && height >= 44, top };
+    }));
+    assert.equal(new Set(places.map(({ at }) => at)).size, 8, text);
+    const first = await menu.getByRole('menuitem').first().evaluate((one) => one.getBoundingClientRect().top);
+    assert.ok(places.every(({ ok, top }) => ok && top < first), text);
     await clean(chat.frame, 'the popover in the dark');
     await moka.page.keyboard.press('Escape');
     await menu.waitFor({ state: 'detached' });

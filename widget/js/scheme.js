@@ -1,5 +1,5 @@
 // Light or dark, as the person wants it. The document has the tokens of both, the dark ones in a media rule: its condition is
-// the scheme, and is put back when the person wants what the site has. A page that dresses the room (lazy/theme.js) leaves the
+// the scheme, and is put back when the person wants what the site has. A page that dresses the room (theme.js) leaves the
 // person their choice.
 
 const WHEN = { light: "not all", dark: "all", auto: "(prefers-color-scheme:dark)" };

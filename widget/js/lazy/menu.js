@@ -66,7 +66,7 @@ export default (spec, tell) => {
       Object.entries(REACTIONS).map(([kind, glyph]) =>
         button(
           {
-            class: "mo",
+            class: "rk",
             role: "menuitemradio",
             tabindex: -1,
             "aria-checked": String(spec.mine == kind),
@@ -123,7 +123,7 @@ export default (spec, tell) => {
 // Up and down through the rows, left and right within one; both ends at once. The reactions are one row.
 function walk(event) {
   const all = [...this.querySelectorAll("[role^=menuitem]")];
-  const row = (each) => (each.classList.contains("mo") ? all[0] : each);
+  const row = (each) => (each.classList.contains("rk") ? all[0] : each);
   const rows = [...new Set(all.map(row))];
   const now = all.indexOf(document.activeElement);
   const at = now < 0 ? -1 : rows.indexOf(row(all[now]));

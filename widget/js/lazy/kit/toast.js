@@ -9,6 +9,11 @@ import words from "../words/toast.js";
 const MS = 5_000;
 const place = el("div", { class: "ts", role: "status" });
 let end;
+// Above all that stands around the field, also when that grows.
+let around;
+const lay = () => {
+  place.style.bottom = innerHeight - document.querySelector("main").getBoundingClientRect().bottom + 12 + "px";
+};
 
 // spec: { lang, is, name, undo }
 export const toast = (spec, tell) => {
@@ -19,6 +24,7 @@ export const toast = (spec, tell) => {
   const close = () => {
     const had = place.contains(document.activeElement);
     place.replaceChildren();
+    around.disconnect();
     if (had) document.getElementById("maru-draft")?.focus();
   };
   const undo =
@@ -36,8 +42,11 @@ export const toast = (spec, tell) => {
       say.undo,
     );
   document.body.append(place);
-  // Above all that stands around the field.
-  place.style.bottom = innerHeight - document.querySelector("main").getBoundingClientRect().bottom + 12 + "px";
+  // Over a sheet in which it was asked for, and under one that opens later.
+  place.style.zIndex = document.querySelector(".lz") ? 10 : 5;
+  lay();
+  around ??= new ResizeObserver(lay);
+  around.observe(document.querySelector("main"));
   // A region that is new is not read: first it is there, then it says something.
   place.replaceChildren();
   requestAnimationFrame(() => place.replaceChildren(el("p", { class: "to" }, put(say[spec.is], spec.name ?? ""), undo)));

@@ -1,6 +1,7 @@
 // The look that the page around wants: tokens that the relay computes for an accent, a radius and a font; and a scheme, for
 // which nobody is asked, since the tokens of both are there.
 //
+// Not one of those that load later: a page that calls is promised its colours within 100 ms, the first time too.
 // Invariant: the last wish holds, however the answers come. The person's own choice of light or dark (js/scheme.js) goes before
 // the page's.
 
@@ -48,4 +49,4 @@ const dress = async (theme) => {
 };
 
 // Where the relay cannot be had the room keeps its look, and the next wish is asked for anew.
-export default (theme) => dress(theme).catch(() => (worn = ""));
+export const wear = (theme) => dress(theme).catch(() => (worn = ""));
