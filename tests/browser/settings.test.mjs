@@ -120,6 +120,23 @@ scene('p1 mentions only leaves the rest silent, and the choice is there after a 
   nori.leave();
 });
 
+scene('g5 Enter sends, until the person wants a new line of it: then Ctrl and Enter send, also after a reload', async (stage) => {
+  const chat = await own(stage, 'enter');
+  const sheet = await open(chat);
+  await sheet.locator('#se-enter').uncheck();
+  await chat.page.keyboard.press('Escape');
+  await chat.type('一行め');
+  await chat.page.keyboard.press('Enter');
+  await chat.page.keyboard.insertText('second');
+  await until(async () => (await chat.draft.inputValue()) === '一行め\nsecond', 'two lines in the field');
+  await chat.page.reload();
+  const after = await chat.person.whole();
+  await after.draft.focus();
+  await after.draft.press('ControlOrMeta+Enter');
+  await after.sees('一行め\nsecond');
+  assert.ok(!(await (await open(after)).locator('#se-enter').isChecked()));
+});
+
 scene('i7 whoever is blocked is listed in the settings, and comes back from there', async (stage) => {
   await said(stage, 'blocklist', ['しつこい一言'], { people: 1 });
   const chat = await own(stage, 'blocklist', PHONE);
