@@ -2,88 +2,18 @@
 
 #![cfg(test)]
 
+#[path = "parts/beside.rs"]
+mod parts;
+
 use protocol::http::Reported;
-use protocol::{
-    Act, Author, Body, Count, DisplayName, DraftId, Entry, Epoch, Fate, Grounds, ImageKey, MemberId,
-    Reaction, Role, Seq, Tally, UnixMillis, What, With, limits,
-};
+use protocol::{Act, DraftId, Entry, Epoch, Fate, Grounds, Reaction, Seq, UnixMillis, limits};
 use room::memory::MemoryJournal;
-use room::{Change, Journal, Picture, Pin, Reader, Voice};
+use room::{Change, Journal, Pin, Reader};
 use store::{Native, RoomLedger};
 
+use parts::{entry, key, member, picture, tally, tombstone, voice, wrote};
+
 const EPOCH: Epoch = Epoch::from_bits(0x00c0_ffee);
-
-fn member(id: &str) -> MemberId {
-    MemberId::parse(id).unwrap()
-}
-
-fn entry(seq: u64, act: Option<Act>) -> Entry {
-    let with = act.map(|act| {
-        Box::new(With {
-            act: Some(act),
-            ..With::default()
-        })
-    });
-    Entry {
-        seq: Seq(seq),
-        at: UnixMillis(1_000 * seq),
-        draft: DraftId::from_bits(seq.into()),
-        author: Author {
-            member: member("a"),
-            name: DisplayName::parse("もか").unwrap(),
-            role: Role::Fan,
-        },
-        what: What::Said {
-            body: Body::parse(&format!("{seq}番")).unwrap(),
-            with,
-        },
-    }
-}
-
-fn wrote(journal: &mut impl Journal, count: u64) {
-    for seq in 1..=count {
-        journal.append(&entry(seq, None)).unwrap();
-    }
-}
-
-fn voice(seq: u64, who: &str, kind: Option<Reaction>) -> Voice {
-    Voice {
-        seq: Seq(seq),
-        member: member(who),
-        kind,
-    }
-}
-
-fn tally(seq: u64, counts: &[(Reaction, u32)]) -> Tally {
-    let count = |(kind, n): &(Reaction, u32)| Count { kind: *kind, n: *n };
-    Tally {
-        seq: Seq(seq),
-        counts: counts.iter().map(count).collect(),
-        mine: None,
-    }
-}
-
-fn key(number: u128) -> ImageKey {
-    ImageKey(DraftId::from_bits(number))
-}
-
-fn picture(number: u128, who: &str, at: u64) -> Picture {
-    Picture {
-        key: key(number),
-        member: member(who),
-        at: UnixMillis(at),
-        w: 4_032,
-        h: 3_024,
-    }
-}
-
-fn tombstone(seq: u64) -> (Entry, Entry, Entry) {
-    let before = entry(seq, None);
-    let act = entry(seq + 1, Some(Act::Unsend(Seq(seq))));
-    let mut after = before.clone();
-    assert!(after.rewrite(&act));
-    (before, act, after)
-}
 
 fn g7_an_act_rewrites_its_target_and_takes_a_place(mut journal: impl Journal) {
     wrote(&mut journal, 3);

@@ -2,87 +2,17 @@
 
 #![cfg(test)]
 
+#[path = "parts/beside.rs"]
+mod parts;
+
 use std::cell::Cell;
 
 use protocol::http::Reported;
-use protocol::{
-    Act, Author, Body, Count, DisplayName, DraftId, Entry, Epoch, Grounds, ImageKey, MemberId, Reaction,
-    Role, Seq, Tally, UnixMillis, What, With,
-};
-use room::{Beside, Change, Journal, Picture, Pin, Reader, Voice};
+use protocol::{Act, Epoch, Grounds, Reaction, Seq, UnixMillis};
+use room::{Beside, Change, Journal, Pin, Reader};
 use store::{Incoming, Native, RoomLedger, Row, Sql, SqlError, Transact, Value};
 
-fn member(id: &str) -> MemberId {
-    MemberId::parse(id).unwrap()
-}
-
-fn entry(seq: u64, act: Option<Act>) -> Entry {
-    let with = act.map(|act| {
-        Box::new(With {
-            act: Some(act),
-            ..With::default()
-        })
-    });
-    Entry {
-        seq: Seq(seq),
-        at: UnixMillis(1_000 * seq),
-        draft: DraftId::from_bits(seq.into()),
-        author: Author {
-            member: member("a"),
-            name: DisplayName::parse("もか").unwrap(),
-            role: Role::Fan,
-        },
-        what: What::Said {
-            body: Body::parse(&format!("{seq}番")).unwrap(),
-            with,
-        },
-    }
-}
-
-fn wrote(journal: &mut impl Journal, count: u64) {
-    for seq in 1..=count {
-        journal.append(&entry(seq, None)).unwrap();
-    }
-}
-
-fn voice(seq: u64, who: &str, kind: Option<Reaction>) -> Voice {
-    Voice {
-        seq: Seq(seq),
-        member: member(who),
-        kind,
-    }
-}
-
-fn tally(seq: u64, counts: &[(Reaction, u32)]) -> Tally {
-    let count = |(kind, n): &(Reaction, u32)| Count { kind: *kind, n: *n };
-    Tally {
-        seq: Seq(seq),
-        counts: counts.iter().map(count).collect(),
-        mine: None,
-    }
-}
-
-fn key(number: u128) -> ImageKey {
-    ImageKey(DraftId::from_bits(number))
-}
-
-fn picture(number: u128, who: &str, at: u64) -> Picture {
-    Picture {
-        key: key(number),
-        member: member(who),
-        at: UnixMillis(at),
-        w: 4_032,
-        h: 3_024,
-    }
-}
-
-fn tombstone(seq: u64) -> (Entry, Entry, Entry) {
-    let before = entry(seq, None);
-    let act = entry(seq + 1, Some(Act::Unsend(Seq(seq))));
-    let mut after = before.clone();
-    assert!(after.rewrite(&act));
-    (before, act, after)
-}
+use parts::{entry, key, member, picture, tally, tombstone, voice, wrote};
 
 /// Fails at the statement that it is told to, and at every one after it.
 struct Failing {
