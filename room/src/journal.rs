@@ -81,6 +81,17 @@ impl<'a> Change<'a> {
         }
     }
 
+    /// What is written of each of the doomed: whose it was, and since when it waits. Its size is asked for by nobody any more.
+    pub fn doomed_pictures(&self) -> impl Iterator<Item = Picture> {
+        self.doomed.iter().map(|key| Picture {
+            key: *key,
+            member: self.entry.author.member.clone(),
+            at: self.entry.at,
+            w: 0,
+            h: 0,
+        })
+    }
+
     /// Nothing but an entry.
     pub fn is_plain(&self) -> bool {
         self.rewritten.is_none()

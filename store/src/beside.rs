@@ -117,14 +117,7 @@ pub(crate) fn amend(sql: &impl Sql, change: &Change<'_>) -> Result<(), SqlError>
     for key in change.shown {
         sql.exec("DELETE FROM media WHERE key = ?", &[Value::Text(key.to_string())])?;
     }
-    for key in change.doomed {
-        let picture = Picture {
-            key: *key,
-            member: change.entry.author.member.clone(),
-            at: change.entry.at,
-            w: 0,
-            h: 0,
-        };
+    for picture in change.doomed_pictures() {
         sql.exec(KEEP_PICTURE, &picture_row(&picture, true))?;
     }
     if let Some(reader) = change.reader {

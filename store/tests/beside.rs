@@ -2,14 +2,15 @@
 
 #![cfg(test)]
 
+#[path = "parts/conformance.rs"]
+#[macro_use]
+mod conformance;
 #[path = "parts/beside.rs"]
 mod parts;
 
 use protocol::http::Reported;
 use protocol::{Act, DraftId, Entry, Epoch, Fate, Grounds, Reaction, Seq, UnixMillis, limits};
-use room::memory::MemoryJournal;
 use room::{Change, Journal, Pin, Reader};
-use store::{Native, RoomLedger};
 
 use parts::{entry, key, member, picture, tally, tombstone, voice, wrote};
 
@@ -251,20 +252,6 @@ fn g12_one_entry_is_pinned_at_most(mut journal: impl Journal) {
         journal.amend(&change).unwrap();
         assert_eq!(journal.beside().unwrap().pin(), Ok(expected));
     }
-}
-
-macro_rules! conformance {
-    ($($promise:ident),* $(,)?) => {
-        mod in_memory {
-            $(#[test] fn $promise() { super::$promise(super::MemoryJournal::new(super::EPOCH)); })*
-        }
-        mod over_sql {
-            $(#[test] fn $promise() {
-                let sql = super::Native::in_memory().unwrap();
-                super::$promise(super::RoomLedger::new(sql, 0x00c0_ffee));
-            })*
-        }
-    };
 }
 
 conformance!(

@@ -3,12 +3,14 @@
 
 #![cfg(test)]
 
+#[path = "parts/conformance.rs"]
+#[macro_use]
+mod conformance;
+
 use protocol::{
     Author, Body, DisplayName, DraftId, Entry, Epoch, MemberId, Role, Seq, UnixMillis, What, limits,
 };
-use room::memory::MemoryJournal;
 use room::{Journal, Standing};
-use store::{Native, RoomLedger};
 
 const EPOCH: Epoch = Epoch::from_bits(0x00c0_ffee);
 
@@ -143,20 +145,6 @@ fn a_draft_is_found_by_its_member_above_its_bound(mut journal: impl Journal) {
     assert_eq!(find("a", &[], 0), Vec::<u64>::new());
     let outbox: Vec<u64> = (1..=limits::PENDING as u64).collect();
     assert_eq!(find("a", &outbox, 0), [1, 3]);
-}
-
-macro_rules! conformance {
-    ($($promise:ident),* $(,)?) => {
-        mod in_memory {
-            $(#[test] fn $promise() { super::$promise(super::MemoryJournal::new(super::EPOCH)); })*
-        }
-        mod over_sql {
-            $(#[test] fn $promise() {
-                let sql = super::Native::in_memory().unwrap();
-                super::$promise(super::RoomLedger::new(sql, 0x00c0_ffee));
-            })*
-        }
-    };
 }
 
 conformance!(

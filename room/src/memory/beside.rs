@@ -38,15 +38,8 @@ impl MemoryBeside {
         for key in change.shown {
             self.pictures.remove(key);
         }
-        for key in change.doomed {
-            let picture = Picture {
-                key: *key,
-                member: change.entry.author.member.clone(),
-                at: change.entry.at,
-                w: 0,
-                h: 0,
-            };
-            self.pictures.insert(*key, (picture, true));
+        for picture in change.doomed_pictures() {
+            self.pictures.insert(picture.key, (picture, true));
         }
         if let Some(reader) = change.reader {
             self.readers.insert(reader.member.clone(), reader.clone());
