@@ -4,7 +4,8 @@
 // is the emoji itself, which screen readers speak in the reader's language; the words to search by come only when somebody searches.
 import css from "./emoji.css";
 import { groups as lists, regions } from "./emoji/list.js";
-import { CLOCK, dress, el, icon, panel, recents, takes } from "./kit/panel.js";
+import { dress, el, icon } from "./kit/el.js";
+import { CLOCK, panel, recents, takes } from "./kit/panel.js";
 import words from "./words/emoji.js";
 
 dress(css);

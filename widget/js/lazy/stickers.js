@@ -3,7 +3,8 @@
 // Invariant: a sticker's files follow from its name, and only what is seen of them is fetched. In the grid nothing moves; where
 // it is shown large, it moves for those who do not mind.
 import css from "./stickers.css";
-import { CLOCK, dress, el, icon, panel, recents, takes } from "./kit/panel.js";
+import { dress, el, icon } from "./kit/el.js";
+import { CLOCK, panel, recents, takes } from "./kit/panel.js";
 import packs from "./packs.json";
 import words from "./words/stickers.js";
 

@@ -2,35 +2,13 @@
 //
 // Invariant: everything can be reached by arrow keys and picked by Enter; Escape closes, and the focus goes back to where it was.
 // What is not looked at is not fetched, and nothing moves when it has come.
+import { dress, el } from "./el.js";
 import css from "./panel.css";
 
-const XMLNS = "http://www.w3.org/2000/svg";
 const MOST_RECENT = 24;
-
-export const el = (tag, attributes, ...children) => {
-  const element = document.createElement(tag);
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
-  element.append(...children);
-  return element;
-};
-
-export const icon = (path) => {
-  const svg = document.createElementNS(XMLNS, "svg");
-  for (const [name, value] of [["class", "ic"], ["viewBox", "0 0 24 24"], ["aria-hidden", "true"]]) svg.setAttribute(name, value);
-  const shape = document.createElementNS(XMLNS, "path");
-  shape.setAttribute("d", path);
-  svg.append(shape);
-  return svg;
-};
 
 export const CLOCK = "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM12 7.5V12l3 2";
 
-/** A style sheet of its own, once in the document: the policy of the frame allows no other. */
-export const dress = (text) => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(text);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-};
 dress(css);
 
 // Where the browser keeps nothing, it is known until the page goes.
