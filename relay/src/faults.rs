@@ -59,6 +59,8 @@ impl Where {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Counters {
     pub posts: u64,
+    /// What was written at once.
+    pub commits: u64,
     pub frames_in: u64,
     pub rows_written: u64,
     pub rows_read: u64,
@@ -153,6 +155,16 @@ impl<J: Journal> Journal for Trapped<'_, J> {
         trap(Where::BeforeWrite);
         self.0.append(entry)?;
         count("posts", 1);
+        count("commits", 1);
+        trap(Where::AfterWrite);
+        Ok(())
+    }
+
+    fn append_all(&mut self, entries: &[Entry]) -> Result<(), Fault> {
+        trap(Where::BeforeWrite);
+        self.0.append_all(entries)?;
+        count("posts", entries.len());
+        count("commits", 1);
         trap(Where::AfterWrite);
         Ok(())
     }
@@ -161,6 +173,7 @@ impl<J: Journal> Journal for Trapped<'_, J> {
         trap(Where::BeforeWrite);
         self.0.amend(change)?;
         count("posts", 1);
+        count("commits", 1);
         trap(Where::AfterWrite);
         Ok(())
     }
@@ -244,6 +257,7 @@ pub fn answer(state: &State, place: &Place, text: &str, outstanding: u64) -> Res
     let counted = |key: &str| read(&room, key) as u64;
     Ok(Counters {
         posts: counted("posts"),
+        commits: counted("commits"),
         frames_in: counted("frames_in"),
         rows_written: counted("rows_written"),
         rows_read: counted("rows_read"),

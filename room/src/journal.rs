@@ -158,6 +158,9 @@ pub trait Journal {
     /// One statement, one row. `entry.seq` is the head's next; a fault if that place is taken.
     fn append(&mut self, entry: &Entry) -> Result<(), Fault>;
 
+    /// The same for many, whose places follow each other: one statement, a row each, and all of them or none.
+    fn append_all(&mut self, entries: &[Entry]) -> Result<(), Fault>;
+
     /// One transaction. The entry as [`Journal::append`] takes it, and what comes with it.
     fn amend(&mut self, change: &Change<'_>) -> Result<(), Fault>;
 

@@ -30,6 +30,8 @@ pub struct MemoryJournal {
     /// Every reading fails while this is set.
     pub fail_reads: bool,
     pub beside: MemoryBeside,
+    /// How often many entries were written at once.
+    pub batches: usize,
 }
 
 impl MemoryJournal {
@@ -42,6 +44,7 @@ impl MemoryJournal {
             is_full: false,
             fail_reads: false,
             beside: MemoryBeside::default(),
+            batches: 0,
         }
     }
 
@@ -94,6 +97,26 @@ impl Journal for MemoryJournal {
 
     fn append(&mut self, entry: &Entry) -> Result<(), Fault> {
         self.amend(&Change::of(entry))
+    }
+
+    fn append_all(&mut self, entries: &[Entry]) -> Result<(), Fault> {
+        self.writable()?;
+        let failing = self.fail_append.take();
+        if failing == Some(Failing::Before) {
+            return Err(Fault::broken("told to fail: before writing"));
+        }
+        let follows = entries.iter().zip(self.head().next().0..);
+        if follows.into_iter().any(|(entry, place)| entry.seq != Seq(place)) {
+            return Err(Fault::broken("a place is taken or not the next"));
+        }
+        for entry in entries {
+            self.append(entry)?;
+        }
+        self.batches = self.batches.saturating_add(1);
+        match failing {
+            None => Ok(()),
+            Some(_) => Err(Fault::broken("told to fail: after writing")),
+        }
     }
 
     fn amend(&mut self, change: &Change<'_>) -> Result<(), Fault> {

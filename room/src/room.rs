@@ -4,6 +4,8 @@
 //! every map is bounded by the sockets that are open, or by a number of `limits`.
 
 mod acts;
+mod batch;
+mod fetch;
 mod hello;
 mod look;
 mod marks;
@@ -19,20 +21,22 @@ mod sockets;
 mod speech;
 #[cfg(test)]
 mod tests;
+mod tick;
 
 use std::collections::BTreeSet;
 
 use protocol::{
-    Bye, ClientFrame, CloseReason, DecodeError, DraftId, Epoch, Events, Fetch, Refusal, Refused, Resync,
-    RoomKind, Seq, ServerFrame, StickerName, UnixMillis, limits,
+    Bye, ClientFrame, CloseReason, DecodeError, DraftId, Epoch, Refusal, Refused, Resync, RoomKind,
+    ServerFrame, StickerName, UnixMillis, limits,
 };
 
 pub use self::port::{Conn, Effect, Input, Pass};
 
+use self::batch::Batch;
 use self::marks::Marks;
-use self::news::News;
+use self::news::{Crowd, News};
 use self::post::Paced;
-use self::reach::{Proof, Reach, Sifted};
+use self::reach::{Reach, Sifted};
 use self::reactions::Reactions;
 use self::sockets::Sockets;
 use crate::pace::{POSTS, UPLOADS};
@@ -48,6 +52,7 @@ pub struct Room {
     touches: Paced,
     uploads: Paced,
     news: News,
+    batch: Batch,
     reach: Reach,
     reactions: Reactions,
     marks: Marks,
@@ -55,6 +60,8 @@ pub struct Room {
     /// The history's, once this memory has asked.
     epoch: Option<Epoch>,
     stickers: fn(&StickerName) -> bool,
+    /// Sockets that hear this room and are not held here.
+    elsewhere: usize,
 }
 
 impl Room {
@@ -76,12 +83,14 @@ impl Room {
             touches: Paced::at(POSTS),
             uploads: Paced::at(UPLOADS),
             news: News::restore(members),
+            batch: Batch::default(),
             reach,
             reactions: Reactions::restore(members),
             marks: Marks::restore(members),
             ruled,
             epoch: None,
             stickers: |_| true,
+            elsewhere: 0,
         }
     }
 
@@ -89,6 +98,12 @@ impl Room {
     #[must_use]
     pub fn with_stickers(self, stickers: fn(&StickerName) -> bool) -> Self {
         Self { stickers, ..self }
+    }
+
+    /// A room that is as large as if so many more listened.
+    #[must_use]
+    pub fn with_listeners_elsewhere(self, elsewhere: usize) -> Self {
+        Self { elsewhere, ..self }
     }
 
     /// Sockets that no broadcast of the last step is for: the runtime holds too much that they have not read. Empty, as a
@@ -107,8 +122,14 @@ impl Room {
         self.reach.outstanding()
     }
 
+    /// Which socket waits for the answer to which post. After a fault there is none: the edge closes them as well, and their
+    /// clients come back and ask.
+    pub fn unanswered(&self) -> impl Iterator<Item = (Conn, DraftId)> {
+        self.batch.unanswered()
+    }
+
     /// After a fault the edge logs it, and closes the socket that the input came from with
-    /// [`CloseReason::Fault`]; the room stays good for the next step.
+    /// [`CloseReason::Fault`], and those that are [`Room::unanswered`]; the room stays good for the next step.
     pub fn step(
         &mut self,
         journal: &mut impl Journal,
@@ -120,8 +141,12 @@ impl Room {
             .take(journal, now, input, &mut out)
             .and_then(|()| self.tell(journal, now, &mut out));
         match done {
-            Ok(()) => Ok(out),
+            Ok(()) => {
+                self.batch.done();
+                Ok(out)
+            }
             Err(fault) => {
+                self.batch.drop_all();
                 // What was written may be there or not: the next step asks the journal, and tells everybody the head.
                 self.news.doubt();
                 self.reactions.doubt();
@@ -139,8 +164,11 @@ impl Room {
         out: &mut Vec<Effect>,
     ) -> Result<(), Fault> {
         let members = self.sockets.members();
+        if members == 0 || self.batch.is_full() || self.news.tick().is_due(now) {
+            self.commit(journal, now, out)?;
+        }
         let head = self.news.catch_up(journal, members)?;
-        if let (Some(head), Some(coming)) = (head, self.news.due(now, self.sockets.members())) {
+        if let (Some(head), Some(coming)) = (head, self.news.due(now, self.crowd())) {
             let told = self.news.told(head);
             let Sifted { slow, stopped } = self.reach.sift(now, told, coming);
             for conn in slow {
@@ -158,10 +186,23 @@ impl Room {
                 Vec::new()
             }
         };
-        self.news.tell(now, members, &mut self.reach, out);
+        let crowd = self.crowd();
+        self.news.tell(now, crowd, &mut self.reach, out);
         out.extend(state);
-        self.news.arm(now, members, self.state_due_at(), out);
+        self.news.arm(now, crowd, self.state_due_at(), out);
         Ok(())
+    }
+
+    /// Sockets to which each frame to everybody goes.
+    fn listeners(&self) -> usize {
+        self.sockets.len().saturating_add(self.elsewhere)
+    }
+
+    fn crowd(&self) -> Crowd {
+        Crowd {
+            members: self.sockets.members(),
+            sockets: self.listeners(),
+        }
     }
 
     fn take(
@@ -259,61 +300,6 @@ impl Room {
             ClientFrame::Find(find) => self.find(journal, conn, find, out),
             ClientFrame::Block(block) => self.block(journal, conn, block, out),
             ClientFrame::Report(report) => self.report(journal, now, conn, report, out),
-        }
-    }
-
-    /// A socket that hears again is told the head and the newest state at once: it has missed what came meanwhile.
-    fn proved(
-        &mut self,
-        journal: &impl Journal,
-        conn: Conn,
-        seq: Seq,
-        head: Seq,
-        out: &mut Vec<Effect>,
-    ) -> Result<(), Fault> {
-        let Proof { resumed, keep } = self.reach.prove(conn, seq, head);
-        let card = keep.and_then(|seen| self.sockets.change(conn, |card| card.seen = Some(seen)));
-        out.extend(card.map(|card| Effect::Keep(conn, card)));
-        if resumed {
-            self.news.greeted(conn);
-            self.say_newest(journal, conn, head, out)?;
-        }
-        Ok(())
-    }
-
-    fn fetch(
-        &mut self,
-        journal: &mut impl Journal,
-        now: UnixMillis,
-        conn: Conn,
-        fetch: Fetch,
-        out: &mut Vec<Effect>,
-    ) -> Result<(), Fault> {
-        let standing = self.standing(journal)?;
-        if self.reach.is_overdrawn(conn) {
-            self.cut_off(conn, out);
-            return Ok(());
-        }
-        let before = fetch.before.min(standing.head.next());
-        let list = journal.newest(fetch.after.max(standing.floor), before, limits::FETCH_ENTRIES)?;
-        let from = list.first().map_or(before, |first| first.seq);
-        let resumed = self.reach.resume(conn);
-        if resumed {
-            self.news.greeted(conn);
-        }
-        self.reach.answered(conn, &list);
-        let range = list
-            .first()
-            .zip(list.last())
-            .map(|(first, last)| (first.seq, last.seq));
-        out.push(Effect::Send(conn, ServerFrame::History(Events { from, list })));
-        self.load_marks(journal, now, (&standing).into())?;
-        if resumed {
-            self.say_newest(journal, conn, standing.head, out)?;
-        }
-        match range {
-            Some((first, last)) => self.say_state(journal, conn, first, last, standing.head, out),
-            None => Ok(()),
         }
     }
 

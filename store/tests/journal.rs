@@ -83,6 +83,31 @@ fn a_place_that_is_taken_is_a_fault_and_changes_nothing(mut journal: impl Journa
     assert_eq!(journal.standing().unwrap().head, Seq(1));
 }
 
+fn many_are_written_as_they_are_or_none_of_them(mut journal: impl Journal) {
+    journal.append(&entry(1, "a", "first")).unwrap();
+    let quotes = "\"\\'\n\u{2028}".repeat(limits::BODY_UNITS / 5);
+    let mut list: Vec<Entry> = (2..=limits::FETCH_ENTRIES as u64)
+        .map(|seq| {
+            let author = ["a", "mod", "@miruna"][seq as usize % 3];
+            let body = if seq < 60 { &quotes } else { "둘째\t'); DROP" };
+            entry(seq, author, body)
+        })
+        .collect();
+    journal.append_all(&list).unwrap();
+    let last = journal.standing().unwrap();
+    assert_eq!((last.head, last.at), (Seq(200), list[198].at));
+    let seqs: Vec<Seq> = (2..=200).map(Seq).collect();
+    for (seqs, list) in seqs.chunks(10).zip(list.chunks(10)) {
+        assert_eq!(journal.entries(seqs).unwrap(), list);
+    }
+    // A place among them is taken.
+    list.iter_mut()
+        .for_each(|entry| entry.seq = Seq(entry.seq.0 + 197));
+    journal.append_all(&list).unwrap_err();
+    assert_eq!(journal.standing().unwrap(), last);
+    assert_eq!(journal.newest(Seq(200), Seq(999), 50).unwrap(), []);
+}
+
 fn newest_is_bounded_by_places_by_number_and_by_bytes(mut journal: impl Journal) {
     for seq in 1..=30 {
         let body = if seq > 20 {
@@ -151,6 +176,7 @@ conformance!(
     an_empty_log_stands_at_zero,
     what_was_appended_comes_back_as_it_was,
     a_place_that_is_taken_is_a_fault_and_changes_nothing,
+    many_are_written_as_they_are_or_none_of_them,
     newest_is_bounded_by_places_by_number_and_by_bytes,
     a_draft_is_found_by_its_member_above_its_bound,
 );

@@ -55,7 +55,7 @@ impl Room {
         now: UnixMillis,
         head: Seq,
     ) -> Result<Vec<Effect>, Fault> {
-        let sockets = self.sockets.len();
+        let sockets = self.listeners();
         if self.marks.is_due(now, sockets) {
             let here = self.whereabouts(journal)?;
             self.load_marks(journal, now, here)?;
@@ -70,6 +70,7 @@ impl Room {
                 Some(marks) => {
                     let frame = ServerFrame::Marks(marks);
                     self.reach.tell_state(weigh(&frame));
+                    self.news.tick().spend(now, sockets);
                     out.push(Effect::Broadcast(frame));
                     self.marks.told(now);
                 }
@@ -81,8 +82,13 @@ impl Room {
 
     /// When the next of it is due.
     pub(super) fn state_due_at(&self) -> Option<UnixMillis> {
-        let marks = self.marks.due_at(self.sockets.len());
-        [marks, self.reactions.due_at()].into_iter().flatten().min()
+        let sockets = self.listeners();
+        let marks = self.marks.due_at(sockets);
+        let batch = self.news.tick_at().filter(|_| !self.batch.is_empty());
+        [marks, self.reactions.due_at(sockets), batch]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The newest page, as a document carries it.

@@ -1,14 +1,22 @@
 //! What everybody is told, and when.
 //!
 //! Invariants: entries are told in order, each after it was written; the first after a silence leaves at once, what
-//! follows within [`limits::COALESCE_MS`] shares a frame; nothing waits without a timer; a head that is told has its
+//! follows within a [`Tick`] shares a frame; nothing waits without a timer; a head that is told has its
 //! entries told before it.
 
 use protocol::{Entry, Events, Presence, Seq, ServerFrame, UnixMillis, limits};
 
 use super::reach::{self, Reach};
+use super::tick::Tick;
 use super::{Conn, Effect, elapsed};
 use crate::{Fault, Journal};
+
+/// Who hears what everybody is told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Crowd {
+    pub(super) members: u32,
+    pub(super) sockets: usize,
+}
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct News {
@@ -18,7 +26,7 @@ pub(super) struct News {
     in_doubt: bool,
     waiting: Vec<Entry>,
     waiting_bytes: usize,
-    told_at: Option<UnixMillis>,
+    tick: Tick,
     /// The count as everybody knows it. None: they are to be told, whatever it is.
     members_told: Option<u32>,
     members_told_at: Option<UnixMillis>,
@@ -91,14 +99,23 @@ impl News {
         first.map_or(head, |first| Seq(first.0.saturating_sub(1)))
     }
 
+    pub(super) fn tick_at(&self) -> Option<UnixMillis> {
+        self.tick.due_at()
+    }
+
+    pub(super) fn tick(&mut self) -> &mut Tick {
+        &mut self.tick
+    }
+
     /// How many bytes everybody is about to be told, if anything.
-    pub(super) fn due(&self, now: UnixMillis, members: u32) -> Option<u64> {
-        let is_due = self.is_due(now) || self.is_presence_due(now, members);
+    pub(super) fn due(&self, now: UnixMillis, crowd: Crowd) -> Option<u64> {
+        let is_due = self.is_due(now) || self.is_presence_due(now, crowd);
         is_due.then(|| reach::weigh(&self.waiting))
     }
 
     /// Whatever is due.
-    pub(super) fn tell(&mut self, now: UnixMillis, members: u32, reach: &mut Reach, out: &mut Vec<Effect>) {
+    pub(super) fn tell(&mut self, now: UnixMillis, crowd: Crowd, reach: &mut Reach, out: &mut Vec<Effect>) {
+        let Crowd { members, sockets } = crowd;
         let newcomer = self.newcomer.take();
         if members == 0 {
             self.waiting.clear();
@@ -106,9 +123,9 @@ impl News {
             self.members_told = Some(0);
             return;
         }
-        let presence = self.is_presence_due(now, members);
+        let presence = self.is_presence_due(now, crowd);
         if presence || self.is_due(now) {
-            self.flush(now, reach, out);
+            self.flush(now, sockets, reach, out);
         }
         if let Some(head) = self.head {
             let frame = ServerFrame::Presence(Presence { members, head });
@@ -116,6 +133,7 @@ impl News {
                 self.members_told = Some(members);
                 self.members_told_at = Some(now);
                 reach.tell_state(0);
+                self.tick.spend(now, sockets);
                 out.push(Effect::Broadcast(frame));
             } else if let Some(conn) = newcomer {
                 out.push(Effect::Send(conn, frame));
@@ -123,18 +141,18 @@ impl News {
         }
     }
 
-    fn is_presence_due(&self, now: UnixMillis, members: u32) -> bool {
-        self.members_told != Some(members) && elapsed(self.members_told_at, limits::PRESENCE_MS, now)
+    fn is_presence_due(&self, now: UnixMillis, Crowd { members, sockets }: Crowd) -> bool {
+        self.members_told != Some(members) && elapsed(self.members_told_at, limits::presence_ms(sockets), now)
     }
 
     fn is_due(&self, now: UnixMillis) -> bool {
         !self.waiting.is_empty()
-            && (elapsed(self.told_at, limits::COALESCE_MS, now)
+            && (self.tick.is_due(now)
                 || self.waiting.len() >= limits::FETCH_ENTRIES
                 || self.waiting_bytes >= limits::FETCH_BYTES)
     }
 
-    fn flush(&mut self, now: UnixMillis, reach: &mut Reach, out: &mut Vec<Effect>) {
+    fn flush(&mut self, now: UnixMillis, sockets: usize, reach: &mut Reach, out: &mut Vec<Effect>) {
         self.waiting_bytes = 0;
         let mut rest = std::mem::take(&mut self.waiting).into_iter().peekable();
         while let Some(first) = rest.next() {
@@ -148,7 +166,7 @@ impl News {
             }
             reach.tell(&list);
             out.push(Effect::Broadcast(ServerFrame::Events(Events { from, list })));
-            self.told_at = Some(now);
+            self.tick.told(now, sockets);
         }
     }
 
@@ -156,21 +174,18 @@ impl News {
     pub(super) fn arm(
         &mut self,
         now: UnixMillis,
-        members: u32,
+        Crowd { members, sockets }: Crowd,
         also: Option<UnixMillis>,
         out: &mut Vec<Effect>,
     ) {
         if members == 0 {
             return;
         }
-        let events_at = self
-            .told_at
-            .filter(|_| !self.waiting.is_empty())
-            .map(|at| at.plus(limits::COALESCE_MS));
+        let events_at = self.tick.due_at().filter(|_| !self.waiting.is_empty());
         let presence_at = self
             .members_told_at
             .filter(|_| self.members_told != Some(members))
-            .map(|at| at.plus(limits::PRESENCE_MS));
+            .map(|at| at.plus(limits::presence_ms(sockets)));
         let Some(due_at) = [events_at, presence_at, also].into_iter().flatten().min() else {
             return;
         };

@@ -65,6 +65,14 @@ struct Asked<'a> {
     with: Option<&'a With>,
     /// Unless it stands there already, it is refused so.
     held: Option<(Refusal, u32)>,
+    /// Where it is answered when it has waited for the tick. None: it is answered now.
+    conn: Option<Conn>,
+}
+
+enum Taken {
+    Stands(Placed),
+    /// It is answered with what comes beside it, see `batch.rs`.
+    Waits,
 }
 
 /// Where a message came to stand.
@@ -108,9 +116,16 @@ impl Room {
             body: &post.body,
             with: post.with.as_deref(),
             held: self.sockets.held(conn, draft, now),
+            conn: Some(conn),
         };
-        match self.place(journal, now, author, asked)? {
-            Ok(placed) => {
+        match self.place(journal, now, author, asked, out)? {
+            Ok(Taken::Waits) => {
+                if self.reach.is_news(conn, post.base_seq) {
+                    let head = self.standing(journal)?.head;
+                    self.proved(journal, conn, post.base_seq, head, out)?;
+                }
+            }
+            Ok(Taken::Stands(placed)) => {
                 let ack = Ack {
                     draft,
                     seq: placed.seq,
@@ -118,12 +133,7 @@ impl Room {
                 out.push(Effect::Send(conn, ServerFrame::Ack(ack)));
                 Self::drop_pictures(now, placed.doomed, out);
                 if let Some(entry) = placed.fresh {
-                    if self.marks.wrote(&entry.author.member, entry.seq)
-                        && let Some(epoch) = self.epoch
-                    {
-                        self.note_read(epoch, conn, entry.seq, out);
-                    }
-                    self.news.add(entry);
+                    self.wrote(conn, entry, out);
                 }
                 if self.reach.is_news(conn, post.base_seq) {
                     self.proved(journal, conn, post.base_seq, placed.seq, out)?;
@@ -154,18 +164,20 @@ impl Room {
             body,
             with: None,
             held: None,
+            conn: None,
         };
-        let answer = match self.place(journal, now, author, asked)? {
-            Ok(Placed { seq, fresh: None, .. }) => {
+        let answer = match self.place(journal, now, author, asked, out)? {
+            Ok(Taken::Waits) => return Err(Fault::broken("an official's post waits for nobody")),
+            Ok(Taken::Stands(Placed { seq, fresh: None, .. })) => {
                 let before = Seq(seq.0.saturating_sub(1));
                 let at = journal.newest(before, seq.next(), 1)?.first().map(|old| old.at);
                 Ok((seq, at.unwrap_or(now)))
             }
-            Ok(Placed {
+            Ok(Taken::Stands(Placed {
                 seq,
                 fresh: Some(entry),
                 ..
-            }) => {
+            })) => {
                 let at = entry.at;
                 self.marks.wrote(&entry.author.member, seq);
                 self.news.add(entry);
@@ -184,13 +196,15 @@ impl Room {
         now: UnixMillis,
         author: Author,
         asked: Asked<'_>,
-    ) -> Result<Result<Placed, Refused>, Fault> {
+        out: &mut Vec<Effect>,
+    ) -> Result<Result<Taken, Refused>, Fault> {
         let Asked {
             draft,
             base_seq,
             body,
             with,
             held,
+            conn,
         } = asked;
         let refused = |refusal: Refusal, retry_after_ms: Option<u32>| {
             Ok(Err(Refused {
@@ -207,13 +221,22 @@ impl Room {
             Ok(body) => body,
             Err(refusal) => return refused(refusal, None),
         };
+        let is_plain = with.is_none_or(|with| with.act.is_none() && with.images.is_empty());
+        let gathers = !self.batch.is_empty() || self.news.tick().gathers(now);
+        let waits_at = conn.filter(|_| is_plain && gathers);
+        match waits_at {
+            Some(conn) if self.batch.again(conn, &author.member, draft) => return Ok(Ok(Taken::Waits)),
+            Some(_) => {}
+            // What came before it stands before it.
+            None => self.commit(journal, now, out)?,
+        }
         let standing = self.standing(journal)?;
         let above = search_above(standing.head, base_seq.unwrap_or_default());
         // A resend is never punished for its pace, nor for its age while its place can still be found.
         if let Some((_, seq)) = journal.find(&author.member, &[draft], above)?.first() {
             let seq = *seq;
             let (fresh, doomed) = (None, Vec::new());
-            return Ok(Ok(Placed { seq, fresh, doomed }));
+            return Ok(Ok(Taken::Stands(Placed { seq, fresh, doomed })));
         }
         if base_seq.is_some_and(|base_seq| base_seq < above) {
             return refused(Refusal::DraftExpired, None);
@@ -240,6 +263,11 @@ impl Room {
             Ok(said) => said,
             Err(refusal) => return refused(refusal, None),
         };
+        if let Some(conn) = waits_at {
+            self.posts.take(author.member.clone(), now, self.sockets.len());
+            self.batch.add(conn, author, draft, what);
+            return Ok(Ok(Taken::Waits));
+        }
         let entry = Entry {
             seq: standing.head.next(),
             at: standing.at.max(now),
@@ -275,10 +303,10 @@ impl Room {
         }
         self.posts
             .take(entry.author.member.clone(), now, self.sockets.len());
-        Ok(Ok(Placed {
+        Ok(Ok(Taken::Stands(Placed {
             seq: entry.seq,
             fresh: Some(entry),
             doomed,
-        }))
+        })))
     }
 }

@@ -121,9 +121,9 @@ impl Reactions {
         self.changed.remove(&seq);
     }
 
-    pub(super) fn due_at(&self) -> Option<UnixMillis> {
+    pub(super) fn due_at(&self, sockets: usize) -> Option<UnixMillis> {
         let at = self.told_at.filter(|_| !self.changed.is_empty())?;
-        Some(at.plus(limits::REACTIONS_MS))
+        Some(at.plus(limits::reactions_ms(sockets)))
     }
 }
 
@@ -263,7 +263,11 @@ impl Room {
         let (Some(first), Some(last)) = (seqs.first(), seqs.last()) else {
             return Ok(Vec::new());
         };
-        if !elapsed(self.reactions.told_at, limits::REACTIONS_MS, now) {
+        if !elapsed(
+            self.reactions.told_at,
+            limits::reactions_ms(self.listeners()),
+            now,
+        ) {
             return Ok(Vec::new());
         }
         self.reactions.load(journal, *first, *last)?;
@@ -307,6 +311,8 @@ impl Room {
         });
         self.reactions.changed.clear();
         self.reactions.told_at = Some(now);
+        let listeners = self.listeners();
+        self.news.tick().spend(now, listeners);
         Ok(out)
     }
 }

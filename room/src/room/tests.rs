@@ -1,6 +1,7 @@
 //! A room on a stage: a journal in memory, a clock that is set by hand, and what was said, by whom it was heard.
 
 mod acts;
+mod batch;
 mod faults;
 mod hello;
 mod looks;

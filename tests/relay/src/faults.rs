@@ -33,6 +33,8 @@ impl Trap {
 pub struct Counters {
     /// Messages written.
     pub posts: u64,
+    /// What was written at once.
+    pub commits: u64,
     pub frames_in: u64,
     pub rows_written: u64,
     pub rows_read: u64,

@@ -54,6 +54,8 @@ pub(crate) struct Twin {
 
 pub(crate) struct Host {
     mind: Option<Room>,
+    /// The room is as large as if so many more listened.
+    pub(crate) elsewhere: usize,
     pub(crate) ledger: Ledger,
     /// The attachments: a card, as text, for each socket that has said Hello.
     pub(crate) sockets: BTreeMap<u64, Option<String>>,
@@ -86,6 +88,7 @@ impl Host {
     pub(crate) fn new(ledger: Ledger, mutation: Mutation) -> Self {
         Self {
             mind: None,
+            elsewhere: 0,
             ledger,
             sockets: BTreeMap::new(),
             closing: BTreeMap::new(),
@@ -249,7 +252,14 @@ impl Host {
         if self.mutation == Mutation::ForgottenSockets {
             return Room::restore(RoomKind::Chat, []);
         }
-        restored(&self.sockets)
+        restored(&self.sockets, self.elsewhere)
+    }
+
+    /// Posts that wait for the tick.
+    pub(crate) fn unanswered(&self) -> Vec<(u64, DraftId)> {
+        let mind = self.mind.iter();
+        let waiting = mind.flat_map(|mind| mind.unanswered());
+        waiting.map(|(conn, draft)| (conn.0, draft)).collect()
     }
 
     /// The newest page, as the document carries it: it passes the gate as well.
@@ -316,10 +326,10 @@ pub(crate) fn is_new(frame: &ServerFrame) -> bool {
 }
 
 /// From the cards alone.
-pub(crate) fn restored(sockets: &BTreeMap<u64, Option<String>>) -> Room {
+pub(crate) fn restored(sockets: &BTreeMap<u64, Option<String>>, elsewhere: usize) -> Room {
     let card = |text: &Option<String>| text.as_deref().and_then(Card::decode);
     let sockets = sockets.iter().map(|(conn, text)| (Conn(*conn), card(text)));
-    Room::restore(RoomKind::Chat, sockets)
+    Room::restore(RoomKind::Chat, sockets).with_listeners_elsewhere(elsewhere)
 }
 
 pub(crate) fn spelled(frame: &ServerFrame, mutation: Mutation) -> Rc<Spelled> {

@@ -44,6 +44,8 @@ pub enum Mutation {
     SeenNeverSaid,
     /// A client asks again and again.
     FetchStorm,
+    /// Of what is written together one is not.
+    TornBatch,
     /// Every message is written with a second row.
     TwoRows,
     /// An act is written, and its entry stays as it was.
@@ -67,7 +69,7 @@ pub enum Mutation {
 }
 
 impl Mutation {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::DedupeOff,
         Self::UnwrittenAck,
         Self::SpeakBeforeConfirmed,
@@ -88,6 +90,7 @@ impl Mutation {
         Self::DeafAfterResync,
         Self::SeenNeverSaid,
         Self::FetchStorm,
+        Self::TornBatch,
         Self::TwoRows,
         Self::UnwrittenAct,
         Self::KeptEdits,
@@ -104,7 +107,12 @@ impl Mutation {
     pub(crate) fn is_lists(self) -> bool {
         matches!(
             self,
-            Self::UnwrittenAct | Self::KeptEdits | Self::ActsTwice | Self::StalePage | Self::StaleQuote
+            Self::TornBatch
+                | Self::UnwrittenAct
+                | Self::KeptEdits
+                | Self::ActsTwice
+                | Self::StalePage
+                | Self::StaleQuote
         )
     }
 

@@ -148,6 +148,9 @@ enum Ending {
     Unsent,
 }
 
+/// Each frame to so many is a fifth of a second's share.
+const CROWD: usize = 3_000;
+
 impl World {
     pub(crate) fn new(run: &Run, with_history: bool) -> Promise<Self> {
         let mut dice = Dice::new(run.seed);
@@ -175,6 +178,10 @@ impl World {
             history: with_history.then(Vec::new),
             dice,
         };
+        // Every third room is a crowd's, whose messages wait for the tick.
+        if run.seed.is_multiple_of(3) {
+            world.host.elsewhere = CROWD;
+        }
         world.begin(run)?;
         Ok(world)
     }

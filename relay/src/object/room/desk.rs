@@ -218,6 +218,7 @@ impl Desk {
         };
         let result = work(mind);
         if matches!(result, Err(Trouble::Fault(_))) {
+            mind.hang_up_unanswered();
             *slot = None;
         }
         result

@@ -89,6 +89,15 @@ impl Mind {
         self.room.closing()
     }
 
+    /// What waited for the tick is lost with this memory, and nobody would be told.
+    pub fn hang_up_unanswered(&self) {
+        for (conn, _) in self.room.unanswered() {
+            if let Some((socket, _)) = self.sockets.get(&conn) {
+                hang_up(socket, CloseReason::Fault);
+            }
+        }
+    }
+
     #[cfg(feature = "faults")]
     pub fn outstanding_bytes(&self) -> u64 {
         self.room.outstanding_bytes()

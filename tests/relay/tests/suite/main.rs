@@ -33,6 +33,7 @@ mod feed;
 mod handover;
 mod images;
 mod input;
+mod live;
 mod marks;
 mod origin;
 mod outage;

@@ -68,6 +68,37 @@ impl Journal for Ledger {
         self.amend(&Change::of(entry))
     }
 
+    /// All of them or none; which of them outlive a crash before they are confirmed is open.
+    fn append_all(&mut self, entries: &[Entry]) -> Result<(), Fault> {
+        self.able()?;
+        if self.is_full {
+            return Err(Fault::full("injected: the storage is full"));
+        }
+        let failing = self.failing.take();
+        if failing == Some(Failing::Before) {
+            return match self.mutation {
+                Mutation::UnwrittenAck => Ok(()),
+                _ => Err(Fault::broken("injected: before writing")),
+            };
+        }
+        // The list is told one by one, and the statement that ships once.
+        let sql = self.sql.take();
+        let kept = match self.mutation {
+            Mutation::TornBatch => entries.len().saturating_sub(1).max(1),
+            _ => entries.len(),
+        };
+        let written = entries.iter().take(kept).try_for_each(|entry| self.append(entry));
+        self.sql = sql;
+        written?;
+        if let Some((_, ledger)) = &mut self.sql {
+            ledger.append_all(entries)?;
+        }
+        match failing {
+            None => Ok(()),
+            Some(_) => Err(Fault::broken("injected: after writing")),
+        }
+    }
+
     fn amend(&mut self, change: &Change<'_>) -> Result<(), Fault> {
         let entry = change.entry;
         self.able()?;

@@ -126,6 +126,7 @@ impl World {
             self.lose_answers();
             self.owe_all();
         }
+        self.lose_batch();
         self.host.forget(dice.bits());
         self.uneasy = true;
         if dice.in_thousand(200) {
@@ -147,6 +148,7 @@ impl World {
         if self.host.ledger.is_pending() {
             self.crashes(life)?;
         }
+        self.lose_batch();
         self.host.forget(dice.bits());
         self.uneasy = true;
         self.host.release = match dice.between(0, 3) {
@@ -186,6 +188,7 @@ impl World {
         let chance = dice.bits();
         let lost = self.host.ledger.restore(length.saturating_sub(back), chance)?;
         self.lost_by_restore(&lost);
+        self.lose_batch();
         self.host.forget(chance);
         self.uneasy = true;
         self.begins_anew(self.host.ledger.epoch());
@@ -199,6 +202,7 @@ impl World {
             return Ok(());
         }
         self.host.ledger.failing = None;
+        self.lose_batch();
         self.host.forget(dice.bits());
         self.uneasy = true;
         self.harm_all();

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use protocol::{
     Author, Body, ClientFrame, CloseReason, DisplayName, DraftId, MemberId, Refusal, Refused, Role, Seq,
-    ServerFrame, UnixMillis, codec,
+    ServerFrame, UnixMillis, codec, limits,
 };
 use room::{Conn, Fault, Input, Pass};
 
@@ -245,11 +245,15 @@ impl World {
         self.note(|| format!("room: fault, {fault}"));
         self.uneasy = true;
         self.harm = self.harm.saturating_add(1);
+        let mut ends: Vec<u64> = self.host.unanswered().into_iter().map(|(conn, _)| conn).collect();
+        ends.extend(of);
+        ends.sort_unstable();
+        ends.dedup();
         if self.dice.in_thousand(500) && self.host.gate.is_empty() {
             let chance = self.dice.bits();
             self.host.forget(chance);
         }
-        if let Some(conn) = of {
+        for conn in ends {
             self.fault_closes(conn);
         }
         Ok(())
@@ -361,7 +365,13 @@ impl World {
             (greeted && good).then_some((tab.number, conn))
         });
         let tabs: Vec<_> = tabs.collect();
-        self.after(PROMPT_MS, Event::Prompt { seq, tabs });
+        // A crowd is told with the next tick.
+        let tick = if self.host.elsewhere > 0 {
+            limits::TICK_MS
+        } else {
+            0
+        };
+        self.after(PROMPT_MS.saturating_add(tick), Event::Prompt { seq, tabs });
     }
 }
 

@@ -38,6 +38,7 @@ impl World {
         self.note(|| "room: what was confirmed is not said".to_owned());
         self.host.ledger.confirm(usize::MAX);
         self.lose_answers();
+        self.lose_batch();
         let chance = self.dice.bits();
         self.host.forget(chance);
         self.uneasy = true;
@@ -65,6 +66,7 @@ impl World {
         let lost = self.host.ledger.crash(survivors)?;
         self.note(|| format!("room: dies, {survivors} of {open} writes survive"));
         self.lose_answers();
+        self.lose_batch();
         let chance = self.dice.bits();
         self.host.forget(chance);
         self.uneasy = true;
@@ -107,6 +109,15 @@ impl World {
         }
         for conn in waiting {
             self.harm(conn);
+        }
+    }
+
+    /// Posts that wait for the tick go with the memory, and the sockets do not tell.
+    pub(super) fn lose_batch(&mut self) {
+        for (conn, draft) in self.host.unanswered() {
+            self.harm(conn);
+            self.harm = self.harm.saturating_add(1);
+            self.drafts.disturb(draft);
         }
     }
 

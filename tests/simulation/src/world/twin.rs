@@ -39,6 +39,10 @@ impl Journal for Superseded<'_> {
         self.ask(|_| Ok(()))
     }
 
+    fn append_all(&mut self, _: &[Entry]) -> Result<(), Fault> {
+        self.ask(|_| Ok(()))
+    }
+
     fn amend(&mut self, _: &Change<'_>) -> Result<(), Fault> {
         self.ask(|_| Ok(()))
     }
@@ -72,6 +76,7 @@ impl World {
             return Ok(());
         }
         let chance = dice.bits();
+        self.lose_batch();
         let Some(mind) = self.host.forget(chance) else {
             return Ok(());
         };
@@ -105,12 +110,18 @@ impl World {
             Ok(effects) => self.twin_says(effects),
             Err(fault) => {
                 self.note(|| format!("twin: fault, {fault}"));
+                let mut ends = vec![conn];
                 if let Some(twin) = &mut self.host.twin {
-                    twin.sockets.remove(&conn);
-                    twin.mind = restored(&twin.sockets);
+                    ends.extend(twin.mind.unanswered().map(|(conn, _)| conn.0));
+                    ends.sort_unstable();
+                    ends.dedup();
+                    ends.iter().for_each(|conn| drop(twin.sockets.remove(conn)));
+                    twin.mind = restored(&twin.sockets, self.host.elsewhere);
                 }
-                self.harm = self.harm.saturating_add(1);
-                self.fault_closes(conn);
+                for conn in ends {
+                    self.harm = self.harm.saturating_add(1);
+                    self.fault_closes(conn);
+                }
                 Ok(())
             }
         }

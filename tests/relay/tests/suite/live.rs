@@ -1,0 +1,112 @@
+//! A room with a crowd in it, on the real runtime: what a tick costs, and what becomes of it when the relay falls.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use protocol::{DraftId, Seq, limits};
+use relay_tests::faults::Trap;
+use relay_tests::member::{self, Member, until};
+use relay_tests::{Client, Relay, Site};
+
+/// They hear everything, and say nothing. So no more may be told them than a room holds for those who do not read.
+fn listeners(site: &Site, count: usize) -> Vec<Client> {
+    let ticket = site.ticket("listener").ticket;
+    let mut listeners: Vec<Client> = (0..count).map(|_| site.socket("lounge")).collect();
+    for listener in &mut listeners {
+        listener.hello(&ticket);
+    }
+    listeners
+}
+
+fn writers(site: &Site, count: usize) -> Vec<Member> {
+    let names: Vec<String> = (0..count).map(|n| format!("w{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    member::room(site, "lounge", &names)
+}
+
+fn settle(members: &mut [Member], head: u64) {
+    until(members, "everybody to have everything", |all| {
+        all.iter().all(|member| member.is_settled(Seq(head)))
+    });
+    let drafts = |member: &Member| -> Vec<DraftId> {
+        let entries = member.client.timeline().entries();
+        entries.iter().map(|entry| entry.draft).collect()
+    };
+    let all = drafts(&members[0]);
+    assert_eq!(all.len() as u64, head);
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+    assert!(members.iter().all(|member| drafts(member) == all));
+}
+
+#[test]
+fn g2_a_crowd_costs_a_write_and_a_frame_to_each_a_tick_and_not_a_message() {
+    const LISTENERS: usize = 500;
+    const WRITERS: usize = 20;
+    const EACH: u64 = 10;
+    let relay = Relay::start_with_faults();
+    let site = Site::new(&relay, "crowd");
+    let mut heard = listeners(&site, LISTENERS);
+    let mut members = writers(&site, WRITERS);
+    let before = relay.counters(&site, "lounge");
+    let start = Instant::now();
+    for turn in 0..EACH {
+        for member in &mut members {
+            member.post(&format!("{turn} わー"));
+        }
+    }
+    let said = EACH * WRITERS as u64;
+    settle(&mut members, said);
+    let took = start.elapsed().as_millis() as u64;
+    let cost = relay.counters(&site, "lounge");
+    let (frames, commits) = (cost.broadcasts - before.broadcasts, cost.commits - before.commits);
+    println!(
+        "{said} messages to {} sockets in {took} ms: {commits} commits, {frames} frames to each",
+        LISTENERS + WRITERS,
+    );
+    assert_eq!(cost.posts - before.posts, said);
+    let tick_us = (LISTENERS + WRITERS) as u64 * limits::FRAME_US * limits::FRAME_SHARE;
+    let ticks = (limits::TICK_CREDIT_MS + took) * 1_000 / tick_us + 1;
+    // And head counts, read marks.
+    assert!(
+        frames <= ticks + 3 * (took / 1_000 + 2),
+        "{frames} frames, {ticks} ticks"
+    );
+    assert!(commits < said * 3 / 4, "{commits} commits");
+    assert!(members.iter().all(|member| member.connects == 1));
+    // Who only listened has all of it.
+    for listener in &mut heard[..10] {
+        listener.reach(Seq(said));
+    }
+}
+
+#[test]
+fn g2_a_fall_within_a_tick_loses_nothing_that_was_acknowledged_and_doubles_nothing() {
+    let mut relay = Relay::start_with_faults();
+    let site = Site::new(&relay, "fall");
+    let _heard = listeners(&site, 500);
+    let mut members = writers(&site, 10);
+    let mut said = 0;
+    for at in Trap::ALL {
+        for turn in 0..12 {
+            if turn == 6 {
+                relay.trap(&site, "lounge", at);
+            }
+            for member in &mut members {
+                member.post(&format!("{at:?} {turn}"));
+                said += 1;
+            }
+        }
+        settle(&mut members, said);
+    }
+    // A death of all of it, in the middle.
+    for turn in 0..12 {
+        for member in &mut members {
+            member.post(&format!("{turn}"));
+            said += 1;
+        }
+        if turn == 6 {
+            relay.kill_and_restart();
+        }
+    }
+    settle(&mut members, said);
+}
