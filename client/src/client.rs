@@ -7,7 +7,7 @@ mod tend;
 mod way;
 
 use protocol::http::TicketReply;
-use protocol::{DraftId, Entry, Log, RoomName, Rules, Seq, Tally, UnixMillis, You};
+use protocol::{DraftId, Entry, Log, Refusal, RoomName, Rules, Seq, Tally, UnixMillis, You};
 
 use crate::asks::{Asks, Page};
 use crate::excursion::Excursion;
@@ -55,6 +55,8 @@ pub struct Client {
     renaming: Option<UnixMillis>,
     /// The oldest post under way, since when it is that, and how long it may be.
     unanswered: Option<(DraftId, UnixMillis, u64)>,
+    /// A message that the room holds, why, and until when.
+    held_back: Option<(DraftId, Refusal, UnixMillis)>,
     wake_at: Option<UnixMillis>,
 }
 
@@ -92,6 +94,7 @@ impl Client {
             behind: None,
             renaming: None,
             unanswered: None,
+            held_back: None,
             wake_at: None,
         }
     }
@@ -129,6 +132,13 @@ impl Client {
     }
 
     /// What holds here, as far as it is known: the document says it first, the room with each `Welcome`.
+    /// Why the oldest message waits, and until when: what a countdown counts down to. None: none is held any more.
+    pub fn held_back(&self, now: UnixMillis) -> Option<(Refusal, UnixMillis)> {
+        let (draft, refusal, until) = self.held_back?;
+        let waits = self.outbox.list().iter().any(|unsent| unsent.draft == draft);
+        (waits && now < until).then_some((refusal, until))
+    }
+
     pub fn rules(&self) -> Rules {
         self.rules
     }

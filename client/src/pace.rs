@@ -26,6 +26,11 @@ impl Pace {
         self.full_at = self.full_at.max(now).plus(limits::POST_EVERY_MS);
     }
 
+    /// Whatever the room said, it does not hold any more.
+    pub(crate) fn release(&mut self, now: UnixMillis) {
+        self.full_at = self.full_at.min(now.plus(BURST_MS - limits::POST_EVERY_MS));
+    }
+
     /// The room said: not before then.
     pub(crate) fn hold(&mut self, until: UnixMillis) {
         self.full_at = self.full_at.max(until.plus(BURST_MS - limits::POST_EVERY_MS));

@@ -2,11 +2,10 @@
 //! they report.
 //!
 //! Invariants: nothing of it is queued but reports; a new link is told the newest of each, so whatever was lost is said again.
-//! That somebody has read is said once a second at most, and only upward.
+//! That somebody has read is said once a second at most, in a crowd less often, and only upward.
 
-use protocol::{Block, ClientFrame, Grounds, MemberId, Read, Report, Seq, UnixMillis};
+use protocol::{Block, ClientFrame, Grounds, MemberId, Read, Report, Seq, UnixMillis, limits};
 
-const READ_MS: u64 = 1_000;
 /// Reports that may wait for a link, or for an answer.
 const REPORTS: usize = 16;
 
@@ -16,6 +15,8 @@ pub(crate) struct Says {
     /// So far the room has heard it on this link.
     read_said: Seq,
     read_at: UnixMillis,
+    /// So many are in the room, as far as it has told.
+    crowd: u32,
     blocked: Vec<MemberId>,
     block_said: bool,
     reports: Vec<Reported>,
@@ -33,6 +34,7 @@ impl Default for Says {
             read: Seq::ZERO,
             read_said: Seq::ZERO,
             read_at: UnixMillis(0),
+            crowd: 0,
             blocked: Vec::new(),
             block_said: true,
             reports: Vec::new(),
@@ -77,7 +79,11 @@ impl Says {
 
     /// When the next word on what was read may leave.
     pub(crate) fn read_due(&self) -> Option<UnixMillis> {
-        (self.read > self.read_said).then(|| self.read_at.plus(READ_MS))
+        (self.read > self.read_said).then(|| self.read_at.plus(limits::read_ms(self.crowd)))
+    }
+
+    pub(crate) fn among(&mut self, members: u32) {
+        self.crowd = members;
     }
 
     /// A link begins, or ends. An empty list need not be told to a room that has heard of none.

@@ -158,6 +158,10 @@ pub struct Refusals {
     pub name_reserved: &'static str,
     pub read_only: &'static str,
     pub too_fast: &'static str,
+    /// In seconds. It stands above the field until the next message, so it stays true.
+    pub slow_mode: Around,
+    pub busy: &'static str,
+    pub frozen: &'static str,
     pub draft_expired: &'static str,
     pub ticket_invalid: &'static str,
     pub ticket_expired: &'static str,

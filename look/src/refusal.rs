@@ -22,6 +22,9 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NameReserved => refused.name_reserved,
         Refusal::ReadOnly => refused.read_only,
         Refusal::TooFast => refused.too_fast,
+        Refusal::SlowMode { seconds } => return refused.slow_mode.with(seconds),
+        Refusal::Busy => refused.busy,
+        Refusal::Frozen => refused.frozen,
         Refusal::DraftExpired => refused.draft_expired,
         Refusal::TicketInvalid => refused.ticket_invalid,
         Refusal::TicketExpired => refused.ticket_expired,
@@ -90,6 +93,10 @@ mod tests {
         assert_eq!(
             refusal(Lang::Ko, &Refusal::TooLate { minutes: 15 }),
             "15분이 지나 고치거나 삭제할 수 없어요"
+        );
+        assert_eq!(
+            refusal(Lang::Ja, &Refusal::SlowMode { seconds: 30 }),
+            "ゆっくりモードです。送れるのは30秒に1回。順番が来たら自動で送信されます"
         );
     }
 }

@@ -38,7 +38,7 @@ impl From<DecodeError> for Refusal {
 const CLIENT_KINDS: [&str; 10] = [
     "hello", "post", "fetch", "seen", "read", "react", "look", "find", "block", "report",
 ];
-const SERVER_KINDS: [&str; 13] = [
+const SERVER_KINDS: [&str; 14] = [
     "welcome",
     "events",
     "history",
@@ -52,6 +52,7 @@ const SERVER_KINDS: [&str; 13] = [
     "looked",
     "found",
     "noted",
+    "rules",
 ];
 
 pub fn encode_client(frame: &ClientFrame) -> String {

@@ -8,7 +8,7 @@ use crate::boot::{Account, Crest, Quiet, StickerTap};
 pub use crate::theme::{Fonts, Radius, Scheme, Theme};
 use crate::{
     AccountId, DisplayName, DraftId, Entry, Epoch, Grounds, Joins, Lang, MemberId, ReadMarks, Refusal, Role,
-    RoomName, Rules, Seq, Speech, UnixMillis, Words,
+    RoomName, Rules, Seq, Speech, UnixMillis, Words, Writers,
 };
 
 /// A site's settings: what its owner says about it. `PUT /api/v1/sites/{site}` replaces them whole.
@@ -34,19 +34,38 @@ pub struct Settings {
     /// Rooms in which one speaks in images and stickers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photo_rooms: Vec<String>,
+    /// Rooms in which each fan says one thing in so many seconds.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub slow_rooms: BTreeMap<String, u32>,
+    /// Rooms in which moderators and officials alone write.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frozen_rooms: Vec<String>,
 }
 
 impl Settings {
     /// What holds in one of the site's rooms.
     pub fn rules(&self, room: &RoomName) -> Rules {
         let is_photos = self.photo_rooms.iter().any(|name| name == room.as_str());
+        let is_frozen = self.frozen_rooms.iter().any(|name| name == room.as_str());
         Rules {
             speech: if is_photos { Speech::Photos } else { Speech::Free },
             read_marks: self.read_marks,
             unsend_min: self.chat.unsend_min,
             edit_min: self.chat.edit_min,
             joins: self.chat.joins,
+            slow_s: self.slow_rooms.get(room.as_str()).copied().unwrap_or(0),
+            writers: if is_frozen {
+                Writers::Staff
+            } else {
+                Writers::Everybody
+            },
         }
+    }
+
+    /// Rooms that are named for how fast one may speak there.
+    pub fn paced_rooms(&self) -> impl Iterator<Item = &str> {
+        let slow = self.slow_rooms.keys();
+        slow.chain(&self.frozen_rooms).map(String::as_str)
     }
 }
 

@@ -34,7 +34,9 @@ pub use entry::{Author, Entry, Role, What};
 pub use ids::{AccountId, DraftId, Epoch, IdError, MemberId, RoomKind, RoomName, Seq, SiteId, UnixMillis};
 pub use lang::{Lang, Words};
 pub use name::{DisplayName, NameError};
-pub use newest::{Count, Found, Joins, Marks, Reaction, Reactions, Rules, Run, Speech, Tally, Within};
+pub use newest::{
+    Count, Found, Joins, Marks, Reaction, Reactions, Rules, Run, Speech, Tally, Within, Writers,
+};
 pub use refusal::{Refusal, Refused};
 pub use server::{
     Ack, Bye, Events, Looked, Mode, Noted, Presence, Resync, SeenEvery, ServerFrame, Settled, Welcome, You,

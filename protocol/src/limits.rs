@@ -81,6 +81,14 @@ pub fn marks_ms(sockets: usize) -> u64 {
         .min(10_000)
 }
 
+/// A reader says what they have read at most this often, so that a room of any size hears 200 words of it a second: each is an
+/// inbound frame, which a room has to be awake for.
+pub fn read_ms(members: u32) -> u64 {
+    u64::from(members)
+        .saturating_mul(1_000 / 200)
+        .clamp(1_000, 60_000)
+}
+
 /// Reactions are told at most this often; in large rooms less often, see [`reactions_ms`].
 pub const REACTIONS_MS: u64 = 500;
 
@@ -121,6 +129,28 @@ pub const BURST_POSTS: u32 = 20;
 /// After the burst, one post in this many milliseconds: 5 a second, faster than anybody types.
 pub const POST_EVERY_MS: u64 = 200;
 
+/// Messages to one socket that a room may tell in a second, times its sockets: 50 a second to 3,000. A message of a fan beyond
+/// that is held.
+pub const DELIVERIES: u64 = 150_000;
+
+/// From fans a room takes one message in so many milliseconds: 200 a second up to 750 sockets, 50 at 3,000, and never fewer than 10.
+pub fn admit_every_ms(sockets: usize) -> u64 {
+    let sockets = u64::try_from(sockets).unwrap_or(u64::MAX);
+    (sockets.saturating_mul(1_000) / DELIVERIES).clamp(5, 100)
+}
+
+/// What it has not taken of the last two seconds it takes at once.
+pub const ADMIT_BURST_MS: u64 = 2_000;
+
+/// A message that is held has its turn within this time. Beyond it nobody is promised a turn, and the client asks again then.
+pub const HELD_MS: u32 = 30_000;
+
+/// Turns that are promised at once: as many as 30 s of 50 a second, twice over. 200 bytes each.
+pub const HELD: usize = 3_000;
+
+/// The longest slow mode: an hour.
+pub const SLOW_S: u32 = 3_600;
+
 /// Frames of any kind that one socket may send in a burst: a resend of the window, fetches on a fast scroll.
 pub const BURST_FRAMES: u32 = 60;
 
@@ -134,6 +164,14 @@ pub const ROOM_SOCKETS: usize = 32_000;
 pub fn reconnect_window_ms(members: u32) -> u32 {
     members.saturating_mul(1_000 / 200).clamp(1_000, 60_000)
 }
+
+/// Sockets that a room lets in at once, and after that one in so many milliseconds: each is given a welcome and a page, which cost
+/// more than anything that it says later. Twice what a herd that spreads over its window brings.
+pub const DOOR_BURST: u32 = 1_000;
+pub const DOOR_EVERY_MS: u64 = 2;
+
+/// Who finds the door closed is told a time within this one.
+pub const DOOR_WAIT_MS: u64 = 60_000;
 
 /// Events that follow another within this time share a frame. Frames are the cost of a room, not messages.
 pub const COALESCE_MS: u64 = 5;

@@ -111,6 +111,34 @@ pub struct Rules {
     /// And changed for so many.
     pub edit_min: u32,
     pub joins: Joins,
+    /// Slow mode: each fan says one thing in so many seconds. 0: as fast as anybody may.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub slow_s: u32,
+    /// Moderators and officials alone write.
+    #[serde(skip_serializing_if = "Writers::is_usual")]
+    pub writers: Writers,
+}
+
+/// Whose messages are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Writers {
+    #[default]
+    Everybody,
+    /// The room is frozen.
+    Staff,
+}
+
+impl Writers {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+    fn is_usual(&self) -> bool {
+        *self == Self::Everybody
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+const fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 impl Default for Rules {
@@ -121,6 +149,8 @@ impl Default for Rules {
             unsend_min: 24 * 60,
             edit_min: 15,
             joins: Joins::Off,
+            slow_s: 0,
+            writers: Writers::Everybody,
         }
     }
 }

@@ -45,6 +45,14 @@ pub enum Refusal {
     NameReserved,
     /// Only official accounts write here.
     ReadOnly,
+    /// In this room each member says one thing in so many seconds. The message is held until then.
+    SlowMode {
+        seconds: u32,
+    },
+    /// More is said than the room can tell everybody. The message is held, and has its turn at the time that is told.
+    Busy,
+    /// Nobody but those who look after the room writes now.
+    Frozen,
     /// More than [`limits::WINDOW`] posts under way, or faster than the pace.
     TooFast,
     /// The draft is older than the relay can check for a duplicate: a person decides whether it is sent as new.
@@ -96,11 +104,23 @@ impl Refusal {
         !matches!(
             self,
             Self::TooFast
+                | Self::SlowMode { .. }
+                | Self::Busy
                 | Self::TicketExpired
                 | Self::RoomFull
                 | Self::StorageFull
                 | Self::Fault
                 | Self::HelloFirst
+        )
+    }
+}
+
+impl Refused {
+    /// It is neither sent nor refused: its client keeps it and sends it again at its time, which a person may want to know.
+    pub const fn is_held(&self) -> bool {
+        matches!(
+            self.refusal,
+            Refusal::SlowMode { .. } | Refusal::Busy | Refusal::StorageFull
         )
     }
 }

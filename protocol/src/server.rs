@@ -26,6 +26,8 @@ pub enum ServerFrame {
     Looked(Looked),
     Found(Found),
     Noted(Noted),
+    /// What holds from here on, in the place of what `Welcome` said.
+    Rules(Rules),
 }
 
 /// The answer to `Hello`.

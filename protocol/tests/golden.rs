@@ -51,6 +51,9 @@ fn refusal_name(refusal: Refusal) -> &'static str {
         Refusal::NameReserved => "name-reserved",
         Refusal::ReadOnly => "read-only",
         Refusal::TooFast => "too-fast",
+        Refusal::SlowMode { .. } => "slow-mode",
+        Refusal::Busy => "busy",
+        Refusal::Frozen => "frozen",
         Refusal::DraftExpired => "draft-expired",
         Refusal::TicketInvalid => "ticket-invalid",
         Refusal::TicketExpired => "ticket-expired",
@@ -73,10 +76,13 @@ fn refusal_name(refusal: Refusal) -> &'static str {
     }
 }
 
-const REFUSALS: [Refusal; 32] = [
+const REFUSALS: [Refusal; 35] = [
     Refusal::Malformed,
     Refusal::Unknown,
     Refusal::TooBig { max_bytes: 65_536 },
+    Refusal::SlowMode { seconds: 30 },
+    Refusal::Busy,
+    Refusal::Frozen,
     Refusal::HelloFirst,
     Refusal::BodyBlank,
     Refusal::BodyTooLong {

@@ -27,7 +27,7 @@ use serde_json::Value;
 
 /// What 0.1.0 does not know, and why that hurts nobody: each was tried with that release's own codec. Whoever adds to the
 /// language adds a row here, or a test fails.
-const SINCE_0_1_0: [(&str, &str); 32] = [
+const SINCE_0_1_0: [(&str, &str); 37] = [
     (
         "frames/client-seen",
         "an unknown kind: a room of 0.1.0 answers `unknown` and goes on; and it never asks for it, since its welcome has no \
@@ -49,6 +49,11 @@ const SINCE_0_1_0: [(&str, &str); 32] = [
         "frames/server-welcome-snapshot: welcome.seen_every",
         "an unknown field: skipped, and no Seen is said",
     ),
+    ("frames/refusal-busy", HELD),
+    ("frames/refusal-frozen", HELD),
+    ("frames/refusal-slow-mode", HELD),
+    ("frames/server-refused-held", HELD),
+    ("frames/server-rules", SKIPPED),
     ("frames/client-block", UNASKED),
     ("frames/client-find", UNASKED),
     ("frames/client-look", UNASKED),
@@ -80,6 +85,7 @@ const SINCE_0_1_0: [(&str, &str); 32] = [
 
 const UNASKED: &str = "an unknown kind: a room of 0.1.0 answers `unknown` and goes on; a client says it only to a room whose welcome has rules";
 const SKIPPED: &str = "an unknown kind: skipped, and 0.1.0 draws nothing of it";
+const HELD: &str = "a `refused` that cannot be read is skipped: the message stays unsent to the eye, and is sent again with the next hello";
 const SKIPPED_FIELD: &str = "an unknown field: skipped";
 const AS_TEXT: &str =
     "an unknown field: skipped, and the text stands alone: a sticker is its words, an act is three dots";

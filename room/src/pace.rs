@@ -17,7 +17,7 @@ pub(crate) const UPLOADS: Pace = Pace::new(limits::IMAGES_WAITING as u32, 3_000)
 pub(crate) const FRAMES: Pace = Pace::new(limits::BURST_FRAMES, limits::FRAME_EVERY_MS);
 
 impl Pace {
-    const fn new(burst: u32, every_ms: u64) -> Self {
+    pub(crate) const fn new(burst: u32, every_ms: u64) -> Self {
         Self {
             burst: burst as u64,
             every_ms,

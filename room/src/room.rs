@@ -4,9 +4,11 @@
 //! every map is bounded by the sockets that are open, or by a number of `limits`.
 
 mod acts;
+mod admission;
 mod batch;
 mod fetch;
 mod hello;
+mod herd;
 mod look;
 mod marks;
 mod newest;
@@ -32,7 +34,9 @@ use protocol::{
 
 pub use self::port::{Conn, Effect, Input, Pass};
 
+use self::admission::Admission;
 use self::batch::Batch;
+use self::herd::Herd;
 use self::marks::Marks;
 use self::news::{Crowd, News};
 use self::post::Paced;
@@ -47,7 +51,9 @@ use crate::{Card, Fault, Journal, Ruled, Standing};
 pub struct Room {
     kind: RoomKind,
     sockets: Sockets,
+    herd: Herd,
     posts: Paced,
+    admission: Admission,
     /// Reactions and reports.
     touches: Paced,
     uploads: Paced,
@@ -79,7 +85,9 @@ impl Room {
         Self {
             kind,
             sockets,
+            herd: Herd::default(),
             posts: Paced::at(POSTS),
+            admission: Admission::new(),
             touches: Paced::at(POSTS),
             uploads: Paced::at(UPLOADS),
             news: News::restore(members),
@@ -167,6 +175,7 @@ impl Room {
         if members == 0 || self.batch.is_full() || self.news.tick().is_due(now) {
             self.commit(journal, now, out)?;
         }
+        self.tell_rules(now, out);
         let head = self.news.catch_up(journal, members)?;
         if let (Some(head), Some(coming)) = (head, self.news.due(now, self.crowd())) {
             let told = self.news.told(head);
@@ -259,6 +268,7 @@ impl Room {
             Input::Post { author, draft, body } => {
                 self.post_over_http(journal, now, author, draft, &body, out)
             }
+            Input::Ruled(ruled) => self.ruled(ruled, out),
             Input::Wake => {
                 self.news.woken();
                 Ok(())

@@ -217,6 +217,8 @@ fn check(settings: &Settings) -> Result<(), Denied> {
         rooms,
         chat,
         photo_rooms,
+        slow_rooms,
+        frozen_rooms,
     } = settings;
     if origins.len() > limits::SITE_ORIGINS {
         return Err(Denied::field(format!(
@@ -233,14 +235,24 @@ fn check(settings: &Settings) -> Result<(), Denied> {
     check_title("title", title)?;
     check_rooms(rooms)?;
     check_chat(*chat)?;
-    if photo_rooms.len() > limits::SITE_ROOMS {
+    check_names("photo_rooms", photo_rooms.iter())?;
+    check_names("frozen_rooms", frozen_rooms.iter())?;
+    check_names("slow_rooms", slow_rooms.keys())?;
+    if slow_rooms.values().any(|seconds| *seconds > limits::SLOW_S) {
         return Err(Denied::field(format!(
-            "photo_rooms: at most {}",
-            limits::SITE_ROOMS
+            "slow_rooms: at most {} seconds",
+            limits::SLOW_S
         )));
     }
-    for room in photo_rooms {
-        room_name("photo_rooms", room)?;
+    Ok(())
+}
+
+fn check_names<'a>(field: &str, rooms: impl ExactSizeIterator<Item = &'a String>) -> Result<(), Denied> {
+    if rooms.len() > limits::SITE_ROOMS {
+        return Err(Denied::field(format!("{field}: at most {}", limits::SITE_ROOMS)));
+    }
+    for room in rooms {
+        room_name(field, room)?;
     }
     Ok(())
 }

@@ -43,6 +43,7 @@ impl Client {
                 // Who came first was told the window of an empty room.
                 let window = limits::reconnect_window_ms(presence.members);
                 self.path.window_ms = self.path.window_ms.max(u64::from(window));
+                self.says.among(presence.members);
                 if self.members.replace(presence.members) != Some(presence.members) {
                     out.push(Effect::Changed);
                 }
@@ -60,6 +61,14 @@ impl Client {
                 out.push(Effect::Changed);
             }
             ServerFrame::Found(found) => self.found(found, out),
+            ServerFrame::Rules(rules) => {
+                self.rules = rules;
+                // What was held by other rules is sent again now, and hears what holds.
+                if self.held_back.take().is_some() {
+                    self.pace.release(moment.now);
+                }
+                out.push(Effect::Changed);
+            }
             ServerFrame::Noted(noted) => {
                 self.says.noted(noted.seq);
                 out.push(Effect::Noted(noted.seq));
@@ -135,7 +144,9 @@ impl Client {
             self.pace
                 .hold(now.plus(u64::from(refused.retry_after_ms.unwrap_or(1_000))));
             // It may take long, and the person cannot know why: a pace that is held for a moment explains itself.
-            if refused.refusal == Refusal::StorageFull {
+            if refused.is_held() {
+                let until = now.plus(u64::from(refused.retry_after_ms.unwrap_or(1_000)));
+                self.held_back = Some((draft, refused.refusal, until));
                 out.push(Effect::Refused(refused.refusal));
             }
         }

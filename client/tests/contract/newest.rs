@@ -2,8 +2,8 @@
 
 use client::{Effect, Input};
 use protocol::{
-    Act, Block, ClientFrame, Count, Grounds, Marks, MemberId, Mode, Noted, React, Reaction, Reactions, Read,
-    Refusal, Report, Run, Seq, ServerFrame, Tally, Within,
+    Act, Block, ClientFrame, Count, Grounds, Marks, MemberId, Mode, Noted, Presence, React, Reaction,
+    Reactions, Read, Refusal, Report, Run, Seq, ServerFrame, Tally, Within,
 };
 
 use crate::tab::{Tab, act, said_up};
@@ -335,4 +335,22 @@ fn g1_a_room_without_rules_hears_nothing_that_it_does_not_know() {
     for input in inputs {
         assert!(said_up(&tab.step(input)).is_empty());
     }
+}
+
+#[test]
+fn g6_of_thousands_each_says_less_often_what_they_have_read() {
+    let mut tab = Tab::ruled(20);
+    let head = Seq(20);
+    tab.frame(ServerFrame::Presence(Presence { members: 3_000, head }));
+    let reads = |effects: &[Effect]| {
+        let frames = said_up(effects);
+        frames
+            .iter()
+            .filter(|frame| matches!(frame, ClientFrame::Read(_)))
+            .count()
+    };
+    assert_eq!(reads(&tab.step(Input::Read(Seq(18)))), 1);
+    assert_eq!(reads(&tab.step(Input::Read(Seq(20)))), 0);
+    assert_eq!(reads(&tab.later(14_999)), 0);
+    assert_eq!(reads(&tab.later(1)), 1);
 }

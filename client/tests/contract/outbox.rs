@@ -2,8 +2,8 @@
 
 use client::{Effect, Input, Link, UnsentState};
 use protocol::{
-    Ack, ClientFrame, DraftId, Epoch, Events, Log, Mode, Refusal, Refused, Seq, ServerFrame, Settled,
-    Welcome, limits,
+    Ack, ClientFrame, DraftId, Epoch, Events, Log, Mode, Refusal, Refused, Rules, Seq, ServerFrame, Settled,
+    Welcome, Writers, limits,
 };
 
 use crate::tab::{EPOCH, Tab, entries, entry, me, posts};
@@ -136,6 +136,56 @@ fn g3_a_refusal_for_good_fails_the_message_and_one_for_now_holds_it() {
     tab.step(Input::Kept(anew));
     tab.later(200);
     assert_eq!(tab.states(), [UnsentState::Sent; 2]);
+}
+
+#[test]
+fn g3_what_is_held_says_why_and_until_when_and_goes_at_its_time() {
+    for refusal in [Refusal::SlowMode { seconds: 30 }, Refusal::Busy] {
+        let mut tab = Tab::live();
+        tab.post(8);
+        let now = tab.now;
+        assert_eq!(tab.client.held_back(now), None);
+        let effects = tab.frame(ServerFrame::Refused(Refused {
+            draft: Some(DraftId::from_bits(8)),
+            refusal,
+            retry_after_ms: Some(20_000),
+        }));
+        assert!(effects.contains(&Effect::Refused(refusal)));
+        assert_eq!(tab.states(), [UnsentState::Waiting]);
+        let until = now.plus(20_000);
+        assert_eq!(tab.client.held_back(now.plus(5_000)), Some((refusal, until)));
+        assert_eq!(posts(&tab.later(19_999)), 0);
+        assert_eq!(posts(&tab.later(1)), 1);
+        assert_eq!(tab.client.held_back(until), None);
+    }
+    // By other rules it may go at once.
+    let mut tab = Tab::live();
+    tab.post(8);
+    tab.frame(ServerFrame::Refused(Refused {
+        draft: Some(DraftId::from_bits(8)),
+        refusal: Refusal::SlowMode { seconds: 600 },
+        retry_after_ms: Some(600_000),
+    }));
+    let effects = tab.frame(ServerFrame::Rules(Rules::default()));
+    assert_eq!(posts(&effects), 1);
+}
+
+#[test]
+fn g3_a_frozen_room_is_said_and_what_was_written_stays_with_its_author() {
+    let mut tab = Tab::live();
+    let rules = Rules {
+        writers: Writers::Staff,
+        ..Rules::default()
+    };
+    assert!(tab.frame(ServerFrame::Rules(rules)).contains(&Effect::Changed));
+    assert_eq!(tab.client.rules(), rules);
+    tab.post(8);
+    tab.frame(ServerFrame::Refused(Refused {
+        draft: Some(DraftId::from_bits(8)),
+        refusal: Refusal::Frozen,
+        retry_after_ms: None,
+    }));
+    assert_eq!(tab.states(), [UnsentState::Failed(Refusal::Frozen)]);
 }
 
 #[test]

@@ -96,6 +96,12 @@ pub(super) static EN: Phrases = Phrases {
         name_reserved: "This nickname looks too much like an official account",
         read_only: "Only official accounts write here",
         too_fast: "That was very fast. Wait a moment, then send it",
+        slow_mode: Around(
+            "Slow mode: one message every ",
+            " seconds. Yours is sent when its time comes",
+        ),
+        busy: "More is being said than can be shown. Yours keeps its turn and is sent by itself",
+        frozen: "The room is paused. Only the people who look after it can write now",
         draft_expired: "Too much time has passed to send this without asking. Send it now?",
         ticket_invalid: "We could not confirm who you are. Please reload the page",
         ticket_expired: "The confirmation ran out. Reconnecting",

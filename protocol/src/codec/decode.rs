@@ -10,7 +10,8 @@ use crate::{
     AccountId, Ack, Act, Author, Body, Bye, CloseReason, Count, DisplayName, DraftId, Entry, Epoch, Events,
     Fate, Found, Image, ImageKey, Joins, Lang, Looked, Marks, MemberId, Mode, Noted, Post, Presence,
     Reaction, Reactions, Refusal, Refused, Resync, Role, RoomName, Rules, Run, SeenEvery, Seq, ServerFrame,
-    Settled, SiteId, Speech, StickerName, Tally, UnixMillis, Welcome, What, With, Within, Words, You,
+    Settled, SiteId, Speech, StickerName, Tally, UnixMillis, Welcome, What, With, Within, Words, Writers,
+    You,
 };
 
 pub trait Decode: Sized {
@@ -133,6 +134,7 @@ words!(Reaction {
 });
 words!(Role { "fan" Fan "moderator" Moderator "official" Official });
 words!(Speech { "free" Free "photos" Photos });
+words!(Writers { "everybody" Everybody "staff" Staff });
 words!(StickerTap { "send" Send "preview" Preview });
 
 /// The fields that must be there, and after the bar those that are left out where they say nothing.
@@ -230,6 +232,8 @@ impl Decode for Rules {
             unsend_min: value.get_or("unsend_min", usual.unsend_min)?,
             edit_min: value.get_or("edit_min", usual.edit_min)?,
             joins: value.get_or_default("joins")?,
+            slow_s: value.get_or("slow_s", usual.slow_s)?,
+            writers: value.get_or_default("writers")?,
         })
     }
 }
@@ -251,6 +255,7 @@ impl Decode for ServerFrame {
             "looked" => Self::Looked(Decode::decode(of)?),
             "found" => Self::Found(Decode::decode(of)?),
             "noted" => Self::Noted(Decode::decode(of)?),
+            "rules" => Self::Rules(Decode::decode(of)?),
             _ => return None,
         })
     }
@@ -268,6 +273,9 @@ impl Decode for Refusal {
                 let (units, max) = (of.get("units")?, of.get("max")?);
                 Some(Self::BodyTooLong { units, max })
             }
+            "slow_mode" => Some(Self::SlowMode {
+                seconds: of.get("seconds")?,
+            }),
             "too_late" => Some(Self::TooLate {
                 minutes: of.get("minutes")?,
             }),
@@ -288,6 +296,8 @@ impl Decode for Refusal {
                 ("name_hostile", Self::NameHostile),
                 ("name_reserved", Self::NameReserved),
                 ("read_only", Self::ReadOnly),
+                ("busy", Self::Busy),
+                ("frozen", Self::Frozen),
                 ("too_fast", Self::TooFast),
                 ("draft_expired", Self::DraftExpired),
                 ("ticket_invalid", Self::TicketInvalid),

@@ -7,7 +7,7 @@ use protocol::{
     Epoch, Events, Fate, Fetch, Find, Found, Grounds, Hello, Image, ImageKey, Look, Looked, Marks, MemberId,
     Mode, Noted, Pending, Position, Post, Presence, React, Reaction, Reactions, Read, Refusal, Refused,
     Report, Resync, Role, Rules, Run, Seen, SeenEvery, Seq, ServerFrame, Settled, StickerName, Tally,
-    UnixMillis, Welcome, What, With, Within, You,
+    UnixMillis, Welcome, What, With, Within, Writers, You,
 };
 
 fn name(text: &str) -> DisplayName {
@@ -331,6 +331,22 @@ pub fn server_frames() -> Vec<(&'static str, ServerFrame)> {
         ),
         ("server-looked", ServerFrame::Looked(Looked { list: entries() })),
         ("server-found", ServerFrame::Found(Found { at: AT, seq: Seq(41) })),
+        (
+            "server-refused-held",
+            ServerFrame::Refused(Refused {
+                draft: Some(draft(7)),
+                refusal: Refusal::SlowMode { seconds: 30 },
+                retry_after_ms: Some(28_400),
+            }),
+        ),
+        (
+            "server-rules",
+            ServerFrame::Rules(Rules {
+                slow_s: 30,
+                writers: Writers::Staff,
+                ..Rules::default()
+            }),
+        ),
         ("server-noted", ServerFrame::Noted(Noted { seq: Seq(41) })),
         (
             "server-history",

@@ -48,7 +48,14 @@ impl Trouble {
 
     pub fn response(self) -> Result<Response> {
         match self {
-            Self::Refused { status, problem } => json(status, &problem),
+            Self::Refused { status, problem } => {
+                let response = json(status, &problem)?;
+                if let Some(ms) = problem.retry_after_ms {
+                    let seconds = ms.div_ceil(1_000).to_string();
+                    response.headers().set("retry-after", &seconds)?;
+                }
+                Ok(response)
+            }
             Self::Fault(what) => {
                 console_error!("fault: {what}");
                 json(
@@ -107,7 +114,11 @@ pub const fn status(refusal: Refusal) -> u16 {
     match refusal {
         Refusal::Malformed | Refusal::Unknown | Refusal::HelloFirst => 400,
         Refusal::KeyInvalid | Refusal::TicketInvalid | Refusal::TicketExpired => 401,
-        Refusal::OriginForbidden | Refusal::ReadOnly | Refusal::NotYours | Refusal::PhotosOnly => 403,
+        Refusal::OriginForbidden
+        | Refusal::ReadOnly
+        | Refusal::NotYours
+        | Refusal::PhotosOnly
+        | Refusal::Frozen => 403,
         Refusal::NotFound => 404,
         Refusal::DraftExpired | Refusal::TooLate { .. } => 409,
         Refusal::Gone => 410,
@@ -124,7 +135,7 @@ pub const fn status(refusal: Refusal) -> u16 {
         | Refusal::NoSuchImage
         | Refusal::NoSuchSticker
         | Refusal::FieldInvalid => 422,
-        Refusal::TooFast => 429,
+        Refusal::TooFast | Refusal::SlowMode { .. } | Refusal::Busy => 429,
         Refusal::Fault => 500,
         Refusal::RoomFull => 503,
         Refusal::StorageFull => 507,

@@ -31,6 +31,8 @@ pub enum Door {
     Reports,
     /// POST: a picture's bytes are kept, and somebody wants to post it.
     Upload,
+    /// GET: the site's settings have changed.
+    Ruled,
     /// GET: the object's own timer, see `clock.rs`.
     Wake,
     /// POST: what the tests ask, see `faults.rs`.
@@ -48,6 +50,7 @@ impl Door {
         Self::Replace,
         Self::Reports,
         Self::Upload,
+        Self::Ruled,
         Self::Wake,
         #[cfg(feature = "faults")]
         Self::Faults,
@@ -63,6 +66,7 @@ impl Door {
             Self::Replace => "replace",
             Self::Reports => "reports",
             Self::Upload => "upload",
+            Self::Ruled => "ruled",
             Self::Wake => "wake",
             #[cfg(feature = "faults")]
             Self::Faults => "faults",

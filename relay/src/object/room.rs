@@ -95,6 +95,13 @@ impl DurableObject for RoomObject {
                 let reply = self.desk.import(&place, door == Door::Replace, file).await;
                 reply.and_then(|reply| Ok(json(200, &reply)?))
             }
+            Some((place, Door::Ruled)) => match door::said(&url, "ruled") {
+                Some(ruled) => self
+                    .desk
+                    .ruled(&place, ruled)
+                    .and_then(|()| Ok(json(200, &true)?)),
+                None => Err(Trouble::from(Refusal::Malformed)),
+            },
             Some((place, Door::Wake)) => {
                 self.desk.wake(&place);
                 Response::empty().map_err(Trouble::from)

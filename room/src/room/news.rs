@@ -27,6 +27,8 @@ pub(super) struct News {
     waiting: Vec<Entry>,
     waiting_bytes: usize,
     tick: Tick,
+    /// What waits is not to wait.
+    hurries: bool,
     /// The count as everybody knows it. None: they are to be told, whatever it is.
     members_told: Option<u32>,
     members_told_at: Option<UnixMillis>,
@@ -63,6 +65,11 @@ impl News {
         self.waiting_bytes = self.waiting_bytes.saturating_add(entry.what.weight());
         self.head = Some(entry.seq);
         self.waiting.push(entry);
+    }
+
+    /// What waits is told with this step.
+    pub(super) fn hurry(&mut self) {
+        self.hurries = true;
     }
 
     /// The journal's head. What stands there and was never told is told now: an append can succeed and report a fault.
@@ -120,6 +127,7 @@ impl News {
         if members == 0 {
             self.waiting.clear();
             self.waiting_bytes = 0;
+            self.hurries = false;
             self.members_told = Some(0);
             return;
         }
@@ -147,13 +155,15 @@ impl News {
 
     fn is_due(&self, now: UnixMillis) -> bool {
         !self.waiting.is_empty()
-            && (self.tick.is_due(now)
+            && (self.hurries
+                || self.tick.is_due(now)
                 || self.waiting.len() >= limits::FETCH_ENTRIES
                 || self.waiting_bytes >= limits::FETCH_BYTES)
     }
 
     fn flush(&mut self, now: UnixMillis, sockets: usize, reach: &mut Reach, out: &mut Vec<Effect>) {
         self.waiting_bytes = 0;
+        self.hurries = false;
         let mut rest = std::mem::take(&mut self.waiting).into_iter().peekable();
         while let Some(first) = rest.next() {
             let from = first.seq;

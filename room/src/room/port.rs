@@ -45,6 +45,8 @@ pub enum Input {
         draft: DraftId,
         body: String,
     },
+    /// The site's settings are others now.
+    Ruled(Ruled),
     /// The time of [`Effect::WakeIn`] has come.
     Wake,
     /// A picture's bytes are kept. `answer` comes back in [`Effect::Admitted`].

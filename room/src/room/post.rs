@@ -40,6 +40,11 @@ impl Paced {
         Self { pace, buckets }
     }
 
+    /// From here on at this one.
+    pub(super) fn go_at(&mut self, pace: Pace) {
+        self.pace = pace;
+    }
+
     pub(super) fn wait_ms(&mut self, member: &MemberId, now: UnixMillis) -> u64 {
         self.buckets
             .get_mut(member)
@@ -221,7 +226,8 @@ impl Room {
             Ok(body) => body,
             Err(refusal) => return refused(refusal, None),
         };
-        let is_plain = with.is_none_or(|with| with.act.is_none() && with.images.is_empty());
+        let is_plain =
+            author.role == Role::Fan && with.is_none_or(|with| with.act.is_none() && with.images.is_empty());
         let gathers = !self.batch.is_empty() || self.news.tick().gathers(now);
         let waits_at = conn.filter(|_| is_plain && gathers);
         match waits_at {
@@ -241,12 +247,18 @@ impl Room {
         if base_seq.is_some_and(|base_seq| base_seq < above) {
             return refused(Refusal::DraftExpired, None);
         }
+        if self.is_frozen_to(&author, act) {
+            return refused(Refusal::Frozen, None);
+        }
         if let Some((refusal, ms)) = held {
             return refused(refusal, Some(ms));
         }
         let wait_ms = self.posts.wait_ms(&author.member, now);
         if wait_ms > 0 {
             return refused(Refusal::TooFast, Some(ms(wait_ms)));
+        }
+        if let Err((refusal, wait_ms)) = self.may_be_heard(now, &author, draft, act) {
+            return refused(refusal, Some(wait_ms));
         }
         // What may be done is asked last: an act that stands already is not done again.
         let said = match (act, with) {
@@ -265,6 +277,7 @@ impl Room {
         };
         if let Some(conn) = waits_at {
             self.posts.take(author.member.clone(), now, self.sockets.len());
+            self.was_heard(now, &author, draft, act);
             self.batch.add(conn, author, draft, what);
             return Ok(Ok(Taken::Waits));
         }
@@ -303,6 +316,11 @@ impl Room {
         }
         self.posts
             .take(entry.author.member.clone(), now, self.sockets.len());
+        self.was_heard(now, &entry.author, draft, act);
+        if entry.author.role == Role::Official && self.news.tick().gathers(now) {
+            // What everybody has come for does not wait for what everybody says.
+            self.news.hurry();
+        }
         Ok(Ok(Taken::Stands(Placed {
             seq: entry.seq,
             fresh: Some(entry),

@@ -110,6 +110,19 @@ impl Sockets {
         Some(card.clone())
     }
 
+    /// All of them, to be kept.
+    pub(super) fn change_all(&mut self, work: impl Fn(&mut Card)) -> Vec<(Conn, Card)> {
+        let cards = self
+            .open
+            .iter_mut()
+            .filter_map(|(conn, socket)| Some((*conn, socket.card.as_mut()?)));
+        let changed = cards.map(|(conn, card)| {
+            work(card);
+            (conn, card.clone())
+        });
+        changed.collect()
+    }
+
     /// Its draft was refused for so long, and comes again.
     pub(super) fn hold(
         &mut self,
@@ -127,6 +140,11 @@ impl Sockets {
                 wait_ms,
             });
         }
+    }
+
+    /// Nothing waits behind anything any more.
+    pub(super) fn release_all(&mut self) {
+        self.open.values_mut().for_each(|socket| socket.held = None);
     }
 
     /// Why this draft waits, and for how long: another one of its socket does, and stands before it.

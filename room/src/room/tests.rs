@@ -1,6 +1,7 @@
 //! A room on a stage: a journal in memory, a clock that is set by hand, and what was said, by whom it was heard.
 
 mod acts;
+mod admission;
 mod batch;
 mod faults;
 mod hello;
@@ -19,7 +20,7 @@ mod state_faults;
 use protocol::{
     Act, ClientFrame, DecodeError, DisplayName, DraftId, Epoch, Hello, Joins, MemberId, Pending, Position,
     Post, React, Reaction, Read, ReadMarks, Refusal, Role, RoomKind, Rules, Seq, ServerFrame, Speech,
-    UnixMillis, Welcome, With,
+    UnixMillis, Welcome, With, Writers,
 };
 
 use super::{Conn, Effect, Input, Pass, Room};
@@ -41,6 +42,8 @@ const QUIET: Ruled = Ruled {
         unsend_min: 24 * 60,
         edit_min: 15,
         joins: Joins::Off,
+        slow_s: 0,
+        writers: Writers::Everybody,
     },
 };
 
@@ -325,6 +328,7 @@ fn short_frame(frame: &ServerFrame) -> String {
             format!("looked {}", list.join(" "))
         }
         ServerFrame::Found(found) => format!("found {}", found.seq),
+        ServerFrame::Rules(rules) => format!("rules slow {} {:?}", rules.slow_s, rules.writers),
         ServerFrame::Noted(noted) => format!("noted {}", noted.seq),
     }
 }

@@ -13,6 +13,7 @@
 
 mod board;
 mod checker;
+mod crowd;
 mod diary;
 mod dice;
 mod fan;
@@ -58,7 +59,13 @@ struct Cli {
     /// Instead: a busy room with so many readers, of whom none, a tenth and all read nothing.
     #[arg(long, value_name = "READERS", num_args = 0..=1, default_missing_value = "300")]
     stalled: Option<usize>,
-    /// With --stalled: how long each of the three rooms is busy.
+    /// Instead: a room with so many who listen and read, and a few dozen who talk; how long each delivery takes.
+    #[arg(long, value_name = "LISTENERS", num_args = 0..=1, default_missing_value = "3000")]
+    crowd: Option<usize>,
+    /// With --crowd: so many messages a second.
+    #[arg(long, default_value_t = 50)]
+    rate: u64,
+    /// With --stalled: how long each of the three rooms is busy; with --crowd: the one.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
 }
@@ -68,6 +75,14 @@ fn main() -> ExitCode {
     let seed = cli
         .seed
         .unwrap_or_else(|| relay_tests::driver::now().0 % 1_000_000);
+    if let Some(listeners) = cli.crowd {
+        let good = crowd::run(listeners, cli.rate, cli.seconds);
+        return if good {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        };
+    }
     let good = match (cli.herd, cli.join.as_deref(), cli.stalled) {
         (Some(fans), Some([relay, site, room]), _) => herd::join(fans, seed, relay, site, room),
         (Some(fans), ..) => herd::run(fans, seed),

@@ -322,6 +322,7 @@ pub(crate) fn is_new(frame: &ServerFrame) -> bool {
             | ServerFrame::Looked(_)
             | ServerFrame::Found(_)
             | ServerFrame::Noted(_)
+            | ServerFrame::Rules(_)
     )
 }
 

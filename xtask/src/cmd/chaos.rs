@@ -9,7 +9,7 @@ use crate::tools::{cargo::cargo, sh};
 
 #[derive(Args)]
 pub struct Options {
-    /// As `tests/chaos` understands them: --rounds N, --seed S, --fans N, --always FAULT, --stalled, --herd N.
+    /// As `tests/chaos` understands them: --rounds N, --seed S, --fans N, --always FAULT, --stalled, --herd N, --crowd N.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
     arguments: Vec<String>,
 }

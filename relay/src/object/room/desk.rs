@@ -59,6 +59,13 @@ impl Desk {
                     retry_after_ms: Some(30_000),
                 }));
             }
+            if let Err(wait_ms) = mind.may_come(now()) {
+                return Err(Trouble::from(Problem {
+                    refusal: Refusal::RoomFull,
+                    detail: String::new(),
+                    retry_after_ms: Some(wait_ms),
+                }));
+            }
             let seat = mind.free_seat(ruled)?;
             let conn = seat.conn;
             // The usual call unwraps what the runtime may refuse.
@@ -140,6 +147,12 @@ impl Desk {
     /// The newest page, as a document carries it.
     pub fn log(&self, place: &Place, ruled: Ruled) -> Result<Log, Trouble> {
         self.with_mind(place, |mind| Ok(mind.page(now(), ruled)?))
+    }
+
+    /// The site's settings are others now, and whoever is here is told.
+    pub fn ruled(self: &Rc<Self>, place: &Place, ruled: Ruled) -> Result<(), Trouble> {
+        self.is_open()?;
+        self.turn(place, Input::Ruled(ruled)).map(drop)
     }
 
     pub fn reports(&self, place: &Place, skip: usize) -> Result<ReportsReply, Trouble> {

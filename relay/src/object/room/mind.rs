@@ -89,6 +89,10 @@ impl Mind {
         self.room.closing()
     }
 
+    pub fn may_come(&mut self, now: UnixMillis) -> Result<(), u32> {
+        self.room.may_come(now)
+    }
+
     /// What waited for the tick is lost with this memory, and nobody would be told.
     pub fn hang_up_unanswered(&self) {
         for (conn, _) in self.room.unanswered() {

@@ -90,3 +90,36 @@ fn who_never_says_hello_is_answered_a_burst_of_times_at_any_pace() {
         ["1<bye Limited", "1 closed Limited"]
     );
 }
+
+#[test]
+fn g2_a_herd_is_let_in_at_a_bounded_rate_and_the_others_are_told_times_that_spread() {
+    let mut stage = stage();
+    let mut tries: Vec<u64> = vec![0; 10_000];
+    let (mut most, mut worst) = (0, 0);
+    for second in 0..60 {
+        let mut came = 0;
+        let mut later = Vec::new();
+        for at in tries.drain(..) {
+            if at > second * 1_000 {
+                later.push(at);
+                continue;
+            }
+            match stage.room.may_come(stage.now) {
+                Ok(()) => came += 1,
+                Err(wait_ms) => {
+                    worst = worst.max(wait_ms);
+                    later.push(second * 1_000 + u64::from(wait_ms));
+                }
+            }
+        }
+        tries = later;
+        most = most.max(came);
+        stage.later(1_000);
+    }
+    // All of them are in within a minute, nobody is sent away for longer than that, and no second has more than a burst.
+    assert_eq!(tries.len(), 0);
+    assert_eq!(most, 1_000);
+    assert!((10_000..=60_000).contains(&worst), "{worst}");
+    // Whoever comes into a quiet room just comes.
+    assert_eq!(stage.room.may_come(stage.now), Ok(()));
+}

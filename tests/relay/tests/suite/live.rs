@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use protocol::{DraftId, Seq, limits};
+use protocol::http::Settings;
+use protocol::{Act, DraftId, Refusal, Refused, Role, Rules, Seq, ServerFrame, Writers, limits};
 use relay_tests::faults::Trap;
 use relay_tests::member::{self, Member, until};
-use relay_tests::{Client, Relay, Site};
+use relay_tests::runtime::OWNER_KEY;
+use relay_tests::site::settings;
+use relay_tests::{Client, Relay, Site, fresh};
 
 /// They hear everything, and say nothing. So no more may be told them than a room holds for those who do not read.
 fn listeners(site: &Site, count: usize) -> Vec<Client> {
@@ -109,4 +112,89 @@ fn g2_a_fall_within_a_tick_loses_nothing_that_was_acknowledged_and_doubles_nothi
         }
     }
     settle(&mut members, said);
+}
+
+fn refused(client: &mut Client, body: &str) -> Refused {
+    client.post_as(fresh(), body);
+    client.refused()
+}
+
+/// What holds from now on, as everybody who is there is told.
+fn rules(client: &mut Client) -> Rules {
+    client.until("other rules", |frame| match frame {
+        ServerFrame::Rules(rules) => Some(*rules),
+        _ => None,
+    })
+}
+
+#[test]
+fn g3_slow_mode_and_a_frozen_room_hold_at_once_for_everybody_whatever_ticket_they_came_with() {
+    let site = Site::new(Relay::shared(), "slow");
+    let mut fan = site.join_as("lounge", Role::Fan, "minted");
+    let mut guest = site.join("lounge", "guest");
+    let mut staff = site.join_as("lounge", Role::Moderator, "staff");
+    site.settle(&Settings {
+        slow_rooms: [("lounge".to_owned(), 600)].into(),
+        ..settings()
+    });
+    for client in [&mut fan, &mut guest, &mut staff] {
+        assert_eq!(rules(client).slow_s, 600);
+    }
+    for client in [&mut fan, &mut guest] {
+        client.post("1");
+        let told = refused(client, "2");
+        assert_eq!(told.refusal, Refusal::SlowMode { seconds: 600 });
+        let wait = told.retry_after_ms.expect("a time");
+        assert!((500_000..=600_000).contains(&wait), "{wait}");
+    }
+    // By another socket it is the same member.
+    let mut again = site.join_as("lounge", Role::Fan, "minted");
+    assert_eq!(
+        refused(&mut again, "2").refusal,
+        Refusal::SlowMode { seconds: 600 }
+    );
+    staff.post("3");
+    staff.post("4");
+
+    site.settle(&Settings {
+        frozen_rooms: vec!["lounge".to_owned()],
+        ..settings()
+    });
+    for client in [&mut fan, &mut guest, &mut staff] {
+        assert_eq!(rules(client).writers, Writers::Staff);
+    }
+    let told = refused(&mut fan, "5");
+    assert_eq!((told.refusal, told.retry_after_ms), (Refusal::Frozen, None));
+    staff.post("6");
+    fan.act(Act::Unsend(Seq(1)), "…");
+    // Whoever comes now knows, and it goes as it came.
+    let mut late = site.join("lounge", "late");
+    assert_eq!(refused(&mut late, "7").refusal, Refusal::Frozen);
+    site.settle(&settings());
+    assert_eq!(rules(&mut guest), Rules::default());
+    guest.post("8");
+    let told = site.api(
+        "PUT",
+        "",
+        OWNER_KEY,
+        r#"{"origins": [], "slow_rooms": {"lounge": 3601}}"#,
+    );
+    assert_eq!(told.status, 422, "{told:?}");
+}
+
+#[test]
+fn g3_of_a_flood_each_is_sent_or_held_until_its_time_and_all_of_it_stands_in_the_log() {
+    let relay = Relay::start_with_faults();
+    let site = Site::new(&relay, "flood");
+    let mut members = writers(&site, 40);
+    // 400 may be said at once, and then 200 a second.
+    for turn in 0..14 {
+        for member in &mut members {
+            member.post(&format!("{turn} わー"));
+        }
+    }
+    let start = Instant::now();
+    settle(&mut members, 14 * 40);
+    println!("{} messages of 40 in {} ms", 14 * 40, start.elapsed().as_millis());
+    assert!(members.iter().all(|member| member.connects == 1));
 }
