@@ -2,13 +2,12 @@
 //!
 //! The runtime queues what a socket does not take, without a bound, and tells nobody. So the room keeps an account of what each
 //! socket was told and has not proved to have: by `Seen`, by the position in a `Hello`, by the `base_seq` of a post. Who falls
-//! too far behind is cut off; where all of them together hold too much, those with the most are told to say where they are, and
-//! then nothing until they do.
+//! too far behind is cut off; where all of them together hold too much, those with the most are asked, and told nothing more.
 //!
 //! Invariants: one account a greeted socket, one number a socket that is being closed, and the sizes of at most
 //! [`TOLD`] entries: nothing that a stranger says makes any of it grow. A proof is a word: who lies keeps their own frames in
-//! the runtime's memory, and is held by the pace of frames alone. What a lost memory knew comes back from the cards, as far as it
-//! is on them; an account that starts anew can be too low by less than one bound.
+//! the runtime's memory, and is held by the pace of frames alone. What a lost memory knew comes back from the cards;
+//! an account that starts anew can be too low by less than one bound.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -21,11 +20,14 @@ use super::Conn;
 const ENTRY_BYTES: u64 = 256;
 /// A head count, an acknowledgement, a refusal; with the runtime's note of the frame.
 const STATE_BYTES: u64 = 128;
-/// Answers, head counts and short words without any word from the client. Four pages of the largest messages are more than an honest client
-/// has under way: it may ask for two at once.
+/// Answers and short words without any word from the client. Four pages of the largest messages are more than it has under way.
 const ANSWER_BYTES: u64 = 4 * limits::FETCH_BYTES as u64;
 /// So many entries' sizes are remembered: who is behind by more is cut off before more is told.
 const TOLD: usize = 2 * limits::BEHIND_EVENTS as usize;
+/// Who owes no word reads, as well as is known: what they were told, and one page, count for this at most. Of thousands each is
+/// asked so rarely that together they always seem to hold far more than there is room for.
+const KEPT: u64 = OUTSTANDING / 4;
+const PAGE_BYTES: u64 = 32 * 1024;
 /// The longest silence of the room that counts as one of the socket's: a clock that jumps ahead cuts nobody off.
 const FLOW_MS: u64 = 15_000;
 /// Who was asked where it is, and is told nothing, has so long to answer while others are told something. A client of a
@@ -53,7 +55,7 @@ pub(super) struct Reach {
     /// Bytes of all that was told beside entries: head counts, reactions, read marks.
     states: u64,
     told_at: Option<UnixMillis>,
-    /// What the open sockets hold together, as of the last time that something was told.
+    /// What the open sockets hold together, as of the last time that something was told; see [`KEPT`].
     open: u64,
 }
 
@@ -69,6 +71,8 @@ struct Account {
     answers: u64,
     /// [`Reach::states`] at its last word.
     states: u64,
+    /// It is asked for a word since it was told so much.
+    owes: bool,
     /// How long it has owed a word while others were told something.
     owed_ms: u64,
     /// It is told nothing since it held so much.
@@ -175,7 +179,8 @@ impl Reach {
     /// answer; what is held by the dead counts for nothing here, or a few of them could lock everybody out.
     pub(super) fn is_swamped(&mut self) -> bool {
         if self.open > 2 * OUTSTANDING {
-            self.open = self.held_open();
+            // As far as it can be known between two tellings.
+            self.open = self.open.min(self.held_open());
         }
         self.open > 2 * OUTSTANDING
     }
@@ -257,13 +262,14 @@ impl Reach {
         let mut sifted = Sifted::default();
         let mut accounts = std::mem::take(&mut self.accounts);
         let mut hear: u64 = 0;
-        let mut open: u64 = 0;
+        let (mut open, mut kept): (u64, u64) = (0, 0);
         for (conn, account) in &mut accounts {
             let behind = self.behind(account);
             let carried = self.carried(account);
             let owes = account.stopped.is_some()
                 || behind.events.saturating_add(carried) >= u64::from(account.asked)
                 || behind.bytes >= u64::from(limits::SEEN_BYTES);
+            account.owes = owes;
             account.owed_ms = if owes {
                 account.owed_ms.saturating_add(flowed)
             } else {
@@ -278,7 +284,13 @@ impl Reach {
             };
             let rest = self.rest(account);
             let held = account.stopped.unwrap_or_else(|| behind.held(rest));
-            open = open.saturating_add(held);
+            if owes {
+                open = open.saturating_add(held);
+            } else {
+                let asked = account.answers.saturating_sub(PAGE_BYTES);
+                open = open.saturating_add(asked);
+                kept = kept.saturating_add(held.saturating_sub(asked));
+            }
             if is_behind || account.owed_ms >= patience || rest > ANSWER_BYTES {
                 sifted.slow.push(*conn);
             } else if account.stopped.is_none() {
@@ -292,13 +304,17 @@ impl Reach {
         }
         // Who holds less than its share of a half reads as well as can be: were it stopped for what others hold, a few dead
         // sockets would make a whole room ask for each message.
+        open = open.saturating_add(kept.min(KEPT));
         let total = open.saturating_add(self.closing.values().sum());
         if total.saturating_add(coming.saturating_mul(hear)) > OUTSTANDING {
             let share = (OUTSTANDING / 2).checked_div(hear).unwrap_or(OUTSTANDING);
             for (conn, account) in &mut accounts {
                 let held = self.held(account);
                 let stays = account.stopped.is_some() || sifted.slow.binary_search(conn).is_ok();
-                if !stays && held.saturating_add(coming) > share {
+                let owed = held.saturating_add(coming);
+                let asked = account.answers.saturating_sub(PAGE_BYTES);
+                let is_much = share < if account.owes { owed } else { asked };
+                if !stays && is_much {
                     account.stop(held);
                     sifted.stopped.push(*conn);
                 }
@@ -370,6 +386,7 @@ impl Account {
             asked,
             answers: 0,
             states,
+            owes: false,
             owed_ms: 0,
             stopped: None,
         }

@@ -178,9 +178,13 @@ impl World {
             history: with_history.then(Vec::new),
             dice,
         };
-        // Every third room is a crowd's, whose messages wait for the tick.
+        // Every third room is a crowd's, whose messages wait for the tick; of every other one so large that many are held.
         if run.seed.is_multiple_of(3) {
-            world.host.elsewhere = CROWD;
+            world.host.elsewhere = if run.seed.is_multiple_of(2) {
+                6 * CROWD
+            } else {
+                CROWD
+            };
         }
         world.begin(run)?;
         Ok(world)

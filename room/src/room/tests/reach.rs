@@ -364,3 +364,29 @@ fn a_room_full_of_unread_pages_lets_nobody_in_until_their_readers_are_gone() {
     assert_eq!(told(&stage.step(Input::Connected(A))), Vec::<String>::new());
     assert!(told(&stage.hello(A, fan("a"), None))[1].starts_with("1<welcome"));
 }
+
+#[test]
+fn g2_three_thousand_who_read_and_say_so_as_they_are_asked_are_never_asked_for_more() {
+    let mut stage = stage();
+    for conn in 0..3_000 {
+        stage.step(Input::Connected(Conn(conn)));
+        stage.hello(Conn(conn), fan(&format!("m{conn}")), None);
+    }
+    // 50 a second for half a minute, and each has been told up to 256 before it says where it is; not all at the same moment.
+    let mut told = 0;
+    for seq in 1..=1_500_u64 {
+        stage.later(20);
+        let writer = Conn(seq % 3_000);
+        let effects = stage.post(writer, u128::from(seq), stage.head(), &"わ".repeat(30));
+        told += effects
+            .iter()
+            .filter(|effect| matches!(effect, Effect::Send(_, ServerFrame::Resync(_))))
+            .count();
+        for conn in (0..3_000).filter(|conn| (seq + conn) % 256 == 0) {
+            let head = stage.head();
+            stage.seen(Conn(conn), head);
+        }
+    }
+    assert_eq!((told, stage.silent()), (0, Vec::new()));
+    assert_eq!(stage.room.closing(), 0);
+}
