@@ -56,14 +56,6 @@ export class Stage {
     }
   }
 
-  /** More rooms that are called as the fan club's is. */
-  async title(rooms) {
-    const { site, settings } = this.seeds.find((seed) => seed.site === 'miruna');
-    const titles = Object.fromEntries(rooms.map((room) => [room, settings.rooms.lounge]));
-    const origins = [...settings.origins, ...this.origins];
-    await this.relay.api('PUT', `sites/${site}`, { ...settings, origins, rooms: { ...settings.rooms, ...titles } });
-  }
-
   /** Other settings than the seed's, for scenes that are about one. */
   async settle(site, more) {
     const { settings } = this.seeds.find((seed) => seed.site === site);
