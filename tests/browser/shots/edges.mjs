@@ -67,11 +67,15 @@ export async function history(look) {
   const chat = await person.open();
   await chat.sees(`10000 ${TALK[9_999 % TALK.length]}`);
   const scroller = chat.frame.locator('#maru-scroll');
-  const far = /^09[0-8]/;
-  await until(async () => {
-    if (far.test((await chat.texts())[0])) return true;
-    await scroller.evaluate((el) => el.scrollBy({ top: -el.clientHeight * 8, behavior: 'instant' }));
-    return false;
-  }, 'some hundred messages to have been passed');
+  await until(
+    () => scroller.evaluate((el) => {
+      const { top } = el.getBoundingClientRect();
+      const seen = [...el.querySelectorAll('.b')].find((bubble) => bubble.getBoundingClientRect().top > top);
+      if (Number.parseInt(seen.textContent, 10) < 9_500) return true;
+      el.scrollBy({ top: -el.clientHeight * 4, behavior: 'instant' });
+      return false;
+    }),
+    'five hundred messages to have been passed',
+  );
   await look.shot(person, 'history');
 }

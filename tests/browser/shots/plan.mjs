@@ -145,6 +145,6 @@ export const TOPICS = [
     folded: '5,000 units, folded',
     turned: 'Texts that run from the right, and that turn what stands around them',
     naughty: 'Texts that pile up and pretend',
-    history: '10,000 messages, scrolled up by some hundred',
+    history: '10,000 messages, scrolled up over some hundred of them',
   }),
 ];

@@ -84,7 +84,7 @@ export async function flood(look) {
     if (look.phone) await send.evaluate((button) => button.click());
     else await chat.page.keyboard.press('Enter');
   }
-  await until(async () => (await chat.frame.locator('.ql').count()) > 4, 'more than the room takes at once');
+  await until(async () => (await chat.frame.locator('.ql').count()) > 0, 'more than the room takes at once');
   await toEnd(chat);
   await shot(person, 'too-fast', { unrest: true });
   leave();
