@@ -3,18 +3,20 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join as path } from 'node:path';
 
-const WIDTH = 1840;
+/** As wide as a main state's row: a phone and a desktop, in the light and in the dark. */
+const WIDTH = 1740;
 /** How a sheet is kept: small enough for a repository, sharp enough to be read. */
-const QUALITY = 72;
+const QUALITY = 76;
 const LANGS = ['ja', 'ko', 'en'];
 const DEVICES = ['phone', 'desktop'];
 
 const STYLE = `
-  body { margin: 0; padding: 20px; background: #fff; font: 16px/1.4 sans-serif; color: #222; }
-  main { display: flex; flex-wrap: wrap; gap: 20px; }
+  body { width: max-content; max-width: ${WIDTH}px; margin: 0; padding: 1px 20px 20px; box-sizing: border-box; background: #fff; font: 15px/1.4 sans-serif; color: #222; }
+  h2 { margin: 24px 0 8px; font-size: 20px; }
+  section { display: flex; flex-wrap: wrap; gap: 18px; align-items: start; }
   figure { margin: 0; }
-  img { display: block; max-width: 900px; max-height: 720px; border: 1px solid #ccc; border-radius: 6px; }
-  figcaption { margin-bottom: 4px; font-size: 15px; }
+  img { display: block; max-width: 650px; max-height: 720px; border: 1px solid #ccc; border-radius: 6px; }
+  figcaption { margin-bottom: 4px; }
 `;
 
 const quoted = (text) => text.replace(/[&"<]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -32,6 +34,11 @@ function order(states, files) {
   return files.map(parts).filter(({ state }) => names.includes(state)).sort((a, b) => rank(a) - rank(b));
 }
 
+async function figure(file, { device, lang, scheme }) {
+  const bytes = await readFile(file);
+  return `<figure><figcaption>${device} · ${lang} · ${scheme}</figcaption><img src="data:image/png;base64,${bytes.toString('base64')}"></figure>`;
+}
+
 export async function join(stage, topics, from, to) {
   const files = (await readdir(from))
     .filter((file) => /-(phone|desktop)-(ja|ko|en)-(light|dark)\.png$/.test(file))
@@ -42,21 +49,20 @@ export async function join(stage, topics, from, to) {
   for (const { file, states } of topics) {
     const shown = order(states, files);
     if (shown.length === 0) continue;
-    const figures = await Promise.all(shown.map(async (shot) => {
-      const bytes = await readFile(path(from, `${shot.file}.png`));
-      const words = `${shot.state} · ${shot.device} · ${shot.lang} · ${shot.scheme}`;
-      return `<figure><figcaption>${quoted(words)}</figcaption><img src="data:image/png;base64,${bytes.toString('base64')}"></figure>`;
+    const parts = await Promise.all(states.map(async ([state, caption]) => {
+      const figures = await Promise.all(shown.filter((shot) => shot.state === state).map((shot) => figure(path(from, `${shot.file}.png`), shot)));
+      return figures.length && `<h2>${quoted(marked(caption))}</h2><section>${figures.join('')}</section>`;
     }));
-    await page.setContent(`<!doctype html><meta charset="utf-8"><style>${STYLE}</style><main>${figures.join('')}</main>`);
-    const height = await page.evaluate(async () => {
+    await page.setContent(`<!doctype html><meta charset="utf-8"><style>${STYLE}</style>${parts.filter(Boolean).join('')}`);
+    const { width, height } = await page.evaluate(async () => {
       await Promise.all([...document.images].map((img) => img.decode()));
-      return document.documentElement.scrollHeight;
+      return document.body.getBoundingClientRect();
     });
     const { data } = await session.send('Page.captureScreenshot', {
       format: 'webp',
       quality: QUALITY,
       captureBeyondViewport: true,
-      clip: { x: 0, y: 0, width: WIDTH, height, scale: 1 },
+      clip: { x: 0, y: 0, width: Math.ceil(width), height: Math.ceil(height), scale: 1 },
     });
     await writeFile(path(to, `${file}.webp`), Buffer.from(data, 'base64'));
   }
@@ -73,7 +79,7 @@ const pageOf = (topics) => [
     '',
     `## ${title}`,
     '',
-    ...states.map(([state, caption]) => `- **${state}**: ${caption}`),
+    ...states.map(([, caption]) => `- ${caption}`),
     '',
     `![${marked(title)}](${file}.webp)`,
   ]),

@@ -41,6 +41,12 @@ export async function choices(look) {
   await nori.say('先払いでチケット譲ります');
   const { person, chat } = await join(look, {}, MINE[lang].lines.slice(0, 1));
   const say = later(lang);
+  const first = await settings(chat, lang);
+  await first.locator('#se-date').fill(new Date(now - 10 * DAY + 9 * 3_600_000).toISOString().slice(0, 10));
+  await first.getByRole('button', { name: say.settings.go, exact: true }).click();
+  await chat.frame.locator('.rw.hit').waitFor();
+  await shot(person, 'date', { unrest: true });
+  await chat.frame.locator('.jl').click();
   await choose(chat, '先払いでチケット譲ります', say.menu.block);
   await chat.bubble('先払いでチケット譲ります').waitFor({ state: 'detached' });
 
@@ -60,13 +66,5 @@ export async function choices(look) {
   const sure = chat.frame.getByRole('alertdialog', { name: say.settings.forget });
   await sure.waitFor();
   await shot(person, 'forget');
-  await sure.getByRole('button', { name: say.settings.keep }).click();
-  await sure.waitFor({ state: 'detached' });
-  if ((await chat.frame.getByRole('dialog').count()) === 0) await settings(chat, lang);
-  await sheet.locator('#se-date').fill(new Date(now - 10 * DAY + 9 * 3_600_000).toISOString().slice(0, 10));
-  await sheet.getByRole('button', { name: say.settings.go, exact: true }).click();
-  await chat.frame.locator('.rw.hit').waitFor();
-  await chat.frame.getByRole('status').filter({ hasText: say.toast.undo }).waitFor({ state: 'detached' });
-  await shot(person, 'date', { unrest: true });
   nori.leave();
 }
