@@ -70,11 +70,11 @@ export const toEnd = (chat) => chat.frame.locator('#maru-scroll').evaluate((el) 
 const photoRooms = new Set();
 let titled = [];
 
-/** Rooms that are called as the demo's are; the shop's count down who has yet to read. */
+/** Rooms that are called as the demo's are; the shop's count down who has yet to read, and show a sticker first. */
 export async function dress(stage, rooms = titled, photos = []) {
   titled = rooms;
   for (const room of photos) photoRooms.add(room);
-  for (const [site, room, more] of [['miruna', 'lounge', { photo_rooms: [...photoRooms] }], ['yoake', 'counter', { read_marks: 'count_down' }]]) {
+  for (const [site, room, more] of [['miruna', 'lounge', { photo_rooms: [...photoRooms] }], ['yoake', 'counter', { read_marks: 'count_down', chat: { sticker_tap: 'preview' } }]]) {
     const { settings } = stage.seeds.find((seed) => seed.site === site);
     const titles = Object.fromEntries(rooms.map((name) => [name, settings.rooms[room]]));
     await stage.settle(site, { rooms: { ...settings.rooms, ...titles }, ...more });

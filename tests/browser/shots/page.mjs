@@ -33,7 +33,7 @@ const COUNTER = {
   en: ['Do you have one that begins in April?', 'Two of them, please!'],
 };
 
-/** The shop's room counts down who has yet to read. */
+/** The shop's room counts down who has yet to read, and there a first tap shows a sticker. */
 export async function shop({ stage, lang, room, phone, shot }) {
   const { rooms: [{ talk }] } = stage.seeds.find(({ site }) => site === 'yoake');
   const leave = await speak(stage, room, talk, { site: 'yoake', readers: 0 });
@@ -46,6 +46,10 @@ export async function shop({ stage, lang, room, phone, shot }) {
   await chat.frame.locator('.me .mt i').last().waitFor();
   await person.page.locator(phone ? '#room' : '#counter').evaluate((el) => el.scrollIntoView({ block: 'start', behavior: 'instant' }));
   await shot(person, 'inline', { whole: true });
+  await chat.frame.locator('#maru-face').click();
+  await chat.frame.locator('#maru-pad .pg button').nth(2).click();
+  await chat.frame.locator('.sp img').waitFor();
+  await shot(person, 'sticker-shown', { whole: true });
   leave();
 }
 

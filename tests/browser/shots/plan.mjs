@@ -33,7 +33,7 @@ export const RUNS = [
   run(photos, ['tray', 'picture', 'tray-full', 'twenty', 'viewer', 'viewer-all'], ...JA_KO, 'phone en dark'),
   run(photoRoom, ['photos-empty', 'photos-only'], ...KO_EN),
   run(launcher, ['launcher', 'unread', 'teaser'], ...KO_EN, 'desktop ja dark'),
-  run(shop, ['inline'], ...KO_EN, 'desktop ja light'),
+  run(shop, ['inline', 'sticker-shown'], ...KO_EN, 'desktop ja light'),
   run(ownPage, ['page'], ...EN_JA),
   run(dressed, ['dressed'], ...JA_KO),
   run(within, ['in-app'], 'phone ja light', 'phone ko dark'),
@@ -105,6 +105,7 @@ export const TOPICS = [
   }),
   sheet('compose', 'At the field', {
     sticker: 'Stickers, sent',
+    'sticker-shown': 'Where the site wants the first tap to show a sticker and the second to send it',
     emoji: 'The emoji picker',
     'emoji-found': 'Emoji, found by a word',
     mention: 'Whom an @ may call',
