@@ -91,6 +91,9 @@ export async function flood(look) {
   leave();
 }
 
+// What loads by itself may be on its way when the plug is pulled.
+const DARKNESS = [...RELAY_IS_DOWN, /net::ERR_INCOMPLETE_CHUNKED_ENCODING/];
+
 const DARK = {
   ja: ['あれ、切れた？', '戻ったら届くはず'],
   ko: ['어 끊겼나?', '돌아오면 보내질 거예요'],
@@ -101,7 +104,7 @@ const DARK = {
 export async function refused(looks) {
   const [{ stage }] = looks;
   const there = [];
-  for (const look of looks) there.push({ look, ...(await join(look, { allow: RELAY_IS_DOWN })) });
+  for (const look of looks) there.push({ look, ...(await join(look, { allow: DARKNESS })) });
   await dress(stage, undefined, looks.map(({ room }) => room));
   await stage.relay.kill();
   for (const { look, person, chat } of there) {
@@ -124,7 +127,7 @@ export async function offline(looks) {
   const there = [];
   for (const look of looks) {
     const leave = await fansTalk(stage, look.room);
-    there.push({ look, ...(await join(look, { allow: RELAY_IS_DOWN })) });
+    there.push({ look, ...(await join(look, { allow: DARKNESS })) });
     leave();
   }
   await stage.relay.kill();
