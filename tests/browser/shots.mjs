@@ -1,7 +1,7 @@
 // The pictures of docs/shots, taken from the demo as it is: `node tests/browser/shots.mjs [story | state …]`.
 //
-// Every picture is kept in target/maru/shots; the sheets of docs/shots, and the page that shows them, are joined from all that
-// are there. Absent on purpose: retouching. A picture shows what the relay, the app and the demo draw.
+// Every picture is kept in target/maru/shots; the sheets of docs/shots are joined from what is there, and the page that shows
+// them is written. Absent on purpose: retouching. A picture shows what the relay, the app and the demo draw.
 
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { ROOT } from './relay.mjs';
 import { Stage, switches } from './stage.mjs';
 import { Camera } from './shots/camera.mjs';
 import { DEVICES, dress } from './shots/cast.mjs';
-import { BY_THEMSELVES, FRONT, PHOTO_ROOMS, RUNS, TOPICS } from './shots/plan.mjs';
+import { BY_THEMSELVES, FRONT, PHOTO_ROOMS, PLANNED, RUNS, TOPICS } from './shots/plan.mjs';
 import { join as joinSheets } from './shots/sheet.mjs';
 
 const OUT = process.env.MARU_SHOTS ?? join(ROOT, 'docs/shots');
@@ -81,7 +81,7 @@ try {
     for (let run = waiting.shift(); run; run = waiting.shift()) await tell(run.story, [run]);
   }));
   for (const told of alone) await tell(told[0].story, told);
-  await joinSheets(stage, TOPICS, KEPT, OUT);
+  await joinSheets(stage, { topics: TOPICS, planned: PLANNED }, KEPT, OUT);
   for (const [to, from] of Object.entries(FRONT)) await copyFile(join(KEPT, `${from}.png`), join(OUT, `${to}.png`)).catch(() => {});
 } finally {
   await stage.close();

@@ -7,6 +7,9 @@ import { until } from '../person.mjs';
 /** What of a desktop's window is on a sheet: the panel, with some of the page around it. */
 const CORNER = { x: 1280 - 540, y: 0, width: 540, height: 800 };
 
+/** The file of a picture. */
+export const nameOf = ({ state, device, lang, scheme }) => `${state}-${device}-${lang}-${scheme}.png`;
+
 /** What moves comes to its end, and fonts are there. What goes round for ever may go on; in a frame that nobody sees all stands still. */
 async function still(person) {
   for (const frame of person.page.frames()) {
@@ -49,7 +52,7 @@ export class Camera {
         await drawn(person);
       }
       await page.screenshot({
-        path: join(this.folder, `${state}-${device}-${lang}-${each}.png`),
+        path: join(this.folder, nameOf({ state, device, lang, scheme: each })),
         animations: unrest ? 'allow' : 'disabled',
         caret: 'initial',
         ...(device === 'desktop' && !whole && { clip: CORNER }),

@@ -1,7 +1,7 @@
 // Which pictures there are: the stories that are told, on what and in which language, and the sheets that their states stand on.
 //
 // Invariant: every state is seen on a phone and on a desktop, in two languages at least, in the light and in the dark; those of
-// `room` and `offline` in all twelve.
+// `room` and `offline` in all twelve. The apps' own browsers are on phones.
 
 import { acts } from './acts.mjs';
 import { compose } from './compose.mjs';
@@ -53,6 +53,10 @@ export const RUNS = [
   run(offline, ['offline'], ...ALL),
   run(refused, ['refused'], ...JA_KO, 'phone en dark'),
 ];
+
+/** Every picture that there will be. */
+export const PLANNED = RUNS.flatMap(({ states, looks }) => states.flatMap((state) => looks.flatMap(({ device, lang, scheme }) =>
+  (scheme === 'both' ? ['light', 'dark'] : [scheme]).map((each) => ({ state, device, lang, scheme: each })))));
 
 /** Stories that everybody would notice: each is told once, by all its people together, when the others are over. */
 export const BY_THEMSELVES = new Set([offline, refused, launcher]);

@@ -3,6 +3,8 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join as path } from 'node:path';
 
+import { nameOf } from './camera.mjs';
+
 /** As wide as a main state's row: a phone and a desktop, in the light and in the dark. */
 const WIDTH = 1740;
 /** How a sheet is kept: small enough for a repository, sharp enough to be read. */
@@ -22,16 +24,12 @@ const STYLE = `
 const quoted = (text) => text.replace(/[&"<]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const marked = (text) => text.replaceAll('`', '');
 
-/** Where a picture stands: by its state, then by language, device and scheme. */
-function order(states, files) {
+/** The pictures of a sheet, as the plan has them: by state, then by language, device and scheme. */
+function order(states, planned) {
   const names = states.map(([state]) => state);
-  const parts = (file) => {
-    const [, state, device, lang, scheme] = /^(.+)-(phone|desktop)-(ja|ko|en)-(light|dark)$/.exec(file);
-    return { file, state, device, lang, scheme };
-  };
   const rank = ({ state, lang, device, scheme }) =>
     ((names.indexOf(state) * 3 + LANGS.indexOf(lang)) * 2 + DEVICES.indexOf(device)) * 2 + Number(scheme === 'dark');
-  return files.map(parts).filter(({ state }) => names.includes(state)).sort((a, b) => rank(a) - rank(b));
+  return planned.filter(({ state }) => names.includes(state)).sort((a, b) => rank(a) - rank(b));
 }
 
 async function figure(file, { device, lang, scheme }) {
@@ -39,21 +37,20 @@ async function figure(file, { device, lang, scheme }) {
   return `<figure><figcaption>${device} · ${lang} · ${scheme}</figcaption><img src="data:image/png;base64,${bytes.toString('base64')}"></figure>`;
 }
 
-export async function join(stage, topics, from, to) {
-  const files = (await readdir(from))
-    .filter((file) => /-(phone|desktop)-(ja|ko|en)-(light|dark)\.png$/.test(file))
-    .map((file) => file.slice(0, -4));
+/** A sheet of which not all is there, since only some were asked for, stays as it was. */
+export async function join(stage, { topics, planned }, from, to) {
+  const there = new Set(await readdir(from));
   const context = await stage.browser.newContext({ viewport: { width: WIDTH, height: 900 } });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   for (const { file, states } of topics) {
-    const shown = order(states, files);
-    if (shown.length === 0) continue;
+    const shown = order(states, planned);
+    if (!shown.every((shot) => there.has(nameOf(shot)))) continue;
     const parts = await Promise.all(states.map(async ([state, caption]) => {
-      const figures = await Promise.all(shown.filter((shot) => shot.state === state).map((shot) => figure(path(from, `${shot.file}.png`), shot)));
-      return figures.length && `<h2>${quoted(marked(caption))}</h2><section>${figures.join('')}</section>`;
+      const figures = await Promise.all(shown.filter((shot) => shot.state === state).map((shot) => figure(path(from, nameOf(shot)), shot)));
+      return `<h2>${quoted(marked(caption))}</h2><section>${figures.join('')}</section>`;
     }));
-    await page.setContent(`<!doctype html><meta charset="utf-8"><style>${STYLE}</style>${parts.filter(Boolean).join('')}`);
+    await page.setContent(`<!doctype html><meta charset="utf-8"><style>${STYLE}</style>${parts.join('')}`);
     const { width, height } = await page.evaluate(async () => {
       await Promise.all([...document.images].map((img) => img.decode()));
       return document.body.getBoundingClientRect();
