@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { until } from './person.mjs';
 import { stageOfFile } from './stage.mjs';
 
 const { scene } = stageOfFile();
@@ -28,6 +29,28 @@ scene('e2 a room is a block of the shop’s page, in the shop’s colour, with t
   assert.match(dot, /rgb\(11, 107, 131\)/);
 });
 
+scene('g6 what is said in a block of a page is read when the block can be seen', async (stage) => {
+  await stage.settle('yoake', { read_marks: 'read' });
+  const seen = (person) => person.page.locator('#room').scrollIntoViewIfNeeded();
+  const hal = await stage.person({ name: 'ハル', path: '/shop/', room: 'block' });
+  await seen(hal);
+  const chat = await hal.chat('block');
+  await chat.join('ハル', '棚の奥にありました');
+  await chat.delivered();
+  const guest = await stage.person({ name: '문구덕후', lang: 'ko', path: '/ko/shop/', room: 'block', viewport: { width: 800, height: 300 } });
+  await seen(guest);
+  const there = await guest.chat('block');
+  await there.join('문구덕후', '아직 있나요?');
+  await guest.page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+  await until(() => guest.page.locator('#room').evaluate((el) => el.getBoundingClientRect().top > innerHeight), 'the block to be below');
+  await chat.say('まだ三冊あります');
+  await there.sees('まだ三冊あります');
+  const mark = chat.frame.locator('.rw', { hasText: 'まだ三冊あります' }).locator('.mt i');
+  assert.equal(await mark.count(), 0, 'the block is below what can be seen');
+  await seen(guest);
+  await mark.filter({ hasText: chat.words.read(1) }).waitFor();
+});
+
 scene('e2 two rooms on one page do not hear each other', async (stage) => {
   const moka = await stage.person({ name: 'もか', path: '/rooms/' });
   const tokyo = await moka.chat('tokyo');
@@ -36,7 +59,9 @@ scene('e2 two rooms on one page do not hear each other', async (stage) => {
   await tokyo.join('もか', '東京だけの話');
   await seoul.type('서울만의 이야기');
   await moka.page.keyboard.press('Enter');
+  // Whoever has chosen a name in one room has it in the other, unless that one was there before.
   const field = seoul.frame.locator('#maru-name');
+  await field.or(seoul.bubble('서울만의 이야기')).first().waitFor();
   if (await field.isVisible()) {
     await field.fill('もか');
     await field.press('Enter');

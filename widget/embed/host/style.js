@@ -16,7 +16,7 @@ button:focus-visible{outline:2px solid ${accent}}
 [data-n]:after{content:attr(data-n);position:absolute;right:-4px;top:-4px;padding:0 7px;border-radius:11px;background:#2b2420;color:#fff;box-shadow:0 0 0 2px #fff;font:700 12px/22px system-ui}
 iframe{border-radius:${corners(radius)};color-scheme:light dark;box-shadow:0 6px 40px #573e1c4d;clip-path:circle(0 at 92% 100%);transition:clip-path .25s ease-out,visibility .25s ease-out}
 [aria-expanded=true]+iframe{clip-path:circle(150% at 92% 100%)}
-@media ${SMALL}{[data-in][aria-expanded=true]{visibility:hidden}iframe{border-radius:0}}
+@media ${SMALL}{[aria-expanded=true]{inset:8px 8px auto auto}[data-in][aria-expanded=true]{visibility:hidden}iframe{border-radius:0}}
 iframe.card{inset:auto 24px 96px auto;width:300px;max-width:calc(100% - 32px);border-radius:${20 * radius}px;visibility:visible;clip-path:none;transition:none}
 @media ${SMALL}{iframe.card{right:16px;bottom:88px}}
 @media (prefers-reduced-motion){iframe{transition:none}}`;

@@ -49,7 +49,7 @@ export class Widget {
     if (frame.isConnected) frame.contentWindow.postMessage({ maru: 1, do: 'hi' }, '*');
   }
 
-  /** Opens or closes the panel; a block is always open. */
+  /** Opens or closes the panel; a block is open as long as it is in view. */
   show(now) {
     if (this.inline || now == this.open) return;
     this.#card(0);
@@ -200,7 +200,7 @@ export class Widget {
   }
 
   #state() {
-    if (this.ready && !this.inline) this.#post(this.open ? 'open' : 'close');
+    if (this.ready) this.#post(this.open ? 'open' : 'close');
   }
 
   #say(word, rest) {
@@ -220,7 +220,14 @@ export class Widget {
     if (at) {
       this.frame.title = LABELS[this.ask.lang.slice(0, 2)] || 'Chat';
       at[target ? 'append' : 'after'](this.host);
-      return this.root.append(this.frame);
+      this.root.append(this.frame);
+      // What is said there is read while the block can be seen.
+      const eye = new IntersectionObserver(([{ isIntersecting }]) => {
+        this.open = isIntersecting;
+        this.#state();
+      });
+      eye.observe(this.host);
+      return this.#ears.signal.addEventListener('abort', () => eye.disconnect());
     }
     const observer = new MutationObserver(() => {
       if (!document.querySelector(target)) return;
