@@ -61,6 +61,9 @@ later! {
     toast: Toast {
         blocked, undo, noted, copied, uncopied, lost,
     }
+    nickname: Nickname {
+        title, hint, field, join, not_now, rename, save,
+    }
     mention: Mention {
         list, found, official,
     }

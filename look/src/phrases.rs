@@ -129,13 +129,7 @@ pub struct Phrases {
     pub photos_only: &'static str,
     pub settings: &'static str,
     pub read_only: &'static str,
-    pub join_title: &'static str,
-    pub join_hint: &'static str,
-    pub join_field: &'static str,
-    pub join: &'static str,
-    pub not_now: &'static str,
     pub rename: &'static str,
-    pub save: &'static str,
 
     // The shareable page, as other services show it.
     pub invitation: &'static str,

@@ -8,6 +8,7 @@ import assert from 'node:assert/strict';
 import { until } from './person.mjs';
 import { stageOfFile } from './stage.mjs';
 import { record, recorded } from './traces.mjs';
+import { laterWords } from './words.mjs';
 
 const { scene } = stageOfFile();
 
@@ -122,7 +123,7 @@ scene('g5 on a phone Enter is a new line, and the button sends', async (stage) =
   assert.equal(await chat.draft.inputValue(), '첫 줄\n둘째 줄');
   await chat.frame.getByRole('button', { name: chat.words.send, exact: true }).click();
   await chat.frame.locator('#maru-name').fill('폰');
-  await chat.frame.getByRole('button', { name: chat.words.join, exact: true }).click();
+  await chat.frame.getByRole('button', { name: laterWords('ko').nickname.join, exact: true }).click();
   await chat.sees('첫 줄\n둘째 줄');
   await until(async () => (await chat.draft.inputValue()) === '', 'the field to be empty');
 });

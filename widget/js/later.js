@@ -66,7 +66,8 @@ export const bringAll = async () => {
   const { connection } = navigator;
   if (connection?.saveData || /2g/.test(connection?.effectiveType)) return;
   try {
-    for (const what in files) {
+    // What somebody without a name needs first comes first.
+    for (const what of ["nickname", ...Object.keys(files)]) {
       await new Promise((go) => (self.requestIdleCallback ?? setTimeout)(go));
       await bring(what, { priority: "low" });
     }

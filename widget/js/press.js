@@ -1,5 +1,6 @@
-// How one answers a message, by drawing it to the right, and asks what else can be done with it: a long press, the other button, the dots beside it, Enter where the arrows have
-// led. And where a jump has led.
+// Every press of the page: what has a word for it (`data-do`, widget/src/ui/wants.rs) is told by that word. How one answers a message,
+// by drawing it to the right, and asks what else can be done with it: a long press, the other button, the dots beside it, Enter where
+// the arrows have led. And where a jump has led.
 //
 // Invariant: a press that scrolls, selects or follows a link stays what it is.
 
@@ -12,7 +13,8 @@ const rowOf = (event) => event.target.closest?.(".rw[id]");
 /** An address in a text: the browser's own menu knows what to do with it. */
 const isAddress = (event) => event.target.closest?.(".b a:not(.q)");
 
-export const presses = (list, tell) => {
+export const presses = (root, tell) => {
+  words(root, tell);
   let timer;
   let from;
   let held;
@@ -20,9 +22,9 @@ export const presses = (list, tell) => {
   let drawn;
   let far;
   // Where the pointer is, or nowhere: the focus is there.
-  const open = (row, { clientX = -1, clientY = -1 } = {}) => tell(row.id.slice(1), clientX, clientY);
+  const open = (row, { clientX = "", clientY = "" } = {}) => tell(`menu ${row.id.slice(1)} ${clientX} ${clientY}`);
   const end = () => clearTimeout(timer);
-  const on = (type, hear, passive = true) => list.addEventListener(type, hear, { passive });
+  const on = (type, hear, passive = true) => root.addEventListener(type, hear, { passive });
 
   const draw = (x) => {
     far = x;
@@ -62,7 +64,7 @@ export const presses = (list, tell) => {
   on("touchend", (event) => {
     end();
     if (held) event.preventDefault();
-    else if (drawn && far >= SWIPE_PX) tell(drawn.id.slice(1), -2, 0);
+    else if (drawn && far >= SWIPE_PX) tell("reply " + drawn.id.slice(1));
     draw(0);
   }, false);
   on("contextmenu", (event) => {
@@ -81,7 +83,8 @@ export const presses = (list, tell) => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[key];
     const isRow = target.matches(".rw[id]");
     if (isRow && key === "Enter") open(target);
-    else if (step && (isRow || target === list)) {
+    else if (step && (isRow || target.id === "maru-scroll")) {
+      const list = target.closest("#maru-scroll");
       const rows = [...list.querySelectorAll(".rw[id]")];
       const next = isRow ? rows[rows.indexOf(target) + step] : rows.findLast((row) => row.getBoundingClientRect().bottom < innerHeight);
       // One of them is a stop of the Tab key: the one that was last chosen.
@@ -93,11 +96,44 @@ export const presses = (list, tell) => {
   }, false);
 };
 
-export const land = (list, id) => {
+// What has a word, and the few keys that the browser does not turn into a press.
+const words = (root, tell) => {
+  const wordOf = (event) => event.target.closest?.("[data-do]")?.dataset.do;
+  // The field keeps the keyboard.
+  root.addEventListener("mousedown", (event) => wordOf(event) === "send" && event.preventDefault());
+  root.addEventListener("click", (event) => {
+    const word = wordOf(event);
+    if (!word || event.target.closest("select")) return;
+    // A link leads there without a script; with one, the app goes instead.
+    event.preventDefault();
+    if (word === "send") document.getElementById("maru-draft").dispatchEvent(new Event("maru:send"));
+    else tell(word);
+  });
+  root.addEventListener("change", (event) => wordOf(event) && tell(wordOf(event) + " " + event.target.value));
+  root.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    const tabs = [...(target.closest('[role="tablist"]')?.children ?? [])];
+    const at = tabs.indexOf(target);
+    const to = { Home: 0, End: tabs.length - 1, ArrowLeft: at - 1, ArrowRight: at + 1 }[key];
+    if (at >= 0 && to !== undefined) {
+      const tab = tabs.at(to % tabs.length);
+      event.preventDefault();
+      tab.focus();
+      tab.click();
+    }
+    // Closes the panel and nothing else, wherever in it the focus is.
+    if (key === "Escape" && !event.isComposing && target.closest(".pd")) {
+      event.stopPropagation();
+      tell("tray");
+    }
+  });
+};
+
+export const land = (id) => {
   const row = document.getElementById(id);
   if (!row) return;
   row.scrollIntoView({ block: "center" });
   row.classList.add("hit");
   setTimeout(() => row.classList.remove("hit"), 1800);
-  if (list.contains(document.activeElement)) row.focus({ preventScroll: true });
+  if (document.activeElement?.closest("#maru-scroll")) row.focus({ preventScroll: true });
 };

@@ -34,7 +34,9 @@ use crate::host::{Host, Letter, Order};
 use crate::keep::{Keep, Told};
 use crate::later::{Heard, Later, Spec};
 use crate::store::Store;
-use crate::view::{Chat, Feed, Intent, PATIENCE_MS, Reader, Tab, Tray};
+use crate::ui::el::drawn;
+use crate::ui::wants::Wants;
+use crate::view::{Chat, Feed, Intent, Reader, Tab, Tray};
 use calls::Called;
 use cards::Cards;
 use desk::Desk;
@@ -99,6 +101,8 @@ pub struct App {
     chat: Rc<Chat>,
     posts: Feed,
     sheet: Option<Sheet>,
+    /// As its script was told.
+    asking: Option<String>,
     notice: Option<Notice>,
     later: Later,
     toast: Option<Toast>,
@@ -122,6 +126,7 @@ pub struct App {
     wanted: Callback<Intent>,
     tick: Option<Timeout>,
     _ears: [EventListener; 5],
+    wants: Option<Wants>,
 }
 
 impl Component for App {
@@ -182,6 +187,7 @@ impl Component for App {
                 boot.host.is_none(),
             ),
             sheet: None,
+            asking: None,
             notice: None,
             later: Later::open(link.callback(Msg::Later)),
             toast: None,
@@ -202,6 +208,7 @@ impl Component for App {
             wanted: link.callback(Msg::Wanted),
             tick: None,
             _ears: ears,
+            wants: None,
             reader,
             store,
             before,
@@ -269,7 +276,7 @@ impl Component for App {
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
-        self.scene()
+        drawn(|| self.scene())
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -277,9 +284,11 @@ impl Component for App {
             browser::set_lang(self.reader.lang);
             browser::set_scheme(&self.store.choice("theme").unwrap_or_default());
             boot::restore_scroll(&self.before);
+            self.wants = boot::root().map(|root| Wants::of(&root, self.wanted.clone()));
             self.host.say(Letter::Ready);
         }
         self.tell_card();
+        self.tell_sheet();
         self.plan_tick(ctx);
     }
 }
@@ -377,23 +386,6 @@ impl App {
         if side == Side::Feed || self.feed.is_none() {
             let posts = self.feed.as_ref().unwrap_or(&self.room);
             self.posts = self.reader.feed(&posts.client, reading.fresh_posts);
-        }
-    }
-
-    /// A cut is told after a moment, and an outage is told as one.
-    fn plan_tick(&mut self, ctx: &Context<Self>) {
-        let client::Link::Offline { since, .. } = self.room.client.link() else {
-            self.tick = None;
-            return;
-        };
-        if self.tick.is_none() {
-            let link = ctx.link().clone();
-            let ms = if browser::now().since(since) < PATIENCE_MS {
-                1_050
-            } else {
-                5_000
-            };
-            self.tick = Some(Timeout::new(ms, move || link.send_message(Msg::Tick)));
         }
     }
 }

@@ -6,7 +6,7 @@
 use gloo::utils::document;
 use protocol::{Boot, codec};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlTextAreaElement;
+use web_sys::{Element, HtmlTextAreaElement};
 
 use crate::app::{App, Props};
 use crate::browser;
@@ -38,8 +38,7 @@ pub fn start() {
         .get_element_by_id("boot")
         .and_then(|element| element.text_content())
         .and_then(|text| codec::decode::<Boot>(&text).ok());
-    let root = document().get_element_by_id("maru");
-    match (boot, root) {
+    match (boot, root()) {
         (Some(boot), Some(root)) => {
             let props = Props {
                 boot: boot.into(),
@@ -49,6 +48,11 @@ pub fn start() {
         }
         _ => browser::show_plain_notice(),
     }
+}
+
+/// What the app draws itself into.
+pub fn root() -> Option<Element> {
+    document().get_element_by_id("maru")
 }
 
 fn before() -> Before {

@@ -84,6 +84,11 @@ impl Spec {
         self.put(name, &json)
     }
 
+    pub fn written(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+
     pub fn number(self, name: &str, n: impl ToString) -> Self {
         self.put(name, &n.to_string())
     }
@@ -110,9 +115,13 @@ impl Later {
     }
 
     /// It opens, or takes up what has changed.
-    pub fn ask(&self, what: &str, mut spec: Spec) {
-        spec.0.push('}');
-        ask(what, &spec.0);
+    pub fn ask(&self, what: &str, spec: Spec) {
+        ask(what, &spec.written());
+    }
+
+    /// With a text that is to be compared with the next.
+    pub fn ask_again(&self, what: &str, spec: &str) {
+        ask(what, spec);
     }
 
     pub fn end(&self, what: &str) {

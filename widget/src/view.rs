@@ -27,9 +27,6 @@ pub enum Intent {
     Speak(Lang),
     /// Choose a nickname, or another one.
     Rename,
-    /// The sheet's answer.
-    Named(String),
-    NotNow,
     Escape,
     /// The field was pressed.
     FieldPressed,
@@ -98,6 +95,12 @@ impl Tray {
             Self::Stickers => "stickers",
             Self::Emoji => "emoji",
         }
+    }
+
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Stickers, Self::Emoji]
+            .into_iter()
+            .find(|tray| tray.script() == word)
     }
 }
 

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Emoji, Images, Later, Mention, Menu, Settings, Stickers, Toast, Viewer};
+use super::{Emoji, Images, Later, Mention, Menu, Nickname, Settings, Stickers, Toast, Viewer};
 
 pub(super) static EN: Later = Later {
     stickers: Stickers {
@@ -140,6 +140,15 @@ pub(super) static EN: Later = Later {
         copied: "Copied",
         uncopied: "That could not be copied",
         lost: "That could not be opened. Check the connection and try again",
+    },
+    nickname: Nickname {
+        title: "Pick a nickname to join",
+        hint: "A nickname is all it takes. No phone number, no email address.",
+        field: "Nickname",
+        join: "Join",
+        not_now: "Not now",
+        rename: "Change nickname",
+        save: "Save",
     },
     mention: Mention {
         list: "People to mention",

@@ -1,6 +1,6 @@
 //! 日本語.
 
-use super::{Emoji, Images, Later, Mention, Menu, Settings, Stickers, Toast, Viewer};
+use super::{Emoji, Images, Later, Mention, Menu, Nickname, Settings, Stickers, Toast, Viewer};
 
 pub(super) static JA: Later = Later {
     stickers: Stickers {
@@ -140,6 +140,15 @@ pub(super) static JA: Later = Later {
         copied: "コピーしました",
         uncopied: "コピーできませんでした",
         lost: "開けませんでした。接続を確かめて、もう一度お試しください",
+    },
+    nickname: Nickname {
+        title: "ニックネームを決めて参加",
+        hint: "ニックネームだけで話せます。電話番号もメールアドレスもいりません。",
+        field: "ニックネーム",
+        join: "参加する",
+        not_now: "あとで",
+        rename: "ニックネームを変更",
+        save: "変更する",
     },
     mention: Mention {
         list: "メンションする相手",

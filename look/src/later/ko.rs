@@ -1,6 +1,6 @@
 //! 한국어.
 
-use super::{Emoji, Images, Later, Mention, Menu, Settings, Stickers, Toast, Viewer};
+use super::{Emoji, Images, Later, Mention, Menu, Nickname, Settings, Stickers, Toast, Viewer};
 
 pub(super) static KO: Later = Later {
     stickers: Stickers {
@@ -140,6 +140,15 @@ pub(super) static KO: Later = Later {
         copied: "복사했어요",
         uncopied: "복사하지 못했어요",
         lost: "열 수 없었어요. 연결을 확인하고 다시 시도해 주세요",
+    },
+    nickname: Nickname {
+        title: "닉네임을 정하고 참여하기",
+        hint: "닉네임만 있으면 돼요. 전화번호도 이메일도 필요 없어요.",
+        field: "닉네임",
+        join: "참여하기",
+        not_now: "나중에",
+        rename: "닉네임 바꾸기",
+        save: "바꾸기",
     },
     mention: Mention {
         list: "멘션할 사람",

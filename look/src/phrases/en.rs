@@ -75,13 +75,7 @@ pub(super) static EN: Phrases = Phrases {
     photos_only: "This room speaks in photos and stickers",
     settings: "Settings",
     read_only: "Only official accounts write here",
-    join_title: "Pick a nickname to join",
-    join_hint: "A nickname is all it takes. No phone number, no e-mail address.",
-    join_field: "Nickname",
-    join: "Join",
-    not_now: "Not now",
     rename: "Change nickname",
-    save: "Save",
 
     invitation: "Pick a nickname and start talking. No phone number, no app.",
 

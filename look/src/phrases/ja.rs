@@ -75,13 +75,7 @@ pub(super) static JA: Phrases = Phrases {
     photos_only: "ここは画像とスタンプだけのルームです",
     settings: "設定",
     read_only: "ここでは公式アカウントだけが発言できます",
-    join_title: "ニックネームを決めて参加",
-    join_hint: "ニックネームだけで話せます。電話番号もメールアドレスもいりません。",
-    join_field: "ニックネーム",
-    join: "参加する",
-    not_now: "あとで",
     rename: "ニックネームを変更",
-    save: "変更する",
 
     invitation: "ニックネームだけで、すぐに話せます。電話番号もアプリもいりません。",
 

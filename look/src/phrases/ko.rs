@@ -75,13 +75,7 @@ pub(super) static KO: Phrases = Phrases {
     photos_only: "사진과 스티커만 올리는 방이에요",
     settings: "설정",
     read_only: "여기에는 공식 계정만 글을 쓸 수 있어요",
-    join_title: "닉네임을 정하고 참여하기",
-    join_hint: "닉네임만 있으면 돼요. 전화번호도 이메일도 필요 없어요.",
-    join_field: "닉네임",
-    join: "참여하기",
-    not_now: "나중에",
     rename: "닉네임 바꾸기",
-    save: "바꾸기",
 
     invitation: "닉네임만 정하면 바로 이야기할 수 있어요. 전화번호도 앱도 필요 없어요.",
 

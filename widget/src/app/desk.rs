@@ -4,6 +4,7 @@
 //! one was chosen.
 
 use client::Input;
+use look::{phrases, refusal};
 use protocol::http::{GuestRequest, TicketReply};
 use protocol::{DisplayName, Refusal};
 use yew::Context;
@@ -13,6 +14,7 @@ use super::{App, Msg, Side};
 use crate::browser;
 use crate::driver::ticket;
 use crate::host::Letter;
+use crate::later::Spec;
 
 /// Who waits for the answer that is on its way.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +80,33 @@ impl App {
             self.ask(ctx, Side::Feed);
         }
         true
+    }
+
+    /// The sheet's script knows what it shall show.
+    pub(super) fn tell_sheet(&mut self) {
+        let lang = self.reader.lang;
+        let spec = self.sheet.as_ref().map(|sheet| {
+            let mut spec = Spec::new(lang);
+            if let Some(name) = self.store.name() {
+                spec = spec.text("name", name.as_str());
+            }
+            if let Some(error) = sheet.error {
+                let reason = error.map_or_else(
+                    || phrases(lang).unreachable_title.to_owned(),
+                    |reason| refusal(lang, &reason),
+                );
+                spec = spec.text("error", &reason);
+            }
+            if sheet.busy { spec.number("busy", 1) } else { spec }
+        });
+        let asking = spec.map(Spec::written);
+        if self.asking != asking {
+            match &asking {
+                Some(spec) => self.later.ask_again("nickname", spec),
+                None => self.later.end("nickname"),
+            }
+            self.asking = asking;
+        }
     }
 
     /// The person chose a name: parsed here, judged by the relay.

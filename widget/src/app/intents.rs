@@ -42,15 +42,9 @@ impl App {
                 self.sheet = Some(Sheet::default());
                 return true;
             }
-            Intent::Named(name) => return self.choose(ctx, &name),
-            Intent::NotNow | Intent::Escape if self.sheet.is_some() => {
-                self.sheet = None;
-                return true;
-            }
             Intent::Escape if self.tray.is_some() => return self.show_tray(None),
             Intent::Escape if self.writing == Writing::Plain => self.close(),
             Intent::Plain | Intent::Escape => return self.write(Writing::Plain),
-            Intent::NotNow => {}
             Intent::Menu { of, at } => self.menu(of, at),
             Intent::Reply(seq) => return self.write(Writing::Reply(seq)),
             Intent::React(seq, kind) => return self.react(ctx, seq, kind),

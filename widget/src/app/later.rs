@@ -5,12 +5,12 @@
 use gloo::timers::callback::Timeout;
 use look::phrases;
 use protocol::StickerName;
-use yew::{Context, Html};
+use yew::Context;
 
 use super::{App, Msg};
 use crate::browser;
 use crate::later::Heard;
-use crate::ui::el::{el, none, say};
+use crate::ui::el::{Node, el, none, say};
 use crate::view::Tray;
 
 /// How long a toast stays: as long as somebody may change their mind.
@@ -34,6 +34,7 @@ impl App {
         if heard.is_lost() {
             // Nor is what was to be shown in the keyboard's place.
             self.tray = None;
+            self.sheet = None;
             self.toast(ctx, Said::Lost);
             return true;
         }
@@ -45,6 +46,8 @@ impl App {
         };
         match heard.what.as_str() {
             "menu" => self.act(ctx, &answer),
+            "nickname" if answer.act == "named" => self.choose(ctx, &answer.with),
+            "nickname" => self.sheet.take().is_some(),
             "settings" => self.set(ctx, &answer),
             "toast" => self.unblock(ctx, &answer.with),
             "stickers" => match StickerName::parse(&answer.pick) {
@@ -77,7 +80,7 @@ impl App {
         });
     }
 
-    pub(super) fn toasted(&self) -> Html {
+    pub(super) fn toasted(&self) -> Node {
         let words = phrases(self.reader.lang);
         match self.toast.as_ref().map(|toast| &toast.is) {
             Some(Said::Lost) => el!("p" "class"="to"; say(words.later_lost)),

@@ -1,21 +1,21 @@
 //! The whole page, from the state.
 
 use client::Link;
+use gloo::timers::callback::Timeout;
 use look::{phrases, refusal};
 use protocol::{Body, Refusal, RoomKind, Speech, StickerName};
-use yew::{AttrValue, Html, html};
+use yew::{AttrValue, Context, html};
 
-use super::App;
+use super::{App, Msg};
 use crate::browser;
 use crate::ui::banner::banner;
 use crate::ui::composer::Composer;
-use crate::ui::el::{all, el, keyed, none};
+use crate::ui::el::{Node, all, el, keyed, lay, none};
 use crate::ui::feed::feed;
 use crate::ui::header::{Header, Status, header};
 use crate::ui::list::{Panel, list};
-use crate::ui::nickname::NicknameSheet;
 use crate::ui::teaser::teaser;
-use crate::view::{Banner, Tab};
+use crate::view::{Banner, PATIENCE_MS, Tab};
 
 /// The sheet that asks for a nickname.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,7 +45,7 @@ pub enum Notice {
 }
 
 impl App {
-    pub(super) fn scene(&self) -> Html {
+    pub(super) fn scene(&self) -> Node {
         let lang = self.reader.lang;
         let words = phrases(lang);
         let client = &self.room.client;
@@ -63,18 +63,7 @@ impl App {
             Notice::Full => AttrValue::from(words.queue_full),
         });
         let card = self.card();
-        let modal = self.sheet.is_some() || card.is_some();
-        let sheet = self.sheet.as_ref().map(|sheet| {
-            let error = sheet.error.map(|error| match error {
-                Some(reason) => AttrValue::from(refusal(lang, &reason)),
-                None => AttrValue::from(words.unreachable_title),
-            });
-            let name = self
-                .store
-                .name()
-                .map(|name| AttrValue::from(name.as_str().to_owned()));
-            html! { <NicknameSheet {lang} {name} {error} busy={sheet.busy} emit={&self.wanted} /> }
-        });
+        let modal = card.is_some();
         let jump = self.reading.away || self.chat.more_below;
         let list = list(Panel {
             chat: &self.chat,
@@ -84,7 +73,7 @@ impl App {
             jumps: self.reading.jumps,
             emit: &self.wanted,
         });
-        let news = feed(&self.posts, has_tabs, self.reading.tab != Tab::Feed, &self.wanted);
+        let news = feed(&self.posts, has_tabs, self.reading.tab != Tab::Feed);
         let header = header(Header {
             lang,
             title: self.boot.title.get(lang),
@@ -98,12 +87,11 @@ impl App {
                 .as_ref()
                 .filter(|_| self.is_named() && !is_feed && !self.is_vouched()),
             inert: modal,
-            emit: &self.wanted,
         });
         let main = el!("main" "class"="fl" "inert"=(modal.then_some("inert"));
             if is_feed { none() } else { list },
             if is_feed || has_tabs { news } else { none() });
-        let composer = html! {
+        let composer = lay(html! {
             <Composer
                 key="composer"
                 {lang}
@@ -121,17 +109,33 @@ impl App {
                 inert={modal}
                 emit={&self.wanted}
             />
-        };
+        });
         let trouble = trouble.map_or_else(none, |trouble| banner(lang, &trouble));
-        all(vec![
+        all(&[
             header,
             keyed(el!("div"; trouble), "banner"),
-            keyed(el!("div"; sheet.unwrap_or_default()), "sheet"),
             keyed(main, "panels"),
             composer,
             keyed(el!("div" "class"="ts" "role"="status"; self.toasted()), "toast"),
-            card.map_or_else(none, |card| teaser(&card, &self.wanted)),
+            card.map_or_else(none, |card| teaser(&card)),
         ])
+    }
+
+    /// A cut is told after a moment, and an outage is told as one.
+    pub(super) fn plan_tick(&mut self, ctx: &Context<Self>) {
+        let Link::Offline { since, .. } = self.room.client.link() else {
+            self.tick = None;
+            return;
+        };
+        if self.tick.is_none() {
+            let link = ctx.link().clone();
+            let ms = if browser::now().since(since) < PATIENCE_MS {
+                1_050
+            } else {
+                5_000
+            };
+            self.tick = Some(Timeout::new(ms, move || link.send_message(Msg::Tick)));
+        }
     }
 }
 

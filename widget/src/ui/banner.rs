@@ -2,13 +2,12 @@
 
 use look::{phrases, refusal};
 use protocol::Lang;
-use yew::Html;
 
-use super::el::{el, none, say};
+use super::el::{Node, el, none, say};
 use super::icon::icon;
 use crate::view::Banner;
 
-pub fn banner(lang: Lang, banner: &Banner) -> Html {
+pub fn banner(lang: Lang, banner: &Banner) -> Node {
     let words = phrases(lang);
     let (class, href, title, text, queued) = match banner {
         Banner::Shut(reason) => ("bn bad", "#i-ban", "", refusal(lang, reason), 0),

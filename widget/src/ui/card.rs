@@ -2,15 +2,15 @@
 
 use look::{Post, phrases};
 use protocol::Lang;
-use yew::{AttrValue, Html};
+use yew::AttrValue;
 
-use super::el::{el, keyed, none, say};
+use super::el::{Node, el, keyed, none, say};
 use super::icon::badge;
 use super::portrait::portrait;
 use super::text::text;
 use crate::view::CardView;
 
-pub fn card(card: &CardView) -> Html {
+pub fn card(card: &CardView) -> Node {
     let post = Post::of(&card.text);
     let (class, name) = (if card.fresh { "cd new" } else { "cd" }, say(&card.name));
     let name = el!("p" "class"="nm"; name, badge(phrases(card.lang).official));

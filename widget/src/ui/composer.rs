@@ -10,10 +10,9 @@ use look::{phrases, refusal};
 use protocol::limits::BODY_UNITS;
 use protocol::{Lang, Refusal};
 use web_sys::HtmlTextAreaElement;
-use yew::virtual_dom::ListenerKind;
 use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties};
 
-use super::el::{all, el, found, keyed, none, on, say};
+use super::el::{Node, all, drawn, el, found, keyed, none, say};
 use super::extra;
 use super::field::{Field, Told};
 use super::icon::{icon, small};
@@ -54,7 +53,6 @@ pub struct Props {
 
 pub enum Msg {
     Field(Told),
-    Button,
     Keep,
 }
 
@@ -89,7 +87,7 @@ impl Component for Composer {
         let emit = &ctx.props().emit;
         match msg {
             Msg::Field(Told::Enter(enter)) => emit.emit(Intent::Enter(enter)),
-            Msg::Button | Msg::Field(Told::Send) => {
+            Msg::Field(Told::Send) => {
                 // What the timer would tell later is told now: after this, a draft is another text than the one refused.
                 self.keep = None;
                 let text = field.whole();
@@ -140,65 +138,7 @@ impl Component for Composer {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let props = ctx.props();
-        let words = phrases(props.lang);
-        if props.read_only {
-            return el!("footer" "class"="cp ro"; small("#i-lock"), el!("span"; say(words.read_only)));
-        }
-        if props.photos_only {
-            return all(vec![
-                keyed(
-                    el!("div" "hidden"=(props.hidden.then_some("hidden")); self.above(props)),
-                    "above",
-                ),
-                keyed(extra::bar(props.lang, props.extra.as_ref(), &props.emit), "extra"),
-                extra::tray(props.hidden),
-                keyed(
-                    extra::pictures(props.lang, props.tray, props.hidden, &props.emit),
-                    "form",
-                ),
-                extra::pad(props.lang, props.tray.filter(|_| !props.hidden), &props.emit),
-            ]);
-        }
-        let edits = props.extra.as_ref().is_some_and(|extra| extra.edits);
-        let over = self.left.is_some_and(|left| left < 0);
-        let class = if over {
-            "sd no"
-        } else if props.pictures > 0 {
-            "sd go"
-        } else {
-            "sd"
-        };
-        let (name, mark) = if edits {
-            (words.done, "#i-check")
-        } else {
-            (words.send, "#i-send")
-        };
-        let button = el!("button" "type"="button" "class"=(class) "aria-label"=(name); el!("i"; icon(mark)));
-        // The field keeps the focus.
-        let button = on(button, ListenerKind::onmousedown, |event| event.prevent_default());
-        let link = ctx.link().clone();
-        let button = on(button, ListenerKind::onclick, move |_| {
-            link.send_message(Msg::Button)
-        });
-        let field = el!("textarea" "class"="fd" "id"="maru-draft" "rows"="1" "placeholder"=(words.placeholder)
-            "aria-label"=(words.placeholder) "enterkeyhint"=(props.enter.word()) "autocomplete"="off");
-        let hidden = props.hidden.then_some("hidden");
-        let form = el!("form" "class"="cp" "aria-label"=(words.placeholder) "hidden"=(hidden)
-            "inert"=(props.inert.then_some("inert"));
-            extra::plus(words, &props.emit), found(field, &self.area), extra::face(words, props.tray, &props.emit), button);
-        let above = el!("div" "hidden"=(hidden); self.above(props));
-        let hide = |part: Html| if props.hidden { none() } else { part };
-        all(vec![
-            keyed(above, "above"),
-            keyed(
-                hide(extra::bar(props.lang, props.extra.as_ref(), &props.emit)),
-                "extra",
-            ),
-            extra::tray(props.hidden),
-            keyed(form, "form"),
-            extra::pad(props.lang, props.tray.filter(|_| !props.hidden), &props.emit),
-        ])
+        drawn(|| self.draw(ctx.props()))
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -225,8 +165,57 @@ impl Component for Composer {
 }
 
 impl Composer {
+    fn draw(&self, props: &Props) -> Node {
+        let words = phrases(props.lang);
+        if props.read_only {
+            return el!("footer" "class"="cp ro"; small("#i-lock"), el!("span"; say(words.read_only)));
+        }
+        if props.photos_only {
+            return all(&[
+                keyed(
+                    el!("div" "hidden"=(props.hidden.then_some("hidden")); self.above(props)),
+                    "above",
+                ),
+                keyed(extra::bar(props.lang, props.extra.as_ref()), "extra"),
+                extra::tray(props.hidden),
+                keyed(extra::pictures(props.lang, props.tray, props.hidden), "form"),
+                extra::pad(props.lang, props.tray.filter(|_| !props.hidden)),
+            ]);
+        }
+        let edits = props.extra.as_ref().is_some_and(|extra| extra.edits);
+        let over = self.left.is_some_and(|left| left < 0);
+        let class = if over {
+            "sd no"
+        } else if props.pictures > 0 {
+            "sd go"
+        } else {
+            "sd"
+        };
+        let (name, mark) = if edits {
+            (words.done, "#i-check")
+        } else {
+            (words.send, "#i-send")
+        };
+        let button = el!("button" "type"="button" "class"=(class) "data-do"="send" "aria-label"=(name); el!("i"; icon(mark)));
+        let field = el!("textarea" "class"="fd" "id"="maru-draft" "rows"="1" "placeholder"=(words.placeholder)
+            "aria-label"=(words.placeholder) "enterkeyhint"=(props.enter.word()) "autocomplete"="off");
+        let hidden = props.hidden.then_some("hidden");
+        let form = el!("form" "class"="cp" "aria-label"=(words.placeholder) "hidden"=(hidden)
+            "inert"=(props.inert.then_some("inert"));
+            extra::plus(words), found(field, &self.area), extra::face(words, props.tray), button);
+        let above = el!("div" "hidden"=(hidden); self.above(props));
+        let hide = |part: Node| if props.hidden { none() } else { part };
+        all(&[
+            keyed(above, "above"),
+            keyed(hide(extra::bar(props.lang, props.extra.as_ref())), "extra"),
+            extra::tray(props.hidden),
+            keyed(form, "form"),
+            extra::pad(props.lang, props.tray.filter(|_| !props.hidden)),
+        ])
+    }
+
     /// One line above the field: the most urgent.
-    fn above(&self, props: &Props) -> Html {
+    fn above(&self, props: &Props) -> Node {
         let words = phrases(props.lang);
         if let Some(units) = self.too_much {
             let reason = Refusal::BodyTooLong { units, max: MOST };
@@ -240,7 +229,7 @@ impl Composer {
             }
             (_, Some(notice)) => told(true, notice.clone()),
             (Some(left), None) => told(false, words.left.with(left.unsigned_abs()).into()),
-            (None, None) => Html::default(),
+            (None, None) => none(),
         }
     }
 }
@@ -269,6 +258,6 @@ fn is_calling(area: &HtmlTextAreaElement) -> bool {
         .is_some_and(|word| word.contains('@'))
 }
 
-fn told(is_error: bool, text: AttrValue) -> Html {
+fn told(is_error: bool, text: AttrValue) -> Node {
     el!("p" "class"=(if is_error { "xb er" } else { "xb" }) "role"="status"; say(text))
 }

@@ -1,15 +1,15 @@
-//! Elements, each made by one call.
+//! Elements, each made by one short call.
 //!
-//! `html!` writes an element's whole constructor out wherever one stands: 150 to 250 bytes of the module, a tenth of it in
-//! all. [`el!`](crate::ui::el) puts what never changes into a table and leaves a call. Components are written with `html!`.
-//! Invariant: the same place always makes the same number of children, as Yew's comparing asks; [`none`] holds a place.
+//! `html!` writes an element's whole constructor out wherever one stands, and hands every child through several hands: a tenth of
+//! the module in all. [`el!`](crate::ui::el) puts what never changes into a table, what is computed onto a stack, and children are
+//! numbers of nodes that lie on a sheet until their parent takes them. Components are written with `html!`, and laid there too.
+//! Invariant: a view is drawn on one sheet, by [`drawn`], and a node has one parent. The same place always makes the same number of
+//! children, as Yew's comparing asks; [`none`] holds a place.
 
-use std::rc::Rc;
+use std::cell::RefCell;
 
-use yew::virtual_dom::{AttributeOrProperty, Attributes, Key, Listener, ListenerKind, VList, VTag, VText};
-use yew::{AttrValue, Callback, Html, NodeRef};
-
-use crate::view::Intent;
+use yew::virtual_dom::{AttributeOrProperty, Attributes, Key, VList, VTag, VText};
+use yew::{AttrValue, Html, NodeRef};
 
 /// What an element always has.
 pub struct Shape {
@@ -19,38 +19,92 @@ pub struct Shape {
     pub fixed: &'static [Option<&'static str>],
 }
 
+/// A node on the sheet: its place, counted from one. Nothing lies at zero.
+#[derive(Clone, Copy, Default)]
+pub struct Node(usize);
+
+#[derive(Default)]
+struct Sheet {
+    nodes: Vec<Html>,
+    given: Vec<Option<AttrValue>>,
+}
+
+thread_local! {
+    /// The crate's second cell: views are drawn one after the other.
+    static SHEET: RefCell<Sheet> = const { RefCell::new(Sheet { nodes: Vec::new(), given: Vec::new() }) };
+}
+
+impl Sheet {
+    fn lay(&mut self, node: Html) -> Node {
+        self.nodes.push(node);
+        Node(self.nodes.len())
+    }
+
+    fn at(&mut self, Node(place): Node) -> Option<&mut Html> {
+        self.nodes.get_mut(place.checked_sub(1)?)
+    }
+
+    fn take(&mut self, node: Node) -> Html {
+        self.at(node).map(std::mem::take).unwrap_or_default()
+    }
+
+    fn list(&mut self, nodes: &[Node]) -> VList {
+        VList::with_children(nodes.iter().map(|node| self.take(*node)).collect(), None)
+    }
+}
+
+#[inline(never)]
+fn on_sheet<T>(work: impl FnOnce(&mut Sheet) -> T) -> T {
+    SHEET.with_borrow_mut(work)
+}
+
+/// A view, drawn on a clean sheet.
+pub fn drawn(view: impl FnOnce() -> Node) -> Html {
+    let node = view();
+    on_sheet(|sheet| {
+        let drawn = sheet.take(node);
+        // What was made and not used.
+        sheet.nodes.clear();
+        drawn
+    })
+}
+
 /// A value that is given each time; without one, the attribute is not there.
 pub trait Given {
-    fn given(self) -> Option<AttrValue>;
+    fn give(self);
+}
+
+fn give(value: Option<AttrValue>) {
+    on_sheet(|sheet| sheet.given.push(value));
 }
 
 impl Given for &'static str {
-    fn given(self) -> Option<AttrValue> {
-        Some(AttrValue::Static(self))
+    fn give(self) {
+        give(Some(AttrValue::Static(self)));
     }
 }
 
 impl Given for Option<&'static str> {
-    fn given(self) -> Option<AttrValue> {
-        self.map(AttrValue::Static)
+    fn give(self) {
+        give(self.map(AttrValue::Static));
     }
 }
 
 impl Given for String {
-    fn given(self) -> Option<AttrValue> {
-        Some(self.into())
+    fn give(self) {
+        give(Some(self.into()));
     }
 }
 
 impl Given for Option<String> {
-    fn given(self) -> Option<AttrValue> {
-        self.map(AttrValue::from)
+    fn give(self) {
+        give(self.map(AttrValue::from));
     }
 }
 
 impl Given for &AttrValue {
-    fn given(self) -> Option<AttrValue> {
-        Some(self.clone())
+    fn give(self) {
+        give(Some(self.clone()));
     }
 }
 
@@ -61,7 +115,7 @@ macro_rules! el {
         el!(@ $tag [$($name)* $key] [$($fixed,)* Some($value),] [$($given,)*] $($rest)*)
     };
     (@ $tag:literal [$($name:literal)*] [$($fixed:expr,)*] [$($given:expr,)*] $key:literal = ($value:expr) $($rest:tt)*) => {
-        el!(@ $tag [$($name)* $key] [$($fixed,)* None,] [$($given,)* $crate::ui::el::Given::given($value),] $($rest)*)
+        el!(@ $tag [$($name)* $key] [$($fixed,)* None,] [$($given,)* $value,] $($rest)*)
     };
     (@ $tag:literal [$($name:literal)*] [$($fixed:expr,)*] [$($given:expr,)*] => $children:expr) => {{
         static SHAPE: $crate::ui::el::Shape = $crate::ui::el::Shape {
@@ -69,108 +123,86 @@ macro_rules! el {
             names: &[$($name),*],
             fixed: &[$($fixed),*],
         };
-        $crate::ui::el::element(&SHAPE, &mut [$($given),*], $children)
+        $($crate::ui::el::Given::give($given);)*
+        $crate::ui::el::element(&SHAPE, &$children)
     }};
     (@ $tag:literal $names:tt $fixed:tt $given:tt $(; $($child:expr),* $(,)?)?) => {
-        el!(@ $tag $names $fixed $given => vec![$($($child),*)?])
+        el!(@ $tag $names $fixed $given => [$($($child),*)?])
     };
     ($tag:literal $($rest:tt)*) => { el!(@ $tag [] [] [] $($rest)*) };
 }
 pub(crate) use el;
 
-/// Called by `el!`.
-pub fn element(shape: &'static Shape, given: &mut [Option<AttrValue>], children: Vec<Html>) -> Html {
-    let mut given = given.iter_mut();
-    let value = |fixed: &Option<&'static str>| match fixed {
-        Some(text) => Some(AttributeOrProperty::Static(text)),
-        None => given.next()?.take().map(AttributeOrProperty::Attribute),
-    };
-    let mut tag = VTag::new(shape.tag);
-    tag.attributes = Attributes::Dynamic {
-        keys: shape.names,
-        values: shape.fixed.iter().map(value).collect(),
-    };
-    if let Some(place) = tag.children_mut() {
-        *place = all(children);
-    }
-    tag.into()
+/// Called by `el!`. The values that were given last are this element's: those of its children are gone by now.
+#[inline(never)]
+pub fn element(shape: &'static Shape, children: &[Node]) -> Node {
+    on_sheet(|sheet| {
+        let children = sheet.list(children);
+        let count = shape.fixed.iter().filter(|fixed| fixed.is_none()).count();
+        let from = sheet.given.len().saturating_sub(count);
+        let mut given = sheet.given.drain(from..);
+        let value = |fixed: &Option<&'static str>| match fixed {
+            Some(text) => Some(AttributeOrProperty::Static(text)),
+            None => given.next()?.map(AttributeOrProperty::Attribute),
+        };
+        let mut tag = VTag::new(shape.tag);
+        tag.attributes = Attributes::Dynamic {
+            keys: shape.names,
+            values: shape.fixed.iter().map(value).collect(),
+        };
+        drop(given);
+        if let Some(place) = tag.children_mut() {
+            *place = children.into();
+        }
+        sheet.lay(tag.into())
+    })
 }
 
 /// Where now and then a child stands.
-pub fn none() -> Html {
-    Html::default()
+pub const fn none() -> Node {
+    Node(0)
 }
 
 /// Several nodes in one's place.
-pub fn all(nodes: Vec<Html>) -> Html {
-    VList::with_children(nodes, None).into()
+pub fn all(nodes: &[Node]) -> Node {
+    on_sheet(|sheet| {
+        let list = sheet.list(nodes);
+        sheet.lay(list.into())
+    })
 }
 
-pub fn say(text: impl Into<AttrValue>) -> Html {
-    Html::VText(VText::new(text))
+pub fn say(text: impl Into<AttrValue>) -> Node {
+    lay(Html::VText(VText::new(text)))
 }
 
-pub fn keyed(mut node: Html, key: impl Into<Key>) -> Html {
-    if let Some(tag) = fresh(&mut node) {
-        tag.key = Some(key.into());
-    }
+/// A component, or whatever else was made elsewhere.
+pub fn lay(node: Html) -> Node {
+    on_sheet(|sheet| sheet.lay(node))
+}
+
+pub fn keyed(node: Node, key: impl Into<Key>) -> Node {
+    name(node, key.into())
+}
+
+#[inline(never)]
+fn name(node: Node, key: Key) -> Node {
+    fresh(node, |tag| tag.key = Some(key));
     node
 }
 
 /// With its place noted, so that it can be found in the page.
-pub fn found(mut node: Html, place: &NodeRef) -> Html {
-    if let Some(tag) = fresh(&mut node) {
-        tag.node_ref = place.clone();
-    }
-    node
-}
-
-/// A press of this element is what the person wants.
-pub fn press(node: Html, emit: &Callback<Intent>, intent: Intent) -> Html {
-    let emit = emit.clone();
-    on(node, ListenerKind::onclick, move |_| emit.emit(intent.clone()))
-}
-
-/// The same for a link that leads there without a script: the app goes instead.
-pub fn go(node: Html, emit: &Callback<Intent>, intent: Intent) -> Html {
-    let emit = emit.clone();
-    on(node, ListenerKind::onclick, move |event| {
-        event.prevent_default();
-        emit.emit(intent.clone());
-    })
-}
-
-pub fn on(mut node: Html, kind: ListenerKind, hear: impl Fn(web_sys::Event) + 'static) -> Html {
-    if let Some(tag) = fresh(&mut node) {
-        let hear = Callback::from(hear);
-        tag.add_listener(Rc::new(Ear { kind, hear }));
-    }
+pub fn found(node: Node, place: &NodeRef) -> Node {
+    fresh(node, |tag| tag.node_ref = place.clone());
     node
 }
 
 /// An element that was made just now, and so is nobody else's.
-fn fresh(node: &mut Html) -> Option<&mut VTag> {
-    match node {
-        Html::VTag(tag) => Rc::get_mut(tag),
-        _ => None,
-    }
-}
-
-struct Ear {
-    kind: ListenerKind,
-    hear: Callback<web_sys::Event>,
-}
-
-impl Listener for Ear {
-    fn kind(&self) -> ListenerKind {
-        self.kind.clone()
-    }
-
-    fn handle(&self, event: web_sys::Event) {
-        self.hear.emit(event);
-    }
-
-    fn passive(&self) -> bool {
-        false
-    }
+fn fresh(node: Node, work: impl FnOnce(&mut VTag)) {
+    on_sheet(|sheet| {
+        if let Some(Html::VTag(tag)) = sheet.at(node)
+            && let Some(tag) = std::rc::Rc::get_mut(tag)
+        {
+            work(tag);
+        }
+    });
 }

@@ -1,23 +1,23 @@
 //! The official posts, newest first.
 
 use look::phrases;
-use yew::{Callback, Html};
 
 use super::card::card;
-use super::el::{el, keyed, none, press, say};
+use super::el::{Node, el, keyed, none, say};
 use super::empty;
-use crate::view::{Feed, Intent};
+use crate::view::Feed;
 
 /// `labelled`: it is one of two tabs.
-pub fn feed(feed: &Feed, labelled: bool, hidden: bool, emit: &Callback<Intent>) -> Html {
+pub fn feed(feed: &Feed, labelled: bool, hidden: bool) -> Node {
     let words = phrases(feed.lang);
     let inside = if feed.cards.is_empty() {
         empty::feed(feed.lang)
     } else {
-        let mut cards: Vec<Html> = feed.cards.iter().map(card).collect();
+        let mut cards: Vec<Node> = feed.cards.iter().map(card).collect();
         cards.push(if feed.more {
-            let button = el!("button" "type"="button" "class"="bt so sm"; say(words.older_posts));
-            keyed(press(button, emit, Intent::OlderPosts), "older")
+            let button =
+                el!("button" "type"="button" "class"="bt so sm" "data-do"="older"; say(words.older_posts));
+            keyed(button, "older")
         } else {
             none()
         });

@@ -131,6 +131,8 @@ fn listen(area: &HtmlTextAreaElement, ime: &Rc<RefCell<Ime>>, tell: &Callback<To
         }),
         on("beforeinput", before_input),
         on("input", |_, _, _| Some(Told::Typed)),
+        // Told by js/press.js: the button beside it was pressed.
+        on("maru:send", |_, _, _| Some(Told::Send)),
         on("click", |_, _, _| Some(Told::Pressed)),
         on("blur", |event, ime, _| {
             ime.step(Event::Blur);

@@ -3,18 +3,17 @@
 use std::rc::Rc;
 
 use look::{Phrases, phrases};
-use yew::{AttrValue, Callback, Component, Context, Html, Properties};
+use yew::{AttrValue, Component, Context, Html, Properties};
 
-use super::el::{el, keyed, none, say};
+use super::el::{Node, drawn, el, keyed, none, say};
 use super::icon::{badge, tiny};
 use super::portrait::portrait;
 use super::said::{pills, row};
-use crate::view::{Bubble, GroupState, GroupView, Intent, Way, Who};
+use crate::view::{Bubble, GroupState, GroupView, Way, Who};
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct Props {
     pub group: Rc<GroupView>,
-    pub emit: Callback<Intent>,
 }
 
 /// A component, so that a group that did not change is not gone through.
@@ -29,12 +28,11 @@ impl Component for GroupRow {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let Props { group: view, emit } = ctx.props();
-        group(view, emit)
+        drawn(|| group(&ctx.props().group))
     }
 }
 
-fn group(group: &GroupView, emit: &Callback<Intent>) -> Html {
+fn group(group: &GroupView) -> Node {
     let words = phrases(group.lang);
     let last = group.bubbles.len().saturating_sub(1);
     let is_me = group.who == Who::Me;
@@ -68,8 +66,8 @@ fn group(group: &GroupView, emit: &Callback<Intent>) -> Html {
             }
             GroupState::Unsent(_) => none(),
         };
-        column.push(row(words, bubble, "b", foot, emit));
-        column.extend(pills(bubble, emit));
+        column.push(row(words, bubble, "b", foot));
+        column.extend(pills(bubble));
     }
     let [old, new] = class;
     let mut parts = Vec::with_capacity(2);
@@ -79,7 +77,7 @@ fn group(group: &GroupView, emit: &Callback<Intent>) -> Html {
 }
 
 /// Beside the foot of a message that the log has: that it was changed, who has read it, when it was said.
-fn told(words: &Phrases, bubble: &Bubble, is_me: bool, time: Option<&AttrValue>) -> Html {
+fn told(words: &Phrases, bubble: &Bubble, is_me: bool, time: Option<&AttrValue>) -> Node {
     if time.is_none() && !bubble.edited && bubble.mark.is_none() {
         return none();
     }
@@ -97,7 +95,7 @@ fn told(words: &Phrases, bubble: &Bubble, is_me: bool, time: Option<&AttrValue>)
     el!("span" "class"="mt"; edited, mark, time)
 }
 
-fn foot(words: &'static Phrases, way: Option<&Way>) -> Html {
+fn foot(words: &'static Phrases, way: Option<&Way>) -> Node {
     let told = match way {
         Some(Way::Waiting) => el!("i" "class"="k ql"; tiny("#i-clock"), say(words.waiting)),
         Some(Way::Sending) => el!("i" "class"="k ql"; say(words.sending)),

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, html};
+use yew::{Callback, html};
 
-use super::el::{el, keyed, none};
+use super::el::{Node, el, keyed, lay, none};
 use super::empty;
 use super::jump::jump;
 use super::pin::pin;
@@ -22,7 +22,7 @@ pub struct Panel<'a> {
     pub emit: &'a Callback<Intent>,
 }
 
-pub fn list(panel: Panel<'_>) -> Html {
+pub fn list(panel: Panel<'_>) -> Node {
     let Panel {
         chat,
         labelled,
@@ -32,17 +32,15 @@ pub fn list(panel: Panel<'_>) -> Html {
         ..
     } = panel;
     let rows = if chat.is_empty() {
-        empty::room(chat.lang, emit)
+        empty::room(chat.lang)
     } else {
-        html! { <Rows chat={chat.clone()} {jumps} {emit} /> }
+        lay(html! { <Rows chat={chat.clone()} {jumps} {emit} /> })
     };
     let pin = chat
         .pin
         .as_ref()
-        .map_or_else(none, |pinned| pin(chat.lang, pinned, emit));
-    let jump = panel
-        .jump
-        .map_or_else(none, |unread| jump(chat.lang, unread, emit));
+        .map_or_else(none, |pinned| pin(chat.lang, pinned));
+    let jump = panel.jump.map_or_else(none, |unread| jump(chat.lang, unread));
     keyed(
         el!("section" "class"="pl" "id"="p-chat" "hidden"=(hidden.then_some("hidden"))
             "role"=(labelled.then_some("tabpanel")) "aria-labelledby"=(labelled.then_some("t-chat"));

@@ -1,18 +1,18 @@
 //! A face, or an account's crest, from the parts in the document's sprite.
 
 use look::{CrestArt, Portrait};
-use yew::{AttrValue, Html};
+use yew::AttrValue;
 
-use super::el::el;
+use super::el::{Node, el};
 
-pub fn portrait(portrait: &Portrait) -> Html {
+pub fn portrait(portrait: &Portrait) -> Node {
     match portrait {
         Portrait::Member(avatar) => {
             let parts = avatar
                 .parts
                 .iter()
                 .map(|part| el!("use" "href"=(part.href) "y"=(part.y)));
-            el!("svg" "class"=(avatar.class) "viewBox"="0 0 48 48" "aria-hidden"="true" => parts.collect())
+            el!("svg" "class"=(avatar.class) "viewBox"="0 0 48 48" "aria-hidden"="true" => parts.collect::<Vec<_>>())
         }
         Portrait::Account(CrestArt { href, ground, ink }) => {
             let (ground, ink) = (&AttrValue::from(ground.clone()), &AttrValue::from(ink.clone()));

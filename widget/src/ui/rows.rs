@@ -12,11 +12,11 @@ use web_sys::Element;
 use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties, html};
 
 use super::aloud::Aloud;
-use super::el::{all, el, found, keyed, none, press, say};
+use super::el::{Node, all, drawn, el, found, keyed, lay, none, say};
 use super::group::GroupRow;
-use super::press::{Presses, bring};
 use super::said::row;
 use super::scroll::{self, Seen};
+use super::wants::{about, bring};
 use crate::view::{Bubble, Chat, Intent, Item};
 
 /// Nearer to the page's first or last row than this, more rows are brought: about a phone's screen.
@@ -41,7 +41,7 @@ impl PartialEq for Props {
 
 pub struct Rows {
     scroller: NodeRef,
-    ears: Option<(EventListener, Presses)>,
+    ear: Option<EventListener>,
     at_end: bool,
     seen: Vec<Seen>,
     to_end: bool,
@@ -64,7 +64,7 @@ impl Component for Rows {
     fn create(_ctx: &Context<Self>) -> Self {
         Self {
             scroller: NodeRef::default(),
-            ears: None,
+            ear: None,
             at_end: true,
             seen: Vec::new(),
             to_end: false,
@@ -104,48 +104,7 @@ impl Component for Rows {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let Props { chat, emit, .. } = ctx.props();
-        let words = phrases(chat.lang);
-        let [above, below] = chat.loading;
-        let more = |key: &'static str, inside: Html| keyed(el!("li" "class"="old"; inside), key);
-        let loading = |key| more(key, el!("p" "class"="ld"; say(words.loading)));
-        let mut rows = Vec::with_capacity(chat.items.len() + 2);
-        rows.push(if above {
-            loading("old")
-        } else if chat.more_above {
-            let button = el!("button" "type"="button" "class"="bt so sm"; say(words.older));
-            more("old", press(button, emit, Intent::Up))
-        } else {
-            keyed(el!("li" "class"="sy"; say(words.history_start)), "start")
-        });
-        for item in &chat.items {
-            match item {
-                Item::Day { key, text } => rows.push(keyed(el!("li" "class"="dc"; say(text)), *key)),
-                Item::Unread => rows.push(keyed(el!("li" "class"="un"; say(words.unread)), "unread")),
-                Item::Line { key, text } => {
-                    rows.push(keyed(
-                        el!("li" "class"="sy"; say(text)),
-                        ["l", &key.to_string()].concat(),
-                    ));
-                }
-                Item::Gone { key, mine, time } => rows.push(gone(chat, *key, *mine, time)),
-                Item::Group(group) => {
-                    let key = ["g", &group.key.to_string()].concat();
-                    rows.push(html! { <GroupRow {key} group={group.clone()} {emit} /> });
-                }
-                Item::Failed { draft, body, refusal } => {
-                    rows.extend(failed(chat, emit, *draft, body, *refusal))
-                }
-            }
-        }
-        if below {
-            rows.push(loading("more"));
-        }
-        let scroller = el!("div" "class"="sc" "id"="maru-scroll" "tabindex"="0" "role"="log" "aria-live"="off"
-            "aria-label"=(words.messages);
-            el!("ol" "class"="ls" => rows));
-        let told = el!("p" "class"="vh" "role"="status");
-        all(vec![found(scroller, &self.scroller), found(told, &self.told)])
+        drawn(|| self.draw(&ctx.props().chat))
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
@@ -154,9 +113,9 @@ impl Component for Rows {
         };
         if first {
             let link = ctx.link().clone();
-            let moved = EventListener::new(&scroller, "scroll", move |_| link.send_message(Msg::Moved));
-            let presses = Presses::of(&scroller, ctx.props().emit.clone());
-            self.ears = Some((moved, presses));
+            self.ear = Some(EventListener::new(&scroller, "scroll", move |_| {
+                link.send_message(Msg::Moved);
+            }));
             return;
         }
         if std::mem::take(&mut self.to_end) {
@@ -164,7 +123,7 @@ impl Component for Rows {
         }
         let seen = std::mem::take(&mut self.seen);
         if let Some(seq) = self.landing.take() {
-            bring(&scroller, seq);
+            bring(seq);
             ctx.props().emit.emit(Intent::Landed);
         } else if self.at_end {
             scroller.set_scroll_top(0);
@@ -176,6 +135,47 @@ impl Component for Rows {
 }
 
 impl Rows {
+    fn draw(&self, chat: &Chat) -> Node {
+        let words = phrases(chat.lang);
+        let [above, below] = chat.loading;
+        let more = |key: &'static str, inside: Node| keyed(el!("li" "class"="old"; inside), key);
+        let loading = |key| more(key, el!("p" "class"="ld"; say(words.loading)));
+        let mut rows = Vec::with_capacity(chat.items.len() + 2);
+        rows.push(if above {
+            loading("old")
+        } else if chat.more_above {
+            let button = el!("button" "type"="button" "class"="bt so sm" "data-do"="up"; say(words.older));
+            more("old", button)
+        } else {
+            keyed(el!("li" "class"="sy"; say(words.history_start)), "start")
+        });
+        for item in &chat.items {
+            match item {
+                Item::Day { key, text } => rows.push(keyed(el!("li" "class"="dc"; say(text)), *key)),
+                Item::Unread => rows.push(keyed(el!("li" "class"="un"; say(words.unread)), "unread")),
+                Item::Line { key, text } => {
+                    rows.push(keyed(el!("li" "class"="sy"; say(text)), about("l", *key)));
+                }
+                Item::Gone { key, mine, time } => rows.push(gone(chat, *key, *mine, time)),
+                Item::Group(group) => {
+                    let key = ["g", &group.key.to_string()].concat();
+                    rows.push(lay(html! { <GroupRow {key} group={group.clone()} /> }));
+                }
+                Item::Failed { draft, body, refusal } => {
+                    rows.extend(failed(chat, *draft, body, *refusal));
+                }
+            }
+        }
+        if below {
+            rows.push(loading("more"));
+        }
+        let scroller = el!("div" "class"="sc" "id"="maru-scroll" "tabindex"="0" "role"="log" "aria-live"="off"
+            "aria-label"=(words.messages);
+            el!("ol" "class"="ls" => rows));
+        let told = el!("p" "class"="vh" "role"="status");
+        all(&[found(scroller, &self.scroller), found(told, &self.told)])
+    }
+
     fn tell(&mut self, ctx: &Context<Self>, how: fn(&mut Aloud, &Chat, &Element, Callback<()>)) {
         if let Some(place) = self.told.cast::<Element>() {
             let again = ctx.link().callback(|()| Msg::Rested);
@@ -201,35 +201,26 @@ impl Rows {
 }
 
 /// A message that was taken back: where it stood, and nobody's.
-fn gone(chat: &Chat, key: Seq, mine: bool, time: &AttrValue) -> Html {
-    let id = key.to_string();
+fn gone(chat: &Chat, key: Seq, mine: bool, time: &AttrValue) -> Node {
     let foot = el!("span" "class"="mt"; none(), none(), el!("time"; say(time)));
     let said = el!("p" "class"="b gone"; say(phrases(chat.lang).gone));
-    let row = el!("div" "class"="rw" "id"=(["m", &id].concat()) "tabindex"="-1"; said, foot);
+    let row = el!("div" "class"="rw" "id"=(about("m", key)) "tabindex"="-1"; said, foot);
     let class = if mine { "g x me" } else { "g x" };
     keyed(
         el!("li" "class"=(class); el!("div" "class"="c"; row)),
-        ["x", &id].concat(),
+        about("x", key),
     )
 }
 
 /// A message that was refused for good: the reason beside it, and what can be done.
-fn failed(chat: &Chat, emit: &Callback<Intent>, draft: DraftId, body: &Bubble, reason: Refusal) -> [Html; 2] {
+fn failed(chat: &Chat, draft: DraftId, body: &Bubble, reason: Refusal) -> [Node; 2] {
     let words = phrases(chat.lang);
     let foot = el!("span" "class"="mt"; el!("i" "class"="er"; say(words.unsent)));
-    let choice = |name: &'static str, intent: Intent| {
-        press(
-            el!("button" "type"="button" "class"="lk"; say(name)),
-            emit,
-            intent,
-        )
-    };
-    let choices = el!("span";
-        choice(words.send_again, Intent::Retry(draft)),
-        choice(words.delete, Intent::Discard(draft)));
+    let draft = draft.to_string();
+    let choice = |name: &'static str, word: &'static str| el!("button" "type"="button" "class"="lk" "data-do"=([word, &draft].concat()); say(name));
+    let choices = el!("span"; choice(words.send_again, "retry "), choice(words.delete, "discard "));
     let you = keyed(el!("p" "class"="vh"; say(words.you)), "name");
-    let message =
-        el!("li" "class"="g me"; el!("div" "class"="c"; you, row(words, body, "b rej", foot, emit)));
+    let message = el!("li" "class"="g me"; el!("div" "class"="c"; you, row(words, body, "b rej", foot)));
     let reason = el!("li" "class"="why er"; say(refusal(chat.lang, &reason)), choices);
     [
         keyed(message, ["f", &body.key].concat()),

@@ -3,27 +3,22 @@
 use look::link::REL;
 use look::{Phrases, fold, said};
 use protocol::{Image, Lang};
-use yew::{AttrValue, Callback, Html};
+use yew::AttrValue;
 
-use super::el::{el, go, keyed, none, press, say};
+use super::el::{Node, el, keyed, none, say};
 use super::portrait::portrait;
 use super::text::{calling, text};
-use crate::view::{Bare, Beside, Bubble, Intent, Quote};
+use super::wants::about;
+use crate::view::{Bare, Beside, Bubble, Quote};
 
 /// The row of a message: what was said, and what stands beside its foot.
-pub fn row(
-    words: &Phrases,
-    bubble: &Bubble,
-    class: &'static str,
-    foot: Html,
-    emit: &Callback<Intent>,
-) -> Html {
+pub fn row(words: &Phrases, bubble: &Bubble, class: &'static str, foot: Node) -> Node {
     let said = el!("div" "class"="rw" "id"=(["m", &bubble.key].concat()) "tabindex"="-1";
-        content(words, bubble, class, emit), unfold(words, &bubble.text), foot);
+        content(words, bubble, class), unfold(words, &bubble.text), foot);
     keyed(said, &*bubble.key)
 }
 
-fn content(words: &Phrases, bubble: &Bubble, class: &'static str, emit: &Callback<Intent>) -> Html {
+fn content(words: &Phrases, bubble: &Bubble, class: &'static str) -> Node {
     let lang = bubble.lang.map(Lang::tag);
     let Some(beside) = &bubble.beside else {
         return el!("p" "class"=(class) "lang"=(lang); none(), text(&bubble.text));
@@ -34,7 +29,7 @@ fn content(words: &Phrases, bubble: &Bubble, class: &'static str, emit: &Callbac
         mine,
         bare,
     } = &**beside;
-    let quote = quote.as_ref().map(|asked| self::quote(words, asked, emit));
+    let quote = quote.as_ref().map(|asked| self::quote(words, asked));
     let said = calling(&bubble.text, *calls, *mine);
     let Some(bare) = bare else {
         return el!("p" "class"=(class) "lang"=(lang); quote.unwrap_or_default(), said);
@@ -53,7 +48,7 @@ fn content(words: &Phrases, bubble: &Bubble, class: &'static str, emit: &Callbac
 }
 
 /// The word that unfolds a long text: the browser does, with or without the app.
-fn unfold(words: &Phrases, text: &str) -> Html {
+fn unfold(words: &Phrases, text: &str) -> Node {
     if fold::is_long(text) {
         el!("details" "class"="mo"; el!("summary"; say(words.unfold)))
     } else {
@@ -61,7 +56,7 @@ fn unfold(words: &Phrases, text: &str) -> Html {
     }
 }
 
-fn quote(words: &Phrases, quote: &Quote, emit: &Callback<Intent>) -> Html {
+fn quote(words: &Phrases, quote: &Quote) -> Node {
     match quote {
         Quote::Asked => el!("span" "class"="q"; say("…")),
         Quote::Gone => el!("span" "class"="q"; say(words.gone)),
@@ -73,22 +68,21 @@ fn quote(words: &Phrases, quote: &Quote, emit: &Callback<Intent>) -> Html {
             lang,
         } => {
             let text = el!("span" "lang"=(lang.map(Lang::tag)); say(text));
-            let link = el!("a" "class"="q" "href"=(["#m", &seq.to_string()].concat());
+            el!("a" "class"="q" "href"=(about("#m", *seq)) "data-do"=(about("go ", *seq));
                 portrait(face),
-                el!("span"; el!("b"; say(name)), text));
-            go(link, emit, Intent::Go(*seq))
+                el!("span"; el!("b"; say(name)), text))
         }
     }
 }
 
-fn sticker(still: &AttrValue, moving: &AttrValue, words: &AttrValue) -> Html {
+fn sticker(still: &AttrValue, moving: &AttrValue, words: &AttrValue) -> Node {
     el!("picture" "class"="sk";
         el!("source" "srcset"=(still) "media"="(prefers-reduced-motion: reduce)"),
         el!("img" "src"=(moving) "alt"=(words) "width"="148" "height"="132" "loading"="lazy"))
 }
 
 /// The first few, and how many more there are.
-fn pictures(words: &Phrases, images: &[Image]) -> Html {
+fn pictures(words: &Phrases, images: &[Image]) -> Node {
     let more = images.len().saturating_sub(said::SHOWN);
     let shown = images.iter().zip(1_u32..).map(|(image, n)| {
         let whole = ["/m/", &image.key.to_string()].concat();
@@ -109,19 +103,19 @@ fn pictures(words: &Phrases, images: &[Image]) -> Html {
         };
         el!("a" "class"="im" "href"=(whole) "target"="_blank" "rel"=(REL); tint, small, more)
     });
-    el!("div" "class"="ig" => shown.collect())
+    el!("div" "class"="ig" => shown.collect::<Vec<_>>())
 }
 
 /// Under a message: who feels how about it. A press joins them, or takes it back.
-pub fn pills(bubble: &Bubble, emit: &Callback<Intent>) -> Option<Html> {
+pub fn pills(bubble: &Bubble) -> Option<Node> {
     let seq = bubble.seq.filter(|_| !bubble.pills.is_empty())?;
     let pills = bubble.pills.iter().map(|pill| {
         let text = [said::glyph(pill.kind), " ", &look::count::count(pill.n)].concat();
         let is_mine = if pill.mine { "true" } else { "false" };
-        let button = el!("button" "type"="button" "aria-pressed"=(is_mine); say(text));
-        let kind = (!pill.mine).then_some(pill.kind);
-        press(button, emit, Intent::React(seq, kind))
+        let kind = if pill.mine { "" } else { pill.kind.word() };
+        let react = [&about("react ", seq), " ", kind].concat();
+        el!("button" "type"="button" "aria-pressed"=(is_mine) "data-do"=(react); say(text))
     });
-    let pills = el!("div" "class"="rx" => pills.collect());
+    let pills = el!("div" "class"="rx" => pills.collect::<Vec<_>>());
     Some(keyed(pills, ["r", &*bubble.key].concat()))
 }

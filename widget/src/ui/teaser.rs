@@ -2,14 +2,14 @@
 
 use look::{Post, phrases};
 use protocol::Lang;
-use yew::{AttrValue, Callback, Html};
+use yew::AttrValue;
 
-use super::el::{el, keyed, none, press, say};
+use super::el::{Node, el, keyed, none, say};
 use super::icon::{badge, small};
 use super::portrait::portrait;
-use crate::view::{CardView, Intent};
+use crate::view::CardView;
 
-pub fn teaser(card: &CardView, emit: &Callback<Intent>) -> Html {
+pub fn teaser(card: &CardView) -> Node {
     let words = phrases(card.lang);
     let post = Post::of(&card.text);
     let badge = if card.official {
@@ -18,16 +18,17 @@ pub fn teaser(card: &CardView, emit: &Callback<Intent>) -> Html {
         none()
     };
     let said = AttrValue::from(post.title.unwrap_or(post.text).to_owned());
-    let open = el!("button" "type"="button" "class"="go";
+    let open = el!("button" "type"="button" "class"="go" "data-do"="card 1";
         portrait(&card.portrait),
         el!("span" "class"="c";
             el!("span" "class"="nm"; say(&card.name), badge),
             el!("span" "class"="tx" "lang"=(card.text_lang.map(Lang::tag)); say(said))));
-    let close = el!("button" "type"="button" "class"="ib" "aria-label"=(words.close); small("#i-x"));
+    let close =
+        el!("button" "type"="button" "class"="ib" "data-do"="card" "aria-label"=(words.close); small("#i-x"));
     keyed(
         el!("div" "class"="tz" "id"="maru-card" "role"="status";
-            press(open, emit, Intent::Card(true)),
-            press(close, emit, Intent::Card(false))),
+            open,
+            close),
         "teaser",
     )
 }

@@ -5,16 +5,16 @@
 use look::call::{self, Part};
 use look::link::REL;
 use look::{Piece, pieces};
-use yew::{AttrValue, Html};
+use yew::AttrValue;
 
-use super::el::{all, el, say};
+use super::el::{Node, all, el, say};
 
-pub fn text(text: &AttrValue) -> Html {
+pub fn text(text: &AttrValue) -> Node {
     calling(text, 0, None)
 }
 
 /// A text in which so many names are called, one of them perhaps the reader's.
-pub fn calling(text: &AttrValue, calls: usize, mine: Option<usize>) -> Html {
+pub fn calling(text: &AttrValue, calls: usize, mine: Option<usize>) -> Node {
     let mut made = 0;
     let mut nodes = Vec::with_capacity(1);
     for piece in pieces(text) {
@@ -36,5 +36,5 @@ pub fn calling(text: &AttrValue, calls: usize, mine: Option<usize>) -> Html {
             }
         }
     }
-    all(nodes)
+    all(&nodes)
 }
