@@ -1,22 +1,24 @@
-// What one message costs the page, on a phone that is four times slower than this machine: `node tests/browser/cost.mjs`.
+// What one message and one key cost the page, on a phone that is four times slower than this machine, and how long it takes from
+// somebody's Enter until somebody else, whose panel is closed, is called: `node tests/browser/cost.mjs`.
 //
-// A figure to look at, and no test: the machine does other things too. What a message may touch is held by history.test.mjs.
+// Figures to look at, and no test: the machine does other things too. What a message may touch is held by history.test.mjs.
 
-import { crowded } from './crowd.mjs';
 import { until } from './person.mjs';
 import { Stage } from './stage.mjs';
 import { voice } from './voice.mjs';
 
 /** With those that warm up, what a room takes at once. */
 const MESSAGES = 15;
+const KEYS = 20;
+const NOTICES = 15;
 const SLOWER = 4;
 /** widget/src/window.rs */
 const MOST = 240;
 
 const stage = await Stage.open();
 try {
-  for (const [room, full] of [['cost-few', 30], ['cost-many', 400]]) {
-    await crowded(stage, room, full, (n) => `${n} きょうも木陰で`);
+  for (const [room, full] of [['cost-few', 30], ['cost-many', 10_000]]) {
+    await stage.tells(room, Array.from({ length: full }, (_, n) => ({ name: ['もか', 'まめ', '콩떡'][n % 3], body: `${n} きょうも木陰で` })));
     const nori = await voice(stage, room, { name: 'のり' });
     const moka = await stage.person({ path: `${stage.relay.url}/r/${room}`, viewport: { width: 390, height: 844 } });
     const chat = await moka.whole();
@@ -48,10 +50,37 @@ try {
     }
     const after = await spent();
     const each = (what) => ((after[what] - before[what]) / MESSAGES).toFixed(1);
+    await chat.atField();
+    const keys = await chat.keys();
+    // Warm, as the messages were.
+    for (let n = 0; n < 5; n += 1) await keys.commit('あ');
+    const quiet = await spent();
+    for (let n = 0; n < KEYS; n += 1) await keys.commit('木');
+    const typed = await spent();
+    const key = ((typed.script - quiet.script) / KEYS).toFixed(1);
+    console.log(`${full} messages in the room, ${SLOWER} times slower: ${key} ms of script a key`);
     console.log(`${await held()} messages in the page, ${SLOWER} times slower: ${each('script')} ms of script a message, ${each('layout')} ms of style and layout`);
     nori.leave();
     await moka.leave();
   }
+  const moka = await stage.person({ name: 'もか', path: `${stage.host.url}/cost-notice` });
+  const chat = await moka.open();
+  await chat.join('もか', 'はじめまして');
+  await moka.launcher.click();
+  const own = await chat.frame.evaluate(() => localStorage.getItem(Object.keys(localStorage).find((name) => name.endsWith('/member'))));
+  const nori = await voice(stage, 'cost-notice', { name: 'のり' });
+  const took = [];
+  for (let n = 0; n < NOTICES; n += 1) {
+    const called = moka.page.evaluate((count) => new Promise((done) => {
+      const look = () => (document.title.startsWith(`(${count})`) ? done(Date.now()) : requestAnimationFrame(look));
+      look();
+    }), n + 1);
+    const began = Date.now();
+    await nori.say(`@もかさん ${n}`, { mentions: [own] });
+    took.push((await called) - began);
+  }
+  took.sort((a, b) => a - b);
+  console.log(`from the send to the number in the title of a page whose panel is closed: median ${took[took.length >> 1]} ms, most ${took.at(-1)} ms`);
 } finally {
   await stage.close();
 }
