@@ -10,6 +10,9 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = APP_WASM)]
     pub static APP_WASM: String;
 
+    #[wasm_bindgen(thread_local_v2, js_name = APP_REST)]
+    pub static APP_REST: String;
+
     #[wasm_bindgen(thread_local_v2, js_name = CSS)]
     pub static CSS: String;
 

@@ -30,6 +30,8 @@ pub struct PageView<'a> {
     /// Paths of the app.
     pub app_js: &'a str,
     pub app_wasm: &'a str,
+    /// What the app brings as soon as it is there; empty where it is in one part.
+    pub app_rest: &'a str,
     /// What the stickers of this build are, all together: behind the question mark of their addresses.
     pub stickers: &'a str,
     /// The owner's, with what the page asked for in its place.

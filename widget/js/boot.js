@@ -1,6 +1,6 @@
 // Starts the app in the document that the relay has rendered. Whatever goes wrong here, the document stays what it
 // is: a page of the room that can be read. It then says so, by a notice that it already carries.
-import init from "./app.js";
+import init, { follow } from "./glue.js";
 import { remember } from "./keep.js";
 import { ask, bringAll, load } from "./later.js";
 
@@ -20,6 +20,10 @@ const whole = () =>
 // The app takes the notice's place in the document: whoever needs it later puts it back.
 const notice = document.getElementById("maru-plain");
 const plain = () => {
+  // Nothing is sent from here any more. What was written can still be taken along.
+  const field = document.getElementById("maru-draft");
+  if (field?.value) field.readOnly = true;
+  else document.querySelector(".cp")?.setAttribute("hidden", "");
   if (!notice) return;
   notice.hidden = false;
   if (!notice.isConnected) document.getElementById("maru")?.prepend(notice);
@@ -72,6 +76,7 @@ const keep = () => {
 
 start().then(
   () => {
+    follow();
     ["pointerover", "keydown"].map((sign) => addEventListener(sign, keep, { once: true }));
     if (/\bLine\/|KAKAOTALK/i.test(navigator.userAgent)) ask("inapp", '{"quiet":1}');
     bringAll();

@@ -43,6 +43,8 @@ enum Command {
     Budgets,
     /// Whose the bytes of the built app are, crate by crate.
     Sizes,
+    /// Measure which of the app's functions a first visit runs, and write widget/rest.txt.
+    Profile,
     /// Check the rules of the tree: who imports whom, file lengths and openings, names that must agree.
     Tidy,
     /// Take the pictures of docs/ anew; names choose some.
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => cmd::bench::run(&options),
         Command::Budgets => cmd::budgets::run(),
         Command::Sizes => cmd::sizes::run(),
+        Command::Profile => cmd::profile::run(),
         Command::Tidy => cmd::tidy::run(),
         Command::Shots { names } => cmd::shots::run(&names),
         Command::Stickers => cmd::stickers::run(),

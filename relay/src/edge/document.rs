@@ -106,20 +106,15 @@ async fn draw(visit: &Visit, of: Place, seen: &Seen, frame: Frame<'_>) -> Result
     let theme = theme::asked(visit, &settings.theme);
     let nonce = chance::nonce()?;
     let html = assets::CSS.with(|css| {
-        assets::APP_JS.with(|app_js| {
-            assets::APP_WASM.with(|app_wasm| {
-                assets::STICKERS.with(|stickers| {
-                    pages::document(&PageView {
-                        boot: &boot,
-                        nonce: &nonce,
-                        css,
-                        app_js,
-                        app_wasm,
-                        stickers,
-                        theme: &theme,
-                    })
-                })
-            })
+        pages::document(&PageView {
+            boot: &boot,
+            nonce: &nonce,
+            css,
+            app_js: &assets::APP_JS.with(String::clone),
+            app_wasm: &assets::APP_WASM.with(String::clone),
+            app_rest: &assets::APP_REST.with(String::clone),
+            stickers: &assets::STICKERS.with(String::clone),
+            theme: &theme,
         })
     });
     Ok(page(

@@ -11,7 +11,7 @@ pub fn document(view: &PageView<'_>) -> String {
     let boot = view.boot;
     html! {
         (DOCTYPE)
-        html lang=(boot.lang.tag()) dir="ltr" data-app-wasm=(view.app_wasm) data-stickers=(view.stickers) {
+        html lang=(boot.lang.tag()) dir="ltr" data-app-wasm=(view.app_wasm) data-app-rest=(view.app_rest) data-stickers=(view.stickers) {
             head { (head::of(view)) }
             body {
                 (PreEscaped(SPRITE))

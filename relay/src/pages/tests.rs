@@ -94,6 +94,7 @@ fn drawn(boot: &Boot) -> String {
         css: ".b{}",
         app_js: "/a/app.js",
         app_wasm: "/a/app.wasm",
+        app_rest: "/a/rest.wasm",
         stickers: "5b49f969",
         theme: &Theme::default(),
     })

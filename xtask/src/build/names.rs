@@ -116,7 +116,7 @@ impl Names {
 }
 
 /// `a`, `b`, … `z`, `ba`, …: a name in every language.
-fn short(mut index: usize) -> String {
+pub fn short(mut index: usize) -> String {
     let mut name = String::new();
     loop {
         let letter = u8::try_from(index % 26).unwrap_or_default();

@@ -2,7 +2,7 @@
 //!
 //! A panic ends in a trap in any case. The texts before it, and the code that writes them, are a twentieth of the module, and
 //! no fan reads them. Whoever looks after the app finds the place by the trap's stack, which names functions by number: the
-//! build keeps `app.functions` for that, and the same sources give the same numbers everywhere.
+//! build keeps `first.functions` and `rest.functions` for that, and the same sources give the same numbers everywhere.
 //!
 //! Invariant: what returns still returns. Only functions that never do lose their body; `{:?}` writes nothing; setting a hook
 //! for panics does nothing.
@@ -74,7 +74,7 @@ pub fn panics(module: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// As it stands in the source, without the compiler's hashes.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     format!("{:#}", rustc_demangle::demangle(name))
 }
 

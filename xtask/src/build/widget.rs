@@ -9,6 +9,7 @@ use super::Mode;
 use super::bindgen::{Runtime, bind};
 use super::bundle::bundle;
 use super::lazy;
+use super::parts;
 use super::stamp::{self, Inputs};
 use super::stickers;
 use crate::tools::{cargo, paths, say};
@@ -55,10 +56,12 @@ pub fn build(mode: Mode) -> Result<()> {
     let module = say::step("widget: compile", || cargo::wasm("widget", mode, &[]))?;
     let stage = paths::out("stage/widget");
     bind(&module, "app", Runtime::Browser, mode, &stage)?;
+    let (first, rest) = parts::build(&stage, mode)?;
 
     let inputs = Inputs::new()?
         .file(&stage.join("app.js"))?
-        .file(&stage.join("app_bg.wasm"))?
+        .file(&first)?
+        .file(rest.as_ref().unwrap_or(&first))?
         .folder(&paths::root("widget/js"))?
         .folder(&paths::root("widget/css"))?
         .folder(&paths::root("widget/embed"))?
@@ -74,16 +77,16 @@ pub fn build(mode: Mode) -> Result<()> {
         paths::out("worker/assets.js"),
     ];
     stamp::unless_done("widget.bundle", inputs, &outputs, || {
-        say::step("widget: bundle", || assemble(&version))
+        say::step("widget: bundle", || assemble(&version, &first, rest.as_deref()))
     })
 }
 
-fn assemble(stickers: &str) -> Result<()> {
+fn assemble(stickers: &str, first: &Path, rest: Option<&Path>) -> Result<()> {
     let stage = paths::out("stage/widget");
     let browsers = "--target=chrome99,firefox115,safari16.4";
     // First: boot.js is told their names.
     let later = lazy::build(&stage, browsers)?;
-    // boot.js finds the glue beside it, as "./app.js".
+    // boot.js finds the glue beside it, as "./glue.js".
     let scripts = paths::root("widget/js");
     for script in stamp::files(&scripts)? {
         let name = script.strip_prefix(&scripts)?;
@@ -98,6 +101,10 @@ fn assemble(stickers: &str) -> Result<()> {
         stage.join("loader.js"),
         stage.join("keeper.js"),
     );
+    fs::write(
+        stage.join("glue.js"),
+        parts::glue(&fs::read_to_string(stage.join("app.js"))?)?,
+    )?;
     bundle(
         &stage.join("boot.js"),
         &script,
@@ -132,14 +139,19 @@ fn assemble(stickers: &str) -> Result<()> {
         &["--format=iife", "--minify", browsers],
     )?;
 
-    let (script, wasm) = (fs::read(script)?, fs::read(stage.join("app_bg.wasm"))?);
+    let (script, wasm) = (fs::read(script)?, fs::read(first)?);
     let app_js = format!("/a/app-{}.js", stamp::short_hash(&script));
     let app_wasm = format!("/a/app-{}.wasm", stamp::short_hash(&wasm));
+    let rest = rest.map(fs::read).transpose()?.unwrap_or_default();
+    let app_rest = match rest.as_slice() {
+        [] => String::new(),
+        rest => format!("/a/rest-{}.wasm", stamp::short_hash(rest)),
+    };
     let folder = paths::out("assets/a");
     for old in stamp::files(&folder)? {
         let file = old.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let name = format!("/a/{file}");
-        if ![&app_js, &app_wasm, &host_js].contains(&&name) && !later.contains_key(&file) {
+        if ![&app_js, &app_wasm, &app_rest, &host_js].contains(&&name) && !later.contains_key(&file) {
             fs::remove_file(old)?;
         }
     }
@@ -149,6 +161,9 @@ fn assemble(stickers: &str) -> Result<()> {
     let assets = |path: &str| paths::out("assets").join(path.trim_start_matches('/'));
     stamp::write(&assets(&app_js), &script)?;
     stamp::write(&assets(&app_wasm), &wasm)?;
+    if !rest.is_empty() {
+        stamp::write(&assets(&app_rest), &rest)?;
+    }
     stamp::write(&assets(&host_js), &host)?;
     stamp::write(&assets("host.js"), &host)?;
     stamp::write(
@@ -161,7 +176,7 @@ fn assemble(stickers: &str) -> Result<()> {
 
     let css = serde_json::to_string(fs::read_to_string(style)?.trim_end())?;
     let names = format!(
-        "export const APP_JS = {app_js:?};\nexport const APP_WASM = {app_wasm:?};\nexport const CSS = {css};\n\
+        "export const APP_JS = {app_js:?};\nexport const APP_WASM = {app_wasm:?};\nexport const APP_REST = {app_rest:?};\nexport const CSS = {css};\n\
          export const STICKERS = {stickers:?};\n"
     );
     stamp::write(&paths::out("worker/assets.js"), names.as_bytes())

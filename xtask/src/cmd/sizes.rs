@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
@@ -17,48 +18,65 @@ const MOST: usize = 24;
 
 pub fn run() -> Result<()> {
     let stage = paths::out("stage/widget");
+    let files = ["first", "rest"].map(|part| stage.join(part).with_extension("wasm"));
+    let mut owners: BTreeMap<String, [usize; 2]> = BTreeMap::new();
+    let mut sums = [0; 2];
+    for (part, file) in files.iter().enumerate() {
+        let of = bytes_of(file)?;
+        for (owner, bytes) in of {
+            if let (Some(sum), Some(place)) =
+                (sums.get_mut(part), owners.entry(owner).or_default().get_mut(part))
+            {
+                *sum += bytes;
+                *place += bytes;
+            }
+        }
+    }
+    let mut owners: Vec<_> = owners.into_iter().collect();
+    owners.sort_by_key(|(_, parts)| std::cmp::Reverse(parts.iter().sum::<usize>()));
+
+    eprintln!("  {:<20} {:>9} {:>9}", "app, module", "first", "rest");
+    for (owner, [first, rest]) in owners.iter().take(MOST) {
+        eprintln!("  {owner:<20} {first:>9} {rest:>9}");
+    }
+    let [first, rest] = sums;
+    eprintln!("  {:<20} {first:>9} {rest:>9}", "all");
+    let brotli: Vec<u64> = weigh(&files)?.iter().map(|size| size.brotli).collect();
+    if let [first, rest] = brotli.as_slice() {
+        eprintln!("  {:<20} {first:>9} {rest:>9}", "as it travels");
+    }
+    Ok(())
+}
+
+/// Whose the bytes of one part are.
+fn bytes_of(file: &Path) -> Result<BTreeMap<String, usize>> {
     let built = "nothing is built yet: run `cargo xtask build`";
-    let bytes = fs::read(stage.join("app_bg.wasm")).context(built)?;
-    let names = fs::read_to_string(stage.join("app.functions")).context(built)?;
+    let bytes = fs::read(file).context(built)?;
+    let names = fs::read_to_string(file.with_extension("functions")).context(built)?;
     let names: BTreeMap<usize, &str> = names
         .lines()
         .filter_map(|line| line.split_once(' '))
         .filter_map(|(number, name)| Some((number.parse().ok()?, name)))
         .collect();
     let module = Module::read(&bytes)?;
-    let imported = module.imported()?;
-    let mut parts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let mut code = 0;
+    let first = names.len().saturating_sub(module.bodies()?.len());
+    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known = 0;
     for (index, body) in module.bodies()?.iter().enumerate() {
-        let name = names.get(&(index + imported)).copied().unwrap_or_default();
-        let part = parts.entry(owner(name)).or_default();
-        *part = (part.0 + 1, part.1 + body.len());
-        code += body.len();
+        let name = names.get(&(index + first)).copied().unwrap_or_default();
+        let owner = if name.ends_with("(stand-in)") {
+            "(stand-ins)"
+        } else {
+            owner(name)
+        };
+        *owners.entry(owner.to_owned()).or_default() += body.len();
+        known += body.len();
     }
     let data = module.sections.iter().filter(|(kind, _)| *kind == wasm::DATA);
-    let data = data.map(|(_, content)| content.len()).sum();
-    parts.insert("(texts and tables)", (0, data));
-    parts.insert("(the rest)", (0, bytes.len().saturating_sub(code + data)));
-    let mut parts: Vec<_> = parts.into_iter().collect();
-    parts.sort_by_key(|(_, (_, bytes))| std::cmp::Reverse(*bytes));
-
-    let whole = weigh(&[stage.join("app_bg.wasm")])?;
-    let brotli = whole.first().map_or(0, |size| size.brotli);
-    eprintln!(
-        "  {:<20} {:>9} {:>9} {:>5}",
-        "app, module", "functions", "bytes", "%"
-    );
-    for (owner, (functions, size)) in parts.iter().take(MOST) {
-        let share = size * 100 / bytes.len().max(1);
-        eprintln!("  {owner:<20} {functions:>9} {size:>9} {share:>5}");
-    }
-    eprintln!(
-        "  {:<20} {:>9} {:>9}   as it travels: {brotli}",
-        "all",
-        "",
-        bytes.len()
-    );
-    Ok(())
+    let data: usize = data.map(|(_, content)| content.len()).sum();
+    owners.insert("(texts and tables)".to_owned(), data);
+    owners.insert("(borders)".to_owned(), bytes.len().saturating_sub(known + data));
+    Ok(owners)
 }
 
 /// The crate of a function, by its name as a person reads it.

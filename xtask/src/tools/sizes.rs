@@ -87,5 +87,6 @@ pub fn artefacts() -> Result<Vec<(&'static str, PathBuf)>> {
         ("relay, script", paths::out("worker/index.js")),
         ("relay, module", paths::out("worker/index_bg.wasm")),
         ("host, script", hashed("host", "js")?),
+        ("app, rest", hashed("rest", "wasm")?),
     ])
 }
