@@ -39,7 +39,7 @@ const MOST_UNITS: usize = 2 * BODY_UNITS;
 
 pub struct Field {
     pub area: HtmlTextAreaElement,
-    /// The crate's one cell: every listener steps the same rule, and none of them while another does.
+    /// One of the crate's two cells: every listener steps the same rule, and none of them while another does.
     ime: Rc<RefCell<Ime>>,
     grows_itself: bool,
     _ears: Vec<EventListener>,
