@@ -10,15 +10,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use protocol::{
-    ClientFrame, DraftId, Fetch, Hello, Post, Read, Refused, Seen, Seq, ServerFrame, codec, limits, version,
+    ClientFrame, DraftId, Fetch, Hello, Post, Read, Refused, Seen, Seq, ServerFrame, codec, limits,
 };
 use relay_tests::{Relay, Site, fresh};
 use tungstenite::Message;
-use tungstenite::client::IntoClientRequest;
-use tungstenite::http::HeaderValue;
 use tungstenite::protocol::WebSocket;
 
 use crate::report::spread;
+use crate::stranger::upgrade;
 use crate::world::memory;
 
 /// Of so many listeners one is timed message by message; of the others it is known how far they have come.
@@ -139,17 +138,7 @@ fn come(site: &Site, listeners: usize) -> Option<Vec<Listener>> {
         .map(|number| {
             let ticket = site.ticket(&format!("팬{number}")).ticket;
             let address = site.relay.strip_prefix("http://")?;
-            let mut request = format!("ws://{address}{}", site.path("stage"))
-                .into_client_request()
-                .ok()?;
-            for (name, value) in [
-                ("origin", site.relay.as_str()),
-                ("sec-websocket-protocol", version::SUBPROTOCOL),
-            ] {
-                request
-                    .headers_mut()
-                    .insert(name, HeaderValue::from_str(value).ok()?);
-            }
+            let request = upgrade(site, "stage")?;
             let stream = TcpStream::connect(address).ok()?;
             stream.set_nodelay(true).ok()?;
             let (mut socket, _) = tungstenite::client(request, stream).ok()?;

@@ -8,15 +8,14 @@ use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use protocol::{ClientFrame, Hello, codec, version};
+use protocol::{ClientFrame, Hello, codec};
 use relay_tests::Site;
 use socket2::{Domain, Socket, Type};
 use tungstenite::Message;
-use tungstenite::client::IntoClientRequest;
-use tungstenite::http::HeaderValue;
 use tungstenite::protocol::WebSocket;
 
 use crate::fan::Order;
+use crate::stranger::upgrade;
 use crate::world::{World, memory};
 use crate::{checker, diary, ledger, report};
 
@@ -107,17 +106,7 @@ fn room(readers: usize, percent: usize, seconds: u64, seed: u64) -> bool {
 /// A socket that is welcomed and then forgotten.
 fn stall(site: &Site, room: &str, ticket: &str) -> Option<WebSocket<TcpStream>> {
     let address = site.relay.strip_prefix("http://")?;
-    let mut request = format!("ws://{address}{}", site.path(room))
-        .into_client_request()
-        .ok()?;
-    for (name, value) in [
-        ("origin", site.relay.as_str()),
-        ("sec-websocket-protocol", version::SUBPROTOCOL),
-    ] {
-        request
-            .headers_mut()
-            .insert(name, HeaderValue::from_str(value).ok()?);
-    }
+    let request = upgrade(site, room)?;
     let (mut socket, _) = tungstenite::client(request, narrow(address)?).ok()?;
     let hello = ClientFrame::Hello(Hello {
         ticket: ticket.to_owned(),

@@ -13,6 +13,7 @@ use relay_tests::Site;
 use relay_tests::driver::{self, Way};
 use tungstenite::Message;
 use tungstenite::client::IntoClientRequest;
+use tungstenite::handshake::client::Request;
 use tungstenite::http::HeaderValue;
 use tungstenite::protocol::{WebSocket, WebSocketConfig};
 
@@ -201,7 +202,8 @@ fn listen(socket: &mut Socket) -> Vec<ServerFrame> {
     frames
 }
 
-pub fn open(site: &Site, room: &str) -> Option<Socket> {
+/// What asks for a socket in a room, from a page that may have one.
+pub fn upgrade(site: &Site, room: &str) -> Option<Request> {
     let address = site.relay.strip_prefix("http://")?;
     let mut request = format!("ws://{address}{}", site.path(room))
         .into_client_request()
@@ -214,6 +216,12 @@ pub fn open(site: &Site, room: &str) -> Option<Socket> {
             .headers_mut()
             .insert(name, HeaderValue::from_str(value).ok()?);
     }
+    Some(request)
+}
+
+pub fn open(site: &Site, room: &str) -> Option<Socket> {
+    let address = site.relay.strip_prefix("http://")?;
+    let request = upgrade(site, room)?;
     let stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
     // A relay that has read enough of a frame takes no more of it.
