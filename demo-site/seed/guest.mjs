@@ -2,7 +2,10 @@
 //
 // Needs node 22: its WebSocket takes headers, and the relay wants an Origin that is its own or one of the site's.
 
-/** Opens a room as a guest. `say` resolves with the message's place once the relay acknowledged it. */
+/**
+ * Opens a room as a guest. `say` resolves with the message's place once the relay acknowledged it; where the room is busy, the
+ * message is said again at the time that it gave.
+ */
 export async function openGuest({ relay, site, room, guest, name, origin = relay }) {
   const asked = await fetch(`${relay}/f/${site}/ticket`, {
     method: 'POST',
@@ -31,6 +34,11 @@ export async function openGuest({ relay, site, room, guest, name, origin = relay
     const [kind, frame] = Object.entries(JSON.parse(data)).at(0) ?? [];
     if (kind === 'welcome') welcomed.resolve(frame);
     if (kind === 'ack') waiting.get(frame.draft)?.resolve(frame.seq);
+    if (frame?.refusal === 'busy' && waiting.has(frame.draft)) {
+      const again = () => socket.readyState === WebSocket.OPEN && socket.send(waiting.get(frame.draft).text);
+      setTimeout(again, frame.retry_after_ms);
+      return;
+    }
     if (kind === 'refused') {
       const why = new Error(`refused: ${JSON.stringify(frame)}`);
       if (frame.draft) waiting.get(frame.draft)?.reject(Object.assign(why, { refused: frame }));
@@ -42,8 +50,9 @@ export async function openGuest({ relay, site, room, guest, name, origin = relay
   return {
     head,
     say(body, draft, base_seq = 0) {
-      const done = new Promise((resolve, reject) => waiting.set(draft, { resolve, reject }));
-      socket.send(JSON.stringify({ post: { draft, base_seq, body } }));
+      const text = JSON.stringify({ post: { draft, base_seq, body } });
+      const done = new Promise((resolve, reject) => waiting.set(draft, { resolve, reject, text }));
+      socket.send(text);
       return done;
     },
     close() {

@@ -17,11 +17,20 @@ export async function voice(stage, room, { name, role, member = name, site = 'mi
   const say = async (body, beside) => {
     said += 1;
     const draft = hex(`${room} ${name} ${said} ${body}`);
-    socket.send(JSON.stringify({ post: { draft, base_seq: welcome.head, body, with: beside } }));
-    const told = await until(
-      () => heard.find(([kind, frame]) => ['ack', 'refused'].includes(kind) && frame.draft === draft),
-      `an answer to ${name}'s "${body}"`,
-    );
+    const text = JSON.stringify({ post: { draft, base_seq: welcome.head, body, with: beside } });
+    socket.send(text);
+    let from = 0;
+    const answered = () => heard.slice(from).find(([kind, frame]) => ['ack', 'refused'].includes(kind) && frame.draft === draft);
+    let told;
+    // Where the room is busy, it says when the message has its turn.
+    while (!told || told[1].refusal === 'busy') {
+      if (told) {
+        from = heard.indexOf(told) + 1;
+        await new Promise((done) => setTimeout(done, told[1].retry_after_ms));
+        socket.send(text);
+      }
+      told = await until(answered, `an answer to ${name}'s "${body}"`);
+    }
     if (told[0] === 'refused') throw new Error(`refused: ${JSON.stringify(told[1])}`);
     return told[1].seq;
   };
