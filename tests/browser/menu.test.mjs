@@ -234,8 +234,8 @@ scene('r2 a menu opens in an outage; one that was never brought says so, and is 
     name: 'もか',
     path: `${stage.relay.url}/r/miruna/dark`,
     allow: RELAY_IS_DOWN,
-    // Nothing of what loads later comes, as long as it is dark.
-    prepare: (context) => context.route(/\/a\/(?!app-)/, (route) => (dark ? route.abort() : route.fallback())),
+    // The menu's script does not come, as long as it is dark.
+    prepare: (context) => context.route(/\/a\/menu-/, (route) => (dark ? route.abort() : route.fallback())),
   });
   const chat = await (await moka.whole()).join('もか', '暗いところで');
   await chat.delivered();

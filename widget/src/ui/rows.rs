@@ -94,11 +94,17 @@ impl Component for Rows {
             self.tell(ctx, Aloud::changed);
         }
         if self.seen.is_empty()
-            && !self.at_end
             && !self.to_end
             && let Some(scroller) = self.scroller.cast::<Element>()
         {
-            self.seen = scroll::seen(&scroller);
+            // The browser tells a move only with the next picture, and this may come before it.
+            if self.at_end && scroll::rest(&scroller).is_some_and(|(_, below)| below >= END_PX) {
+                self.at_end = false;
+                ctx.props().emit.emit(Intent::Away(true));
+            }
+            if !self.at_end {
+                self.seen = scroll::seen(&scroller);
+            }
         }
         true
     }
