@@ -3,8 +3,8 @@
 // Needs node 22: its WebSocket takes headers, and the relay wants an Origin that is its own or one of the site's.
 
 /**
- * Opens a room as a guest. `say` resolves with the message's place once the relay acknowledged it; where the room is busy, the
- * message is said again at the time that it gave.
+ * Opens a room as a guest. `say` resolves with the message's place once the relay acknowledged it; where it is told to
+ * wait, the message is said again then.
  */
 export async function openGuest({ relay, site, room, guest, name, origin = relay }) {
   const asked = await fetch(`${relay}/f/${site}/ticket`, {
@@ -34,7 +34,7 @@ export async function openGuest({ relay, site, room, guest, name, origin = relay
     const [kind, frame] = Object.entries(JSON.parse(data)).at(0) ?? [];
     if (kind === 'welcome') welcomed.resolve(frame);
     if (kind === 'ack') waiting.get(frame.draft)?.resolve(frame.seq);
-    if (frame?.refusal === 'busy' && waiting.has(frame.draft)) {
+    if (frame?.retry_after_ms !== undefined && waiting.has(frame.draft)) {
       const again = () => socket.readyState === WebSocket.OPEN && socket.send(waiting.get(frame.draft).text);
       setTimeout(again, frame.retry_after_ms);
       return;

@@ -22,8 +22,8 @@ export async function voice(stage, room, { name, role, member = name, site = 'mi
     let from = 0;
     const answered = () => heard.slice(from).find(([kind, frame]) => ['ack', 'refused'].includes(kind) && frame.draft === draft);
     let told;
-    // Where the room is busy, it says when the message has its turn.
-    while (!told || told[1].refusal === 'busy') {
+    // Whoever is told to wait says it again then.
+    while (told?.[1].retry_after_ms !== undefined || !told) {
       if (told) {
         from = heard.indexOf(told) + 1;
         await new Promise((done) => setTimeout(done, told[1].retry_after_ms));
