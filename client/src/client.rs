@@ -131,7 +131,6 @@ impl Client {
         self.members.filter(|_| self.path.is_live())
     }
 
-    /// What holds here, as far as it is known: the document says it first, the room with each `Welcome`.
     /// Why the oldest message waits, and until when: what a countdown counts down to. None: none is held any more.
     pub fn held_back(&self, now: UnixMillis) -> Option<(Refusal, UnixMillis)> {
         let (draft, refusal, until) = self.held_back?;
@@ -139,6 +138,7 @@ impl Client {
         (waits && now < until).then_some((refusal, until))
     }
 
+    /// What holds here, as far as it is known: the document says it first, the room with each `Welcome`.
     pub fn rules(&self) -> Rules {
         self.rules
     }

@@ -67,7 +67,7 @@ export const bringAll = async () => {
   if (connection?.saveData || /2g/.test(connection?.effectiveType)) return;
   try {
     // What somebody without a name needs first comes first.
-    for (const what of ["nickname", ...Object.keys(files)]) {
+    for (const what of new Set(["nickname", ...Object.keys(files)])) {
       await new Promise((go) => (self.requestIdleCallback ?? setTimeout)(go));
       await bring(what, { priority: "low" });
     }

@@ -102,7 +102,7 @@ pub struct App {
     posts: Feed,
     sheet: Option<Sheet>,
     /// As its script was told.
-    asking: Option<String>,
+    asking: Option<Spec>,
     notice: Option<Notice>,
     later: Later,
     toast: Option<Toast>,

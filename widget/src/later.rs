@@ -56,7 +56,7 @@ impl Decode for Answer {
 }
 
 /// What one is asked for, as the JSON text that it reads.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Spec(String);
 
 impl Spec {
@@ -82,11 +82,6 @@ impl Spec {
     pub fn text(self, name: &str, text: &str) -> Self {
         let json = codec::encode(&text);
         self.put(name, &json)
-    }
-
-    pub fn written(mut self) -> String {
-        self.0.push('}');
-        self.0
     }
 
     pub fn number(self, name: &str, n: impl ToString) -> Self {
@@ -115,13 +110,9 @@ impl Later {
     }
 
     /// It opens, or takes up what has changed.
-    pub fn ask(&self, what: &str, spec: Spec) {
-        ask(what, &spec.written());
-    }
-
-    /// With a text that is to be compared with the next.
-    pub fn ask_again(&self, what: &str, spec: &str) {
-        ask(what, spec);
+    pub fn ask(&self, what: &str, mut spec: Spec) {
+        spec.0.push('}');
+        ask(what, &spec.0);
     }
 
     pub fn end(&self, what: &str) {

@@ -141,11 +141,10 @@ impl Client {
             out.extend(failed.map(Effect::Keep));
         } else {
             self.outbox.wait(draft);
-            self.pace
-                .hold(now.plus(u64::from(refused.retry_after_ms.unwrap_or(1_000))));
+            let until = now.plus(u64::from(refused.retry_after_ms.unwrap_or(1_000)));
+            self.pace.hold(until);
             // It may take long, and the person cannot know why: a pace that is held for a moment explains itself.
             if refused.is_held() {
-                let until = now.plus(u64::from(refused.retry_after_ms.unwrap_or(1_000)));
                 self.held_back = Some((draft, refused.refusal, until));
                 out.push(Effect::Refused(refused.refusal));
             }

@@ -110,11 +110,22 @@ fn slow(rules: Rules) -> Pace {
     Pace::new(1, u64::from(rules.slow_s).saturating_mul(1_000))
 }
 
+/// Whoever looks after the room, and what is taken back.
+fn passes(author: &Author, act: Option<Act>) -> bool {
+    author.role != Role::Fan || matches!(act, Some(Act::Unsend(_)))
+}
+
 impl Room {
     /// However long anything was to wait.
     pub(super) fn is_frozen_to(&self, author: &Author, act: Option<Act>) -> bool {
-        let passes = author.role != Role::Fan || matches!(act, Some(Act::Unsend(_)));
-        self.ruled.rules.writers == Writers::Staff && !passes
+        self.ruled.rules.writers == Writers::Staff && !passes(author, act)
+    }
+
+    /// What is changed is no further message: slow mode does not count it.
+    fn rules_of(&self, act: Option<Act>) -> Rules {
+        let rules = self.ruled.rules;
+        let slow_s = if act.is_some() { 0 } else { rules.slow_s };
+        Rules { slow_s, ..rules }
     }
 
     /// Before anything is written. What stands already was found before.
@@ -125,26 +136,18 @@ impl Room {
         draft: DraftId,
         act: Option<Act>,
     ) -> Result<(), Stopped> {
-        if author.role != Role::Fan || matches!(act, Some(Act::Unsend(_))) {
+        if passes(author, act) {
             return Ok(());
         }
-        let mut rules = self.ruled.rules;
-        if act.is_some() {
-            // What is changed is no further message.
-            rules.slow_s = 0;
-        }
-        self.admission.ask(now, self.listeners(), rules, author, draft)
+        let (sockets, rules) = (self.listeners(), self.rules_of(act));
+        self.admission.ask(now, sockets, rules, author, draft)
     }
 
     pub(super) fn was_heard(&mut self, now: UnixMillis, author: &Author, draft: DraftId, act: Option<Act>) {
-        if author.role != Role::Fan || matches!(act, Some(Act::Unsend(_))) {
+        if passes(author, act) {
             return;
         }
-        let mut rules = self.ruled.rules;
-        if act.is_some() {
-            rules.slow_s = 0;
-        }
-        let sockets = self.listeners();
+        let (sockets, rules) = (self.listeners(), self.rules_of(act));
         self.admission.took(now, sockets, rules, author, draft);
     }
 

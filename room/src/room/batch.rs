@@ -111,14 +111,12 @@ impl Room {
         for (Waiting { conn, draft, .. }, entry) in list.into_iter().zip(entries) {
             self.batch.answered.push((conn, draft));
             if is_full {
-                let (refusal, wait_ms) = (Refusal::StorageFull, limits::FULL_RETRY_MS);
-                self.sockets.hold(conn, draft, refusal, now, wait_ms);
                 let refused = Refused {
                     draft: Some(draft),
-                    refusal,
-                    retry_after_ms: Some(wait_ms),
+                    refusal: Refusal::StorageFull,
+                    retry_after_ms: Some(limits::FULL_RETRY_MS),
                 };
-                out.push(Effect::Send(conn, ServerFrame::Refused(refused)));
+                self.refuse_post(conn, draft, now, refused, out);
             } else {
                 let seq = entry.seq;
                 out.push(Effect::Send(conn, ServerFrame::Ack(Ack { draft, seq })));

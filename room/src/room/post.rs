@@ -144,14 +144,24 @@ impl Room {
                     self.proved(journal, conn, post.base_seq, placed.seq, out)?;
                 }
             }
-            Err(refused) => {
-                if let Some(wait_ms) = refused.retry_after_ms {
-                    self.sockets.hold(conn, draft, refused.refusal, now, wait_ms);
-                }
-                out.push(Effect::Send(conn, ServerFrame::Refused(refused)));
-            }
+            Err(refused) => self.refuse_post(conn, draft, now, refused, out),
         }
         Ok(())
+    }
+
+    /// Where it may come again, whatever follows it on its socket waits behind it.
+    pub(super) fn refuse_post(
+        &mut self,
+        conn: Conn,
+        draft: DraftId,
+        now: UnixMillis,
+        refused: Refused,
+        out: &mut Vec<Effect>,
+    ) {
+        if let Some(wait_ms) = refused.retry_after_ms {
+            self.sockets.hold(conn, draft, refused.refusal, now, wait_ms);
+        }
+        out.push(Effect::Send(conn, ServerFrame::Refused(refused)));
     }
 
     pub(super) fn post_over_http(

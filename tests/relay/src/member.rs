@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing happens to a member while nobody attends to it, so a test decides who reads and who does not.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -142,4 +142,26 @@ pub fn room(site: &Site, room: &str, names: &[&str]) -> Vec<Member> {
         all.iter().all(Member::is_live)
     });
     members
+}
+
+/// The same, once each, for everybody.
+fn agree(members: &[Member], head: u64) {
+    let drafts = |member: &Member| -> Vec<DraftId> {
+        let entries = member.client.timeline().entries();
+        entries.iter().map(|entry| entry.draft).collect()
+    };
+    let all = drafts(&members[0]);
+    assert_eq!(all.len() as u64, head);
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+    for member in members {
+        assert_eq!(drafts(member), all);
+    }
+}
+
+/// Attends to them until everything is told, and it is the same for everybody.
+pub fn settle(members: &mut [Member], head: u64) {
+    until(members, "everybody to have everything", |all| {
+        all.iter().all(|member| member.is_settled(Seq(head)))
+    });
+    agree(members, head);
 }

@@ -99,13 +99,12 @@ impl App {
             }
             if sheet.busy { spec.number("busy", 1) } else { spec }
         });
-        let asking = spec.map(Spec::written);
-        if self.asking != asking {
-            match &asking {
-                Some(spec) => self.later.ask_again("nickname", spec),
+        if self.asking != spec {
+            self.asking.clone_from(&spec);
+            match spec {
+                Some(spec) => self.later.ask("nickname", spec),
                 None => self.later.end("nickname"),
             }
-            self.asking = asking;
         }
     }
 

@@ -23,7 +23,6 @@ pub struct Shape {
 #[derive(Clone, Copy, Default)]
 pub struct Node(usize);
 
-#[derive(Default)]
 struct Sheet {
     nodes: Vec<Html>,
     given: Vec<Option<AttrValue>>,

@@ -164,7 +164,7 @@ impl Rows {
                 }
                 Item::Gone { key, mine, time } => rows.push(gone(chat, *key, *mine, time)),
                 Item::Group(group) => {
-                    let key = ["g", &group.key.to_string()].concat();
+                    let key = about("g", group.key);
                     rows.push(lay(html! { <GroupRow {key} group={group.clone()} /> }));
                 }
                 Item::Failed { draft, body, refusal } => {

@@ -94,27 +94,25 @@ pub fn build(stage: &Path, mode: Mode) -> Result<(PathBuf, Option<PathBuf>)> {
         say::step("widget: two parts", || {
             let (list, mut names) = (fs::read_to_string(&list)?, names(stage)?);
             let (list, runs) = (lines(&list), runs(&list)?);
-            let cold = |body: &Body<'_>| runs.get(&body.fingerprint()).cloned().unwrap_or_default();
             let bytes = fs::read(&whole)?;
             let bodies = bodies(&bytes)?;
-            let (whole, hosts) = outline(&bytes, cold)?;
+            let cold = |body: &Body<'_>| runs.get(&body.fingerprint()).cloned().unwrap_or_default();
+            let cold: Vec<BTreeSet<usize>> = bodies.iter().map(cold).collect();
+            let (whole, hosts) = outline(&bytes, bodies, &cold)?;
             let imported = imported(&bytes)?;
-            let first_new = imported + bodies.len();
+            let first_new = imported + cold.len();
             for (of, host) in (first_new..).zip(hosts) {
                 let part = names
                     .get(&host)
                     .map_or_else(String::new, |host| format!("{host} (a part)"));
                 names.insert(of, part);
             }
-            let never: BTreeSet<usize> = (imported..)
-                .zip(&bodies)
-                .filter(|(_, body)| cold(body).contains(&0))
-                .map(|(of, _)| of)
-                .collect();
+            let never_runs = |of: usize| {
+                let cold = of.checked_sub(imported).and_then(|at| cold.get(at));
+                cold.is_some_and(|cold| cold.contains(&0))
+            };
             let is_rests = |of| {
-                of >= first_new
-                    || never.contains(&of)
-                    || names.get(&of).is_some_and(|name| is_listed(&list, name))
+                of >= first_new || never_runs(of) || names.get(&of).is_some_and(|name| is_listed(&list, name))
             };
             let parts = split(&whole, is_rests)?;
             for (path, part) in [&first, &rest].into_iter().zip(parts) {

@@ -46,14 +46,7 @@ pub fn run() -> Result<()> {
     let ran: BTreeSet<usize> = serde_json::from_slice(&fs::read(counted)?)?;
     let bodies = body::bodies(&whole)?;
     let imported = split::imported(&whole)?;
-    let (mut first, mut cold) = (0, Vec::new());
-    for body in &bodies {
-        let stretches: BTreeSet<usize> = (0..body.stretches)
-            .filter(|of| !ran.contains(&(first + of)))
-            .collect();
-        first += body.stretches;
-        cold.push(stretches);
-    }
+    let cold = never_ran(&bodies, &ran);
     let has_run = |number: usize| {
         number
             .checked_sub(imported)
@@ -78,10 +71,24 @@ pub fn run() -> Result<()> {
             .get(&(imported + at))
             .is_some_and(|name| parts::is_listed(&listed, name))
     };
-    let said: Vec<bool> = (0..bodies.len()).map(is_said).collect();
-    let list = [HEAD, &names_list, &runs(&bodies, &cold, &said)].concat();
+    let told = bodies.iter().zip(&cold).enumerate();
+    let told = told.filter(|(at, _)| !is_said(*at)).map(|(_, body)| body);
+    let list = [HEAD, &names_list, &runs(told)].concat();
     write(&paths::root(parts::LIST), list.as_bytes())?;
     build::all(Mode::Release)
+}
+
+/// Of each body, the stretches that have not run. They were counted one body's after the other's.
+fn never_ran(bodies: &[Body<'_>], ran: &BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
+    let mut first = 0;
+    let of = |body: &Body<'_>| {
+        let stretches = first..first + body.stretches;
+        let cold = stretches.clone().filter(|stretch| !ran.contains(stretch));
+        let cold = cold.map(|stretch| stretch - stretches.start).collect();
+        first = stretches.end;
+        cold
+    };
+    bodies.iter().map(of).collect()
 }
 
 /// The shortest beginnings of names that are of no function that has run.
@@ -99,9 +106,9 @@ fn list(ran: &BTreeSet<String>, not: &BTreeSet<String>) -> String {
 }
 
 /// Of each function, the stretches that have not run. Bodies that are the same have one line: what none of them ran.
-fn runs(bodies: &[Body<'_>], cold: &[BTreeSet<usize>], said: &[bool]) -> String {
+fn runs<'a>(told: impl Iterator<Item = (&'a Body<'a>, &'a BTreeSet<usize>)>) -> String {
     let mut lines: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for ((body, cold), _) in bodies.iter().zip(cold).zip(said).filter(|(_, said)| !**said) {
+    for (body, cold) in told {
         let line = lines.entry(body.fingerprint()).or_insert_with(|| cold.clone());
         line.retain(|stretch| cold.contains(stretch));
     }

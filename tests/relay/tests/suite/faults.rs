@@ -1,35 +1,12 @@
 //! What a fall of the relay's own costs, on the build that can be made to fall: one retry of whoever was under way, and nothing
 //! that was acknowledged.
 
-use std::collections::BTreeSet;
-
 use protocol::http::Problem;
-use protocol::{DraftId, Refusal, Seq, limits};
+use protocol::{Refusal, Seq, limits};
 use relay_tests::faults::Trap;
-use relay_tests::member::{self, Member, until};
+use relay_tests::member::{self, settle};
 use relay_tests::{Relay, Site, fresh};
 use serde_json::json;
-
-/// The same, once each, for everybody.
-fn agree(members: &[Member], head: u64) {
-    let drafts = |member: &Member| -> Vec<DraftId> {
-        let entries = member.client.timeline().entries();
-        entries.iter().map(|entry| entry.draft).collect()
-    };
-    let all = drafts(&members[0]);
-    assert_eq!(all.len() as u64, head);
-    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
-    for member in members {
-        assert_eq!(drafts(member), all);
-    }
-}
-
-fn settle(members: &mut [Member], head: u64) {
-    until(members, "everybody to have everything", |all| {
-        all.iter().all(|member| member.is_settled(Seq(head)))
-    });
-    agree(members, head);
-}
 
 #[test]
 fn r2_a_trap_costs_its_room_nothing_that_was_said_and_a_neighbour_one_retry_at_most() {

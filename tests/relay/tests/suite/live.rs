@@ -1,12 +1,11 @@
 //! A room with a crowd in it, on the real runtime: what a tick costs, and what becomes of it when the relay falls.
 
-use std::collections::BTreeSet;
 use std::time::Instant;
 
 use protocol::http::Settings;
-use protocol::{Act, DraftId, Refusal, Refused, Role, Rules, Seq, ServerFrame, Writers, limits};
+use protocol::{Act, Refusal, Refused, Role, Rules, Seq, ServerFrame, Writers, limits};
 use relay_tests::faults::Trap;
-use relay_tests::member::{self, Member, until};
+use relay_tests::member::{self, Member, settle};
 use relay_tests::runtime::OWNER_KEY;
 use relay_tests::site::settings;
 use relay_tests::{Client, Relay, Site, fresh};
@@ -25,20 +24,6 @@ fn writers(site: &Site, count: usize) -> Vec<Member> {
     let names: Vec<String> = (0..count).map(|n| format!("w{n}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     member::room(site, "lounge", &names)
-}
-
-fn settle(members: &mut [Member], head: u64) {
-    until(members, "everybody to have everything", |all| {
-        all.iter().all(|member| member.is_settled(Seq(head)))
-    });
-    let drafts = |member: &Member| -> Vec<DraftId> {
-        let entries = member.client.timeline().entries();
-        entries.iter().map(|entry| entry.draft).collect()
-    };
-    let all = drafts(&members[0]);
-    assert_eq!(all.len() as u64, head);
-    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
-    assert!(members.iter().all(|member| drafts(member) == all));
 }
 
 #[test]

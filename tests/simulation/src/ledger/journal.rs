@@ -16,6 +16,35 @@ fn same<T: PartialEq>(shipped: Result<T, Fault>, own: T) -> Result<T, Fault> {
     }
 }
 
+/// How a write begins.
+enum Begun {
+    /// It goes on, and may fail when it is done.
+    Goes(Option<Failing>),
+    /// Nothing is written, and that it was is claimed.
+    Claimed,
+}
+
+impl Ledger {
+    fn begin(&mut self) -> Result<Begun, Fault> {
+        self.able()?;
+        if self.is_full {
+            return Err(Fault::full("injected: the storage is full"));
+        }
+        match (self.failing.take(), self.mutation) {
+            (Some(Failing::Before), Mutation::UnwrittenAck) => Ok(Begun::Claimed),
+            (Some(Failing::Before), _) => Err(Fault::broken("injected: before writing")),
+            (failing, _) => Ok(Begun::Goes(failing)),
+        }
+    }
+}
+
+fn ended(failing: Option<Failing>) -> Result<(), Fault> {
+    match failing {
+        None => Ok(()),
+        Some(_) => Err(Fault::broken("injected: after writing")),
+    }
+}
+
 impl Journal for Ledger {
     fn standing(&self) -> Result<Standing, Fault> {
         self.able()?;
@@ -70,17 +99,9 @@ impl Journal for Ledger {
 
     /// All of them or none; which of them outlive a crash before they are confirmed is open.
     fn append_all(&mut self, entries: &[Entry]) -> Result<(), Fault> {
-        self.able()?;
-        if self.is_full {
-            return Err(Fault::full("injected: the storage is full"));
-        }
-        let failing = self.failing.take();
-        if failing == Some(Failing::Before) {
-            return match self.mutation {
-                Mutation::UnwrittenAck => Ok(()),
-                _ => Err(Fault::broken("injected: before writing")),
-            };
-        }
+        let Begun::Goes(failing) = self.begin()? else {
+            return Ok(());
+        };
         // The list is told one by one, and the statement that ships once.
         let sql = self.sql.take();
         let kept = match self.mutation {
@@ -93,25 +114,14 @@ impl Journal for Ledger {
         if let Some((_, ledger)) = &mut self.sql {
             ledger.append_all(entries)?;
         }
-        match failing {
-            None => Ok(()),
-            Some(_) => Err(Fault::broken("injected: after writing")),
-        }
+        ended(failing)
     }
 
     fn amend(&mut self, change: &Change<'_>) -> Result<(), Fault> {
         let entry = change.entry;
-        self.able()?;
-        if self.is_full {
-            return Err(Fault::full("injected: the storage is full"));
-        }
-        let failing = self.failing.take();
-        if failing == Some(Failing::Before) {
-            return match self.mutation {
-                Mutation::UnwrittenAck => Ok(()),
-                _ => Err(Fault::broken("injected: before writing")),
-            };
-        }
+        let Begun::Goes(failing) = self.begin()? else {
+            return Ok(());
+        };
         if entry.seq != self.head().next() {
             return Err(Fault::broken(format!("place {} is not the next", entry.seq)));
         }
@@ -145,10 +155,7 @@ impl Journal for Ledger {
         self.appends = self.appends.saturating_add(1);
         let rows = if self.mutation == Mutation::TwoRows { 2 } else { 1 };
         self.rows = self.rows.saturating_add(rows);
-        match failing {
-            None => Ok(()),
-            Some(_) => Err(Fault::broken("injected: after writing")),
-        }
+        ended(failing)
     }
 
     fn newest(&self, after: Seq, before: Seq, entries: usize) -> Result<Vec<Entry>, Fault> {

@@ -15,27 +15,25 @@ use wasmparser::{
     CodeSectionReader, FunctionBody, FunctionSectionReader, Operator, TypeSectionReader, ValType,
 };
 
-use super::body::{Body, bodies};
+use super::body::Body;
 use super::whole::Whole;
 
 /// A run has to save so many bytes to be worth a call.
 const LEAST: usize = 24;
 
-/// The module with more functions, and whose part each of these was. They have the last numbers.
-pub fn outline(module: &[u8], cold: impl Fn(&Body<'_>) -> BTreeSet<usize>) -> Result<(Vec<u8>, Vec<usize>)> {
+/// The module with more functions, and whose part each of these was. They have the last numbers. `cold` are each body's stretches
+/// that never run.
+pub fn outline(
+    module: &[u8],
+    bodies: Vec<Body<'_>>,
+    cold: &[BTreeSet<usize>],
+) -> Result<(Vec<u8>, Vec<usize>)> {
     let whole = Whole::read(module)?;
-    let bodies = bodies(module)?;
     let mut writer = Writer {
         plans: bodies
             .iter()
-            .map(|body| (body, cold(body)))
-            .map(|(body, cold)| {
-                if cold.contains(&0) {
-                    Vec::new()
-                } else {
-                    runs(body, &cold)
-                }
-            })
+            .zip(cold)
+            .map(|(body, cold)| runs(body, cold))
             .collect(),
         bodies,
         types: u32::try_from(whole.types.len())?,
@@ -126,7 +124,7 @@ impl Run {
     }
 }
 
-/// The longest runs that can be taken out.
+/// The longest runs that can be taken out. Of a body that never runs itself, none: it goes whole.
 fn runs(body: &Body<'_>, cold: &BTreeSet<usize>) -> Vec<Run> {
     let mut reads: BTreeMap<u32, usize> = BTreeMap::new();
     for step in &body.steps {
@@ -136,7 +134,7 @@ fn runs(body: &Body<'_>, cold: &BTreeSet<usize>) -> Vec<Run> {
     }
     let mut runs = Vec::new();
     let mut start = 0;
-    while start < body.steps.len() && !cold.is_empty() {
+    while start < body.steps.len() && !cold.is_empty() && !cold.contains(&0) {
         let run = end(body, cold, start).map(|end| Run::of(body, &reads, start..end));
         match run.filter(|run| run.saves(body) >= LEAST) {
             Some(run) => {

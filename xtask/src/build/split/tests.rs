@@ -164,7 +164,9 @@ fn answers(parts: &[Vec<u8>]) -> String {
 fn what_is_taken_out_and_split_answers_as_before() {
     let whole = module();
     let expected = answers(std::slice::from_ref(&whole));
-    let (outlined, hosts) = outline(&whole, seldom).unwrap();
+    let read = bodies(&whole).unwrap();
+    let cold: Vec<_> = read.iter().map(seldom).collect();
+    let (outlined, hosts) = outline(&whole, read, &cold).unwrap();
     assert_eq!(hosts, [0], "one run of one function");
     assert_eq!(answers(std::slice::from_ref(&outlined)), expected);
     // The new function has the last number.
