@@ -38,7 +38,7 @@ later! {
         panel, packs, recents, recents_empty, count, tap_sends, tap_shows, send, cancel,
     }
     emoji: Emoji {
-        panel, search, groups, recents, recents_empty, none_found, found,
+        panel, search, groups, recents, recents_empty, own, none_found, found,
         faces, people, nature, food, places, play, things, signs, flags,
     }
     images: Images {

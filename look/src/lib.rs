@@ -8,6 +8,7 @@ pub mod avatar;
 pub mod call;
 pub mod clock;
 pub mod count;
+pub mod emoji;
 pub mod fold;
 #[cfg(feature = "later")]
 pub mod later;

@@ -73,16 +73,25 @@ impl Kind {
 pub struct Bounds {
     pub bytes: usize,
     pub pixels: u64,
+    pub frames: u32,
 }
 
 impl Bounds {
     pub const PICTURE: Self = Self {
         bytes: limits::IMAGE_BYTES,
         pixels: limits::IMAGE_PIXELS,
+        frames: limits::IMAGE_FRAMES,
     };
     pub const THUMBNAIL: Self = Self {
         bytes: limits::THUMB_BYTES,
         pixels: limits::THUMB_PIXELS,
+        frames: limits::IMAGE_FRAMES,
+    };
+    /// It stands still: in a text there is no way to stop one that moves.
+    pub const EMOJI: Self = Self {
+        bytes: limits::EMOJI_BYTES,
+        pixels: limits::EMOJI_PIXELS,
+        frames: 1,
     };
 
     const fn too_large(self) -> Refusal {
@@ -126,7 +135,7 @@ impl Picture {
         }
         let all = plan.pixels().saturating_mul(u64::from(frames));
         if plan.pixels() > bounds.pixels
-            || frames > limits::IMAGE_FRAMES
+            || frames > bounds.frames
             || (frames > 1 && all > limits::IMAGE_FILM_PIXELS)
         {
             return Err(bounds.too_large());

@@ -218,11 +218,13 @@ fn g16_a_picture_has_as_many_bytes_pixels_and_frames_as_are_taken_and_no_more() 
     assert_eq!(clean(&bytes), Err(Refusal::ImageTooBig { max_bytes }));
 
     let small = Bounds {
+        frames: 1_000,
         bytes: 10_000,
         pixels: 24 * 16,
     };
     assert!(Picture::clean(file("grey.jpg"), small).is_ok());
     let smaller = Bounds {
+        frames: 1_000,
         pixels: 24 * 16 - 1,
         ..small
     };

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, Entry, Epoch, Lang, Marks, RoomName, Rules, Seq, SiteId, Tally, UnixMillis, Words};
+use crate::{
+    AccountId, EmojiName, Entry, Epoch, ImageKey, Lang, Marks, RoomName, Rules, Seq, SiteId, Tally,
+    UnixMillis, Words,
+};
 
 /// The state that the relay wrote into the document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,9 @@ pub struct Boot {
     /// When nothing makes a sound, unless the person chose otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quiet: Option<Quiet>,
+    /// The site's own. Older documents have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emoji: Vec<Emoji>,
 }
 
 #[expect(
@@ -38,6 +44,13 @@ pub struct Boot {
 )]
 fn is_sending(tap: &StickerTap) -> bool {
     *tap == StickerTap::Send
+}
+
+/// A picture that stands in a text in the place of its name between two colons. To who does not know it, it is that text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emoji {
+    pub name: EmojiName,
+    pub key: ImageKey,
 }
 
 /// What the first tap on a sticker does, which the two countries do differently.

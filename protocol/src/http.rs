@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::boot::{Account, Crest, Quiet, StickerTap};
+use crate::boot::{Account, Crest, Emoji, Quiet, StickerTap};
 pub use crate::theme::{Fonts, Radius, Scheme, Theme};
 use crate::{
     AccountId, DisplayName, DraftId, Entry, Epoch, Grounds, Joins, Lang, MemberId, ReadMarks, Refusal, Role,
@@ -131,6 +131,12 @@ pub struct AccountReply {
     pub account: Account,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+}
+
+/// The answer to each request about a site's emoji: all of them, as they stand now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmojiReply {
+    pub emoji: Vec<Emoji>,
 }
 
 /// A guest asks for a ticket: `POST /f/{site}/ticket`, from the frame alone.

@@ -112,6 +112,21 @@ text_id! {
     |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '?' | '#' | '\\' | '<' | '>' | '"' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+text_id! {
+    /// An emoji of a site's own, as it is written between two colons: `:ルアン:`, `:light_stick:`.
+    EmojiName, limits::EMOJI_NAME_BYTES,
+    |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+') || is_letter_elsewhere(c)
+}
+
+/// Not in ASCII, and seen. Of every script, since fans name things in their own.
+fn is_letter_elsewhere(c: char) -> bool {
+    !c.is_ascii()
+        && !c.is_control()
+        && !c.is_whitespace()
+        && !matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..)
+}
+
 /// Who may write is the whole difference between a chat and a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoomKind {
@@ -246,6 +261,27 @@ impl UnixMillis {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn s1_an_emoji_is_called_in_any_script_and_its_name_is_seen() {
+        for name in ["ルアン", "축하", "light_stick", "+1", "Ü"] {
+            assert!(EmojiName::parse(name).is_ok(), "{name}");
+        }
+        for name in [
+            "",
+            "a:b",
+            "a b",
+            "a/b",
+            "<b>",
+            "a\u{200b}",
+            "\u{3164}",
+            "\u{e0041}",
+            "..",
+            &"あ".repeat(17),
+        ] {
+            assert!(EmojiName::parse(name).is_err(), "{name}");
+        }
+    }
 
     #[test]
     fn e2_a_room_is_a_word_or_a_path_and_can_stand_in_an_address() {

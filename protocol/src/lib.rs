@@ -24,14 +24,16 @@ pub mod theme;
 pub mod version;
 pub mod with;
 
-pub use boot::{Account, Boot, Colour, Crest, CrestShape, Log, Place, Quiet, ReadMarks, StickerTap};
+pub use boot::{Account, Boot, Colour, Crest, CrestShape, Emoji, Log, Place, Quiet, ReadMarks, StickerTap};
 pub use client::{
     Block, ClientFrame, Fetch, Find, Grounds, Hello, Look, Pending, Position, Post, React, Read, Report, Seen,
 };
 pub use close::CloseReason;
 pub use codec::DecodeError;
 pub use entry::{Author, Entry, Role, What};
-pub use ids::{AccountId, DraftId, Epoch, IdError, MemberId, RoomKind, RoomName, Seq, SiteId, UnixMillis};
+pub use ids::{
+    AccountId, DraftId, EmojiName, Epoch, IdError, MemberId, RoomKind, RoomName, Seq, SiteId, UnixMillis,
+};
 pub use lang::{Lang, Words};
 pub use name::{DisplayName, NameError};
 pub use newest::{

@@ -58,6 +58,19 @@ pub const IMAGE_WAIT_MS: u64 = 24 * 60 * 60 * 1_000;
 /// `pack/sticker`, each of them as long as an id may be.
 pub const STICKER_NAME_BYTES: usize = 2 * ID_BYTES + 1;
 
+/// Emoji of a site's own. Each is 70 bytes in every document of the site.
+pub const SITE_EMOJI: usize = 100;
+
+/// An emoji's name: 16 letters of kana or Hangul.
+pub const EMOJI_NAME_BYTES: usize = 48;
+
+/// The file of an emoji, and its pixels: it is drawn 64 pixels wide at most, on screens of up to three to a pixel.
+pub const EMOJI_BYTES: usize = 64 * 1024;
+pub const EMOJI_PIXELS: u64 = 320 * 320;
+
+/// An emoji's bytes that belong to no name are thrown away after this time: an upload takes seconds.
+pub const EMOJI_WAIT_MS: u64 = 10 * 60 * 1_000;
+
 /// Entries that one `Look` may ask for: the quotes of a page.
 pub const LOOK: usize = 50;
 

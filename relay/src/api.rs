@@ -1,6 +1,7 @@
 //! The HTTP API, one address a file. Bodies: `protocol::http`; for people: docs/API.md.
 
 pub mod account;
+pub mod emoji;
 pub mod export;
 pub mod guest;
 pub mod handover;

@@ -8,6 +8,7 @@
 
 mod account;
 mod digest;
+mod emoji;
 mod names;
 mod origin;
 mod site;

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 
 use protocol::http::{AccountRequest, ChatSettings, MintRequest, Settings};
 use protocol::{
-    Account, AccountId, Author, DisplayName, MemberId, Quiet, Refusal, Role, RoomName, Words, limits,
+    Account, AccountId, Author, DisplayName, EmojiName, ImageKey, MemberId, Quiet, Refusal, Role, RoomName,
+    UnixMillis, Words, limits,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::account::{self, Held};
+use crate::emoji::Album;
 use crate::{Digest, View, is_origin};
 
 /// The longest title, in characters: two lines of a phone's header.
@@ -25,7 +27,7 @@ pub struct Denied {
 }
 
 impl Denied {
-    fn field(detail: impl Into<String>) -> Self {
+    pub(crate) fn field(detail: impl Into<String>) -> Self {
         Self {
             refusal: Refusal::FieldInvalid,
             detail: detail.into(),
@@ -71,6 +73,9 @@ pub struct Site {
     settings: Settings,
     key: Digest,
     accounts: Vec<Held>,
+    /// An earlier release, that does not know them, forgets them with the next change that it makes.
+    #[serde(default, skip_serializing_if = "Album::is_empty")]
+    emoji: Album,
 }
 
 impl Site {
@@ -81,6 +86,7 @@ impl Site {
             settings,
             key,
             accounts: Vec::new(),
+            emoji: Album::default(),
         })
     }
 
@@ -89,6 +95,7 @@ impl Site {
         View {
             settings: self.settings.clone(),
             accounts,
+            emoji: self.emoji.list().to_vec(),
         }
     }
 
@@ -147,6 +154,45 @@ impl Site {
             key: fresh,
         });
         Ok((account, true))
+    }
+
+    /// The bytes of an emoji are about to be put away under this key.
+    pub fn expect_emoji(
+        &mut self,
+        by: &By,
+        name: &EmojiName,
+        key: ImageKey,
+        now: UnixMillis,
+    ) -> Result<(), Denied> {
+        self.admit(by)?;
+        self.emoji.expect(name, key, now)
+    }
+
+    /// They are there: the emoji is new, or looks otherwise now.
+    pub fn name_emoji(
+        &mut self,
+        by: &By,
+        name: EmojiName,
+        key: ImageKey,
+        now: UnixMillis,
+    ) -> Result<(), Denied> {
+        self.admit(by)?;
+        self.emoji.name(name, key, now)
+    }
+
+    /// From here on it is the text that was written for it.
+    pub fn forget_emoji(&mut self, by: &By, name: &EmojiName) -> Result<(), Denied> {
+        self.admit(by)?;
+        self.emoji.forget(name)
+    }
+
+    /// The bytes of these are to be thrown away; then comes [`Site::emoji_thrown_away`].
+    pub fn loose_emoji(&self, now: UnixMillis) -> Vec<ImageKey> {
+        self.emoji.due(now)
+    }
+
+    pub fn emoji_thrown_away(&mut self, keys: &[ImageKey]) {
+        self.emoji.thrown_away(keys);
     }
 
     /// Whose account's key this is.

@@ -1,7 +1,7 @@
 //! What everybody may see of a site, and what follows from it alone.
 
 use protocol::http::Settings;
-use protocol::{Account, DisplayName, MemberId, Refusal, RoomName, Words};
+use protocol::{Account, DisplayName, Emoji, MemberId, Refusal, RoomName, Words};
 use serde::{Deserialize, Serialize};
 
 use crate::names;
@@ -11,6 +11,8 @@ use crate::names;
 pub struct View {
     pub settings: Settings,
     pub accounts: Vec<Account>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emoji: Vec<Emoji>,
 }
 
 impl View {

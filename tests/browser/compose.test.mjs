@@ -71,6 +71,10 @@ scene('g8 a name is chosen by arrow keys and Enter, さん is added, and whom it
   const names = await list(chat).getByRole('option').evaluateAll((all) => all.map((one) => one.querySelector('b').textContent));
   assert.equal(names[0], 'のり担', 'who spoke last is first');
   assert.ok(names.includes('ルアン'), 'officials can be called');
+  // Each has the face that the list of messages shows for them, and nothing else beside the name.
+  const face = (place) => place.evaluate((one) => one.querySelector('svg').outerHTML.replaceAll(' y="0"', ''));
+  assert.equal(await face(list(chat).getByRole('option').first()), await face(chat.frame.locator('.g:not(.me) .avw').first()));
+  assert.equal(await list(chat).getByRole('option').first().textContent(), 'のり担');
   await chat.page.keyboard.press('ArrowDown');
   await chat.page.keyboard.press('ArrowUp');
   await chat.page.keyboard.press('Enter');
@@ -171,6 +175,8 @@ scene('s1 an emoji is put where the caret is, the draft around it stays, and key
   await chat.page.keyboard.press('Enter');
   await pad.locator('.em-p .pg button').first().waitFor();
   await clean(chat.frame, 'the picker of emoji');
+  await pad.locator('#em-p-faces').focus();
+  await chat.page.keyboard.press('Enter');
   const emoji = await pad.locator('.pg button').first().textContent();
   await pad.locator('.pg button').first().focus();
   await chat.page.keyboard.press('Enter');
@@ -178,6 +184,49 @@ scene('s1 an emoji is put where the caret is, the draft around it stays, and key
   await chat.page.keyboard.press('Escape');
   await pad.locator('.pg').waitFor({ state: 'detached' });
   assert.equal(await chat.draft.inputValue(), `最高${emoji}です`);
+});
+
+scene('s1 an emoji of the site’s own is a tap in the picker, and is drawn wherever it stands, the same by the relay and the app', async (stage) => {
+  const staff = await voice(stage, 'own-emoji', { name: 'スタッフ', role: 'moderator', member: 'staff-1' });
+  const notice = await staff.say('11/27 18:00 :축하:');
+  await staff.pin(notice);
+  await staff.say('集合で:leafi::ペンラ: https://miruna.example/:leafi: :だれ:', { reply: notice });
+  await staff.say(':尊い:\n:leafi:');
+  const person = await stage.person({ name: 'もか', path: `${stage.relay.url}/r/miruna/own-emoji`, ...PHONE });
+  const frame = person.page.mainFrame();
+  const drawn = () => frame.locator('#p-chat').evaluate((place) => [...place.querySelectorAll('.np, .q > span > span, p.b')].map((all) => all.innerHTML.replace(/<a class="q".*<\/a>/, '')));
+  await frame.locator('.ej.l').nth(1).waitFor();
+  const before = await drawn();
+  const chat = await (await person.whole()).join('もか', ':');
+  await chat.delivered();
+  assert.deepEqual((await drawn()).slice(0, before.length), before);
+  const written = (place) => place.evaluate((all) => [...all.querySelectorAll(':scope > img')].map((image) => [image.alt, image.naturalWidth]));
+  const loaded = async (place, wanted) => {
+    await until(async () => JSON.stringify(await written(place)) === JSON.stringify(wanted.map((name) => [name, 96])), `${wanted} to be drawn`);
+  };
+  await loaded(frame.locator('.np'), [':축하:']);
+  await loaded(frame.locator('.q > span > span'), [':축하:']);
+  await loaded(frame.locator('p.b', { hasText: ':だれ:' }), [':leafi:', ':ペンラ:']);
+  // Alone they are large, and nothing stands behind them.
+  const alone = frame.locator('p.b:has(> .ej.l)');
+  await loaded(alone, [':尊い:', ':leafi:']);
+  assert.deepEqual(await alone.evaluate((bubble) => [getComputedStyle(bubble).backgroundColor, bubble.querySelector('img').clientWidth]), ['rgba(0, 0, 0, 0)', 64]);
+
+  await chat.frame.locator('#maru-face').tap();
+  await chat.frame.getByRole('button', { name: chat.words.emoji, exact: true }).tap();
+  const pad = chat.frame.locator('#maru-pad');
+  const own = pad.getByRole('button', { name: ':버블티:' });
+  await own.tap();
+  await until(async () => (await chat.draft.inputValue()) === ':버블티:', 'its name to stand in the field');
+  await clean(chat.frame, 'the site’s emoji');
+  await pad.getByRole('searchbox').fill('ぺんら');
+  await pad.getByRole('button', { name: ':ペンラ:' }).tap();
+  await until(async () => (await chat.draft.inputValue()) === ':버블티::ペンラ:', 'both to stand in the field');
+  await chat.send();
+  await chat.delivered();
+  await loaded(alone.last(), [':버블티:', ':ペンラ:']);
+  const { list: entries } = await logOf(stage, 'own-emoji');
+  assert.equal(entries.at(-1).what.said.body, ':버블티::ペンラ:');
 });
 
 scene('g14 a photo-only room has no field: pictures, stickers, and a line that says so, before the app as well', async (stage) => {

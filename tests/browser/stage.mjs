@@ -12,6 +12,7 @@ import { after, before, test } from 'node:test';
 
 import { chromium } from 'playwright-core';
 
+import { paint } from '../../demo-site/seed/emoji.mjs';
 import { readSeeds, talk } from '../../demo-site/seed/talk.mjs';
 import { serveDemo } from '../../demo-site/serve.mjs';
 import { serveHost } from './host.mjs';
@@ -45,8 +46,9 @@ export class Stage {
     return [this.demo.url, this.host.url, this.wired.url];
   }
 
-  /** Settings and accounts, no posts and no talk: a test says what it needs. */
-  async #found({ site, settings, accounts }) {
+  /** Settings, accounts and emoji, no posts and no talk: a test says what it needs. */
+  async #found(seed) {
+    const { site, settings, accounts } = seed;
     const origins = [...settings.origins, ...this.origins];
     const { key: own } = await this.relay.api('PUT', `sites/${site}`, { ...settings, origins });
     this.sites[site] = own;
@@ -54,6 +56,7 @@ export class Stage {
       const { key } = await this.relay.api('PUT', `sites/${site}/accounts/${id}`, account);
       this.keys[id] = key;
     }
+    await paint(this.relay.url, seed, own);
   }
 
   /** Other settings than the seed's, for scenes that are about one. */

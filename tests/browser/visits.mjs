@@ -49,6 +49,8 @@ async function lived(stage, room) {
     { name: 'もか', body: 'ありがとう', beside: { sticker: 'maru/thanks' } },
     { name: 'のり', body: '사진', beside: { images: [image(1), image(2), image(3)] } },
     { name: '콩떡', body: '공지 https://miruna.example/komorebi 보세요' },
+    { name: 'のり', body: '見た:ペンラ:' },
+    { name: 'もか', body: ':尊い:' },
     ...Array.from({ length: 120 }, (_, n) => ({ name: ['もか', '콩떡', 'Juniper'][n % 3], body: `${n}番目のことば` })),
   ]);
   const staff = await voice(stage, room, { name: 'スタッフ', role: 'moderator', member: 'staff-1' });

@@ -144,6 +144,7 @@ impl Component for App {
             folded: store.folded(),
             stickers: browser::stickers().into(),
             accounts: boot.accounts.as_slice().into(),
+            emoji: boot.emoji.as_slice().into(),
             blocked: store.blocked().into(),
             offset_minutes: browser::offset_minutes(),
             now: browser::now(),

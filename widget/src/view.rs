@@ -13,7 +13,7 @@ use client::ime::Enter;
 use client::{Client, Link};
 use look::clock::Civil;
 use look::{Portrait, known_as, lang_of};
-use protocol::{Account, DraftId, Entry, Lang, MemberId, Reaction, Refusal, Role, Seq, UnixMillis};
+use protocol::{Account, DraftId, Emoji, Entry, Lang, MemberId, Reaction, Refusal, Role, Seq, UnixMillis};
 use yew::AttrValue;
 
 pub use bubble::{Bare, Beside, Bubble, Quote};
@@ -130,6 +130,7 @@ pub struct Reader {
     /// The stickers of this build, behind the question mark of their addresses.
     pub stickers: AttrValue,
     pub accounts: Rc<[Account]>,
+    pub emoji: Rc<[Emoji]>,
     pub offset_minutes: i32,
     pub now: UnixMillis,
 }
@@ -152,8 +153,12 @@ pub struct CardView {
     pub time: AttrValue,
     pub text: AttrValue,
     pub text_lang: Option<Lang>,
+    pub emoji: Known,
     pub fresh: bool,
 }
+
+/// The site's emoji, beside a text that has some of them.
+pub type Known = Option<Rc<[Emoji]>>;
 
 impl Feed {
     pub fn empty(lang: Lang) -> Self {
@@ -201,8 +206,13 @@ impl Reader {
             time: self.civil(entry.at).feed_time(today, self.lang).into(),
             text: body.as_str().to_owned().into(),
             text_lang: lang_of(body.as_str()),
+            emoji: self.emoji_in(body.as_str()),
             fresh,
         }
+    }
+
+    fn emoji_in(&self, text: &str) -> Known {
+        look::emoji::has_any(text, &self.emoji).then(|| self.emoji.clone())
     }
 
     fn civil(&self, at: UnixMillis) -> Civil {

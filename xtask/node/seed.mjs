@@ -1,4 +1,4 @@
-// Brings the demo's two sites into being on a relay: settings, accounts, their posts, what fans said.
+// Brings the demo's two sites into being on a relay: settings, accounts, emoji, their posts, what fans said.
 //
 //   node xtask/node/seed.mjs --relay URL --demo URL --owner-key KEY --keys .maru/dev/keys.json
 //
@@ -9,6 +9,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { paint } from '../../demo-site/seed/emoji.mjs';
 import { readSeeds, talk } from '../../demo-site/seed/talk.mjs';
 
 const { values: args } = parseArgs({
@@ -44,6 +45,7 @@ for (const seed of await readSeeds()) {
     const answer = await api('PUT', `sites/${site}/accounts/${id}`, account, args['owner-key']);
     await keep(`${site}/${id}`, answer.key);
   }
+  await paint(args.relay, seed, args['owner-key']);
   for (const { account, ...post } of posts) {
     const name = `${site}/${account}`;
     if (keys[name]) await api('POST', `sites/${site}/posts`, post, keys[name]);

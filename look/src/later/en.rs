@@ -20,6 +20,7 @@ pub(super) static EN: Later = Later {
         groups: "Kinds of emoji",
         recents: "Recent emoji",
         recents_empty: "Emoji you use gather here",
+        own: "This site’s emoji",
         none_found: "No emoji found",
         found: "{n} found",
         faces: "Faces and feelings",

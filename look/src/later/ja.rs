@@ -20,6 +20,7 @@ pub(super) static JA: Later = Later {
         groups: "絵文字の種類",
         recents: "最近使った絵文字",
         recents_empty: "使った絵文字がここに並びます",
+        own: "このサイトの絵文字",
         none_found: "見つかりませんでした",
         found: "{n}件見つかりました",
         faces: "顔と気持ち",

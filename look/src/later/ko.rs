@@ -20,6 +20,7 @@ pub(super) static KO: Later = Later {
         groups: "이모지 종류",
         recents: "최근 사용한 이모지",
         recents_empty: "사용한 이모지가 여기에 모여요",
+        own: "이 사이트의 이모지",
         none_found: "찾는 이모지가 없어요",
         found: "{n}개 찾았어요",
         faces: "표정과 감정",

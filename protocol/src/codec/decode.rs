@@ -4,14 +4,16 @@
 //! that gets a field does not compile until the field is named here; a kind that is forgotten here fails the golden files.
 
 use super::read::tree::Value;
-use crate::boot::{Account, Boot, Colour, Crest, CrestShape, Log, Place, Quiet, ReadMarks, StickerTap};
+use crate::boot::{
+    Account, Boot, Colour, Crest, CrestShape, Emoji, Log, Place, Quiet, ReadMarks, StickerTap,
+};
 use crate::http::{Problem, TicketReply};
 use crate::{
-    AccountId, Ack, Act, Author, Body, Bye, CloseReason, Count, DisplayName, DraftId, Entry, Epoch, Events,
-    Fate, Found, Image, ImageKey, Joins, Lang, Looked, Marks, MemberId, Mode, Noted, Post, Presence,
-    Reaction, Reactions, Refusal, Refused, Resync, Role, RoomName, Rules, Run, SeenEvery, Seq, ServerFrame,
-    Settled, SiteId, Speech, StickerName, Tally, UnixMillis, Welcome, What, With, Within, Words, Writers,
-    You,
+    AccountId, Ack, Act, Author, Body, Bye, CloseReason, Count, DisplayName, DraftId, EmojiName, Entry,
+    Epoch, Events, Fate, Found, Image, ImageKey, Joins, Lang, Looked, Marks, MemberId, Mode, Noted, Post,
+    Presence, Reaction, Reactions, Refusal, Refused, Resync, Role, RoomName, Rules, Run, SeenEvery, Seq,
+    ServerFrame, Settled, SiteId, Speech, StickerName, Tally, UnixMillis, Welcome, What, With, Within, Words,
+    Writers, You,
 };
 
 pub trait Decode: Sized {
@@ -81,7 +83,7 @@ macro_rules! texts {
     )*};
 }
 
-texts!(AccountId Body DisplayName DraftId Epoch ImageKey MemberId RoomName SiteId StickerName);
+texts!(AccountId Body DisplayName DraftId EmojiName Epoch ImageKey MemberId RoomName SiteId StickerName);
 
 impl<T: Decode> Decode for Box<T> {
     fn decode(value: &Value<'_>) -> Option<Self> {
@@ -155,10 +157,11 @@ records! {
     Account { id name | crest }
     Ack { draft seq }
     Author { member name | role }
-    Boot { site room lang place title read_marks accounts chat now | host feed rules sticker_tap quiet }
+    Boot { site room lang place title read_marks accounts chat now | host feed rules sticker_tap quiet emoji }
     Bye { reason | retry_after_ms }
     Count { kind n }
     Crest { shape ground ink }
+    Emoji { name key }
     Entry { seq at draft author what }
     Events { from list }
     Found { at seq }

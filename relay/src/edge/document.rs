@@ -99,6 +99,7 @@ async fn draw(visit: &Visit, of: Place, seen: &Seen, frame: Frame<'_>) -> Result
         host: frame.host,
         read_marks: settings.read_marks,
         accounts: site.accounts.clone(),
+        emoji: site.emoji.clone(),
         chat,
         feed,
         now: now(),

@@ -3,8 +3,10 @@
 //! Invariant: every id and name in a route is parsed. A room's name is one segment, percent-encoded, so that a
 //! page's path can be one.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
-use protocol::{AccountId, ImageKey, RoomKind, RoomName, SiteId};
+use protocol::{AccountId, EmojiName, ImageKey, RoomKind, RoomName, SiteId};
 use worker::Method;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +56,17 @@ pub enum Route {
     WriteAccount {
         site: SiteId,
         account: AccountId,
+    },
+    ReadEmoji {
+        site: SiteId,
+    },
+    WriteEmoji {
+        site: SiteId,
+        name: EmojiName,
+    },
+    ForgetEmoji {
+        site: SiteId,
+        name: EmojiName,
     },
     MintTicket {
         site: SiteId,
@@ -163,6 +176,16 @@ fn api(method: &Method, site: &str, rest: &[&str]) -> Result<Route, Miss> {
             Ok(Route::WriteAccount { site, account })
         }
         (["accounts", _], _) => Err(Miss::Method { allow: "PUT" }),
+        (["emoji"], method) => reading(method, Route::ReadEmoji { site }),
+        (["emoji", name], method) => {
+            let name = decoded(name).and_then(|name| EmojiName::parse(&name).ok());
+            let name = name.ok_or(Miss::Unknown)?;
+            match method {
+                Method::Put => Ok(Route::WriteEmoji { site, name }),
+                Method::Delete => Ok(Route::ForgetEmoji { site, name }),
+                _ => Err(Miss::Method { allow: "PUT, DELETE" }),
+            }
+        }
         (["tickets"], Method::Post) => Ok(Route::MintTicket { site }),
         (["posts"], Method::Post) => Ok(Route::Post { site }),
         (["rooms", room, "export"], method) => {
@@ -204,8 +227,11 @@ fn site_of(segment: &str) -> Option<SiteId> {
 }
 
 fn room_of(segment: &str) -> Option<RoomName> {
-    let name = percent_decode_str(segment).decode_utf8().ok()?;
-    RoomName::parse(&name).ok().filter(is_there)
+    RoomName::parse(&decoded(segment)?).ok().filter(is_there)
+}
+
+fn decoded(segment: &str) -> Option<Cow<'_, str>> {
+    percent_decode_str(segment).decode_utf8().ok()
 }
 
 /// Any chat is there as soon as somebody looks; of the site's own logs, the feed alone.
@@ -300,6 +326,26 @@ mod tests {
         let upload = Route::parse(&Method::Post, "/f/m/%2Fgoods/image");
         let (site, room) = (site("m"), room("/goods"));
         assert_eq!(upload, Ok(Route::Upload { site, room }));
+    }
+
+    #[test]
+    fn s1_an_emoji_is_named_in_any_script() {
+        let path = "/api/v1/sites/m/emoji/%E8%91%89";
+        let (site, name) = (site("m"), EmojiName::parse("葉").unwrap());
+        let written = Route::parse(&Method::Put, path);
+        assert_eq!(
+            written,
+            Ok(Route::WriteEmoji {
+                site: site.clone(),
+                name: name.clone()
+            })
+        );
+        assert_eq!(
+            Route::parse(&Method::Delete, path),
+            Ok(Route::ForgetEmoji { site, name })
+        );
+        assert_eq!(get(path), Err(Miss::Method { allow: "PUT, DELETE" }));
+        assert_eq!(get("/api/v1/sites/m/emoji/a%3Ab"), Err(Miss::Unknown));
     }
 
     #[test]

@@ -94,18 +94,22 @@ impl Visit {
     }
 
     /// The request's body, read no further than the bound.
-    pub async fn body<T: DeserializeOwned>(&mut self) -> Result<T, Trouble> {
-        let too_big = Refusal::TooBig {
-            max_bytes: u32::try_from(limits::REQUEST_BYTES).unwrap_or(u32::MAX),
-        };
+    pub async fn bytes(&mut self, most: usize) -> Result<Vec<u8>, Trouble> {
         let mut bytes = Vec::new();
         let mut stream = self.request.stream().map_err(|_| Refusal::Malformed)?;
         while let Some(chunk) = stream.next().await {
             bytes.extend(chunk?);
-            if bytes.len() > limits::REQUEST_BYTES {
-                return Err(too_big.into());
+            if bytes.len() > most {
+                let max_bytes = u32::try_from(most).unwrap_or(u32::MAX);
+                return Err(Refusal::TooBig { max_bytes }.into());
             }
         }
+        Ok(bytes)
+    }
+
+    /// The same, as the JSON that it is.
+    pub async fn body<T: DeserializeOwned>(&mut self) -> Result<T, Trouble> {
+        let bytes = self.bytes(limits::REQUEST_BYTES).await?;
         let text = String::from_utf8(bytes).map_err(|_| Refusal::Malformed)?;
         codec::parse(&text).map_err(|_| {
             let detail = "the body is not the JSON that this address reads; see docs/API.md";

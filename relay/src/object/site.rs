@@ -4,7 +4,7 @@
 //! made, and rests here as its digest.
 
 use protocol::http::{AccountReply, AccountRequest, MintRequest, Session, Settings, SiteReply};
-use protocol::{AccountId, Refusal, UnixMillis, codec};
+use protocol::{AccountId, Emoji, EmojiName, ImageKey, Refusal, UnixMillis, codec};
 use serde::{Deserialize, Serialize};
 use site::{By, Digest, Site};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
@@ -32,6 +32,12 @@ pub enum SiteAsk {
     Name { key: String },
     /// Is this the site's own key? Without a key it is the owner who asks, and the answer is whether there is a site.
     Admit { key: Option<String> },
+    /// A site's own emoji. Without a key it is the owner who asks. Answered with an [`Album`].
+    Emoji {
+        key: Option<String>,
+        now: UnixMillis,
+        what: EmojiAsk,
+    },
     /// A guest is on the way to another browser. The code is here as its digest.
     HandOver {
         code: String,
@@ -42,9 +48,43 @@ pub enum SiteAsk {
     TakeOver { code: String, now: UnixMillis },
 }
 
+/// What is to become of an emoji.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EmojiAsk {
+    Read,
+    /// Its bytes are about to be put away.
+    Expect {
+        name: EmojiName,
+        image: ImageKey,
+    },
+    /// And are there.
+    Name {
+        name: EmojiName,
+        image: ImageKey,
+    },
+    Forget {
+        name: EmojiName,
+    },
+    /// These bytes are thrown away.
+    Gone {
+        images: Vec<ImageKey>,
+    },
+}
+
+/// All of a site's emoji, and keys whose bytes are to be thrown away.
+#[derive(Serialize, Deserialize)]
+pub struct Album {
+    pub emoji: Vec<Emoji>,
+    pub loose: Vec<ImageKey>,
+}
+
 impl SiteAsk {
     pub const fn changes(&self) -> bool {
-        matches!(self, Self::Settle { .. } | Self::Introduce { .. })
+        matches!(
+            self,
+            Self::Settle { .. } | Self::Introduce { .. } | Self::Emoji { .. }
+        )
     }
 }
 
@@ -121,6 +161,22 @@ impl SiteObject {
             (SiteAsk::Admit { key }, Some(site)) => {
                 site.admit(&by(key.as_deref()))?;
                 json(200, &true)
+            }
+            (SiteAsk::Emoji { key, now, what }, Some(mut site)) => {
+                let by = by(key.as_deref());
+                let changes = !matches!(what, EmojiAsk::Read);
+                match what {
+                    EmojiAsk::Read => site.admit(&by)?,
+                    EmojiAsk::Expect { name, image } => site.expect_emoji(&by, &name, image, now)?,
+                    EmojiAsk::Name { name, image } => site.name_emoji(&by, name, image, now)?,
+                    EmojiAsk::Forget { name } => site.forget_emoji(&by, &name)?,
+                    EmojiAsk::Gone { images } => site.emoji_thrown_away(&images),
+                }
+                if changes {
+                    ledger.save(&site)?;
+                }
+                let (emoji, loose) = (site.view().emoji, site.loose_emoji(now));
+                json(200, &Album { emoji, loose })
             }
             (SiteAsk::HandOver { code, session, now }, Some(_)) => {
                 if !ledger.hand_over(&code, &session, now)? {

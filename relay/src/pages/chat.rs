@@ -52,7 +52,7 @@ fn pin(boot: &Boot, entry: &Entry) -> Markup {
     html! {
         div.nt role="region" aria-label=(words.pin) {
             (parts::small_icon("#i-horn"))
-            a.np href={ "#m" (entry.seq) } { (said::line(entry.what.body().as_str())) }
+            a.np href={ "#m" (entry.seq) } { (parts::emoji(said::line(entry.what.body().as_str()), &boot.emoji, false)) }
             button.ib type="button" aria-expanded="true" aria-label=(words.fold) { (parts::icon("#i-down")) }
         }
     }

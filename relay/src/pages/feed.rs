@@ -44,8 +44,8 @@ fn card(boot: &Boot, entry: &Entry) -> Markup {
                 }
             }
             div.tx lang=[lang_of(body.as_str()).map(protocol::Lang::tag)] {
-                @if let Some(title) = post.title { h2 { (title) } }
-                p { (parts::text(post.text)) }
+                @if let Some(title) = post.title { h2 { (parts::emoji(title, &boot.emoji, false)) } }
+                p { (parts::text(post.text, &boot.emoji)) }
             }
         }
     }

@@ -47,7 +47,7 @@ fn shared(view: &PageView<'_>, title: &str) -> Markup {
         meta property="og:description" content=(invitation);
         meta property="og:locale" content=(locale);
         meta name="twitter:card" content="summary";
-        link rel="icon" href=(icon(view.theme.accent.unwrap_or(theme::DEFAULT)));
+        (icon(view.theme.accent.unwrap_or(theme::DEFAULT)))
         (bars(view.theme.scheme))
     }
 }
@@ -68,12 +68,13 @@ fn bars(scheme: Scheme) -> Markup {
 }
 
 /// The mark in the owner's colour, without another request.
-fn icon(accent: Colour) -> String {
+pub fn icon(accent: Colour) -> Markup {
     let Colour { r, g, b } = accent;
-    format!(
+    let drawing = format!(
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 48 48'%3E%3Cpath fill='rgb({r} {g} {b})' \
          d='M24 3a21 21 0 0 1 21 21v15.5a5.5 5.5 0 0 1-5.5 5.5H24a21 21 0 0 1 0-42Z'/%3E%3Cg fill='%23fff'%3E%3Ccircle \
          cx='14.8' cy='22.6' r='3.2'/%3E%3Ccircle cx='33.2' cy='22.6' r='3.2'/%3E%3C/g%3E%3Cpath d='M20 29.6a4.4 4.4 0 0 0 8 0' \
          fill='none' stroke='%23fff' stroke-width='3' stroke-linecap='round'/%3E%3C/svg%3E"
-    )
+    );
+    html! { link rel="icon" href=(drawing); }
 }

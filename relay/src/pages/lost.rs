@@ -1,7 +1,7 @@
 //! The page for an address that leads nowhere.
 
-use look::phrases;
 use look::sprite::SPRITE;
+use look::{phrases, theme};
 use maud::{DOCTYPE, PreEscaped, html};
 use protocol::Lang;
 use protocol::http::Theme;
@@ -19,6 +19,7 @@ pub fn lost(view: &LostView<'_>) -> String {
                 (head::viewport())
                 meta name="robots" content="noindex";
                 title { (words.lost_title) }
+                (head::icon(theme::DEFAULT))
                 (head::style(view.nonce, view.css, &Theme::default()))
             }
             body {

@@ -1,9 +1,10 @@
 //! What several of the templates draw: icons, faces, the badge. Symbols are the sprite's.
 
+use look::emoji::{self, Part};
 use look::link::REL;
 use look::{CrestArt, Piece, Portrait, phrases, pieces};
 use maud::{Markup, html};
-use protocol::{Lang, Log};
+use protocol::{Emoji, Lang, Log};
 
 pub fn icon(href: &str) -> Markup {
     html! { svg.ic aria-hidden="true" { use href=(href) {} } }
@@ -29,13 +30,26 @@ pub fn portrait(portrait: &Portrait) -> Markup {
     }
 }
 
-/// What somebody wrote: text, and its addresses as links.
-pub fn text(text: &str) -> Markup {
+/// What somebody wrote: text, its addresses as links, and the site's emoji.
+pub fn text(text: &str, known: &[Emoji]) -> Markup {
     html! {
         @for piece in pieces(text) {
             @match piece {
-                Piece::Plain(text) => { (text) },
+                Piece::Plain(text) => { (emoji(text, known, false)) },
                 Piece::Link(url) => { a href=(url.as_str()) target="_blank" rel=(REL) { (url.as_str()) } }
+            }
+        }
+    }
+}
+
+/// Text, and the site's emoji in it.
+pub fn emoji(text: &str, known: &[Emoji], is_large: bool) -> Markup {
+    let size = if is_large { "64" } else { "22" };
+    html! {
+        @for part in emoji::parts(text, known) {
+            @match part {
+                Part::Plain(text) => { (text) },
+                Part::Own(emoji, written) => { img.ej.l[is_large] src={ "/m/" (emoji.key) } alt=(written) title=(written) width=(size) height=(size); }
             }
         }
     }

@@ -3,9 +3,9 @@
 use look::call::{self, Part};
 use look::clock::TOKYO_SEOUL;
 use look::link::REL;
-use look::{Civil, Piece, Portrait, fold, known_as, lang_of, phrases, pieces, said, sticker};
+use look::{Civil, Piece, Portrait, emoji, fold, known_as, lang_of, phrases, pieces, said, sticker};
 use maud::{Markup, html};
-use protocol::{Boot, Entry, Fate, Image, Lang, ReadMarks, Seq, StickerName};
+use protocol::{Boot, Emoji, Entry, Fate, Image, Lang, ReadMarks, Seq, StickerName};
 
 use super::{PageView, parts};
 
@@ -46,7 +46,7 @@ fn content(view: &PageView<'_>, entry: &Entry) -> Markup {
     let calls = with.map_or(0, |with| with.mentions.len());
     let text = |text: &str, quote: Option<Markup>| {
         html! {
-            p.b lang=[lang_of(text).map(Lang::tag)] { @if let Some(quote) = quote { (quote) } (words(text, calls)) }
+            p.b lang=[lang_of(text).map(Lang::tag)] { @if let Some(quote) = quote { (quote) } (words(text, calls, &boot.emoji)) }
         }
     };
     if !said::is_bare(with) {
@@ -80,22 +80,23 @@ fn quote(boot: &Boot, seq: Seq) -> Markup {
             (parts::portrait(&Portrait::of(&entry.author, &boot.accounts)))
             span {
                 b { (known_as(&entry.author, &boot.accounts, boot.lang)) }
-                span lang=[lang_of(text).map(Lang::tag)] { (text) }
+                span lang=[lang_of(text).map(Lang::tag)] { (parts::emoji(text, &boot.emoji, false)) }
             }
         }
     }
 }
 
-/// Text, its addresses as links, and whom it calls.
-fn words(text: &str, calls: usize) -> Markup {
+/// Text, its addresses as links, whom it calls, and the site's emoji.
+fn words(text: &str, calls: usize, known: &[Emoji]) -> Markup {
     let mut made = 0;
+    let is_large = emoji::is_large(text, known);
     html! {
         @for piece in pieces(text) {
             @match piece {
                 Piece::Plain(text) => {
                     @for part in call::parts(text, calls, &mut made) {
                         @match part {
-                            Part::Plain(text) => { (text) },
+                            Part::Plain(text) => { (parts::emoji(text, known, is_large)) },
                             Part::Call(name, _) => { span.mn { (name) } }
                         }
                     }

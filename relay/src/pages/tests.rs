@@ -70,6 +70,7 @@ fn log(list: Vec<Entry>) -> Log {
 
 fn boot(place: Place, chat: Vec<Entry>, feed: Option<Vec<Entry>>) -> Boot {
     Boot {
+        emoji: Vec::new(),
         site: SiteId::parse("miruna").unwrap(),
         room: RoomName::parse("lounge").unwrap(),
         lang: Lang::Ja,

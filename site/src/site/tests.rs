@@ -35,6 +35,10 @@ fn site() -> Site {
     site
 }
 
+fn image(bits: u128) -> ImageKey {
+    ImageKey(protocol::DraftId::from_bits(bits))
+}
+
 fn mint(role: Role, member: &str, name: Option<&str>) -> MintRequest {
     MintRequest {
         role,
@@ -186,4 +190,69 @@ fn a_room_without_a_title_carries_the_site_s_and_then_its_name() {
     })
     .unwrap();
     assert_eq!(site.view().title(&room).get(Lang::En), "lounge");
+}
+
+fn emoji(site: &Site) -> Vec<(String, ImageKey)> {
+    let list = site.view().emoji.into_iter();
+    list.map(|emoji| (emoji.name.to_string(), emoji.key)).collect()
+}
+
+#[test]
+fn s1_an_emoji_has_one_picture_and_no_bytes_are_forgotten_whatever_fails() {
+    let mut site = site();
+    let (leaf, one, two) = (EmojiName::parse("葉").unwrap(), image(1), image(2));
+    let now = UnixMillis(1_000_000);
+
+    site.expect_emoji(&By::Owner, &leaf, one, now).unwrap();
+    assert_eq!((emoji(&site), site.loose_emoji(now)), (vec![], vec![]));
+    site.name_emoji(&By::Key(key(1)), leaf.clone(), one, now).unwrap();
+    assert_eq!(
+        (emoji(&site), site.loose_emoji(now)),
+        (vec![("葉".to_owned(), one)], vec![])
+    );
+
+    // Another picture for the name: the first one's bytes go, and are known until they are gone.
+    site.expect_emoji(&By::Owner, &leaf, two, now).unwrap();
+    site.name_emoji(&By::Owner, leaf.clone(), two, now).unwrap();
+    assert_eq!(
+        (emoji(&site), site.loose_emoji(now)),
+        (vec![("葉".to_owned(), two)], vec![one])
+    );
+    site.emoji_thrown_away(&[one]);
+    assert_eq!(site.loose_emoji(now), []);
+
+    // An upload that never ended is thrown away in time, and cannot be named then.
+    site.expect_emoji(&By::Owner, &leaf, one, now).unwrap();
+    let late = now.plus(limits::EMOJI_WAIT_MS);
+    assert_eq!(site.loose_emoji(late), [one]);
+    let denied = site.name_emoji(&By::Owner, leaf.clone(), one, late).unwrap_err();
+    assert_eq!(
+        (denied.refusal, emoji(&site)),
+        (Refusal::Gone, vec![("葉".to_owned(), two)])
+    );
+
+    site.forget_emoji(&By::Owner, &leaf).unwrap();
+    assert_eq!((emoji(&site), site.loose_emoji(late)), (vec![], vec![one, two]));
+    assert_eq!(
+        site.forget_emoji(&By::Owner, &leaf).unwrap_err().refusal,
+        Refusal::NotFound
+    );
+}
+
+#[test]
+fn s1_emoji_are_the_owners_and_the_sites_to_make_and_have_a_bound() {
+    let mut site = site();
+    let now = UnixMillis(1);
+    let name = |n: usize| EmojiName::parse(&format!("e{n}")).unwrap();
+    let denied = site.expect_emoji(&By::Key(key(2)), &name(0), image(0), now);
+    assert_eq!(denied.unwrap_err().refusal, Refusal::KeyInvalid);
+    for n in 0..limits::SITE_EMOJI {
+        let key = image(u128::try_from(n).unwrap());
+        site.expect_emoji(&By::Owner, &name(n), key, now).unwrap();
+        site.name_emoji(&By::Owner, name(n), key, now).unwrap();
+    }
+    let denied = site.expect_emoji(&By::Owner, &name(999), image(999), now);
+    assert_eq!(denied.unwrap_err().refusal, Refusal::FieldInvalid);
+    // One that is there can look otherwise.
+    site.expect_emoji(&By::Owner, &name(0), image(999), now).unwrap();
 }

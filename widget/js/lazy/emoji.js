@@ -60,18 +60,23 @@ const search = (all, text) => {
   return fits.map((one, n) => [rank(one), n, one[0]]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, MOST_FOUND).map(([, , emoji]) => emoji);
 };
 
-/** Tells `onPick` an emoji, as often as one is picked, and `onClose` once. */
-export function open({ parent, lang = "ja", site, onPick, onClose }) {
+/** Tells `onPick` an emoji, as often as one is picked, and `onClose` once. `own`: the site's, as name and key. */
+export function open({ parent, lang = "ja", site, own = [], onPick, onClose }) {
   const say = words[lang];
   const kept = recents(site, "emoji");
+  // By what is written for them.
+  const pictures = new Map(own.map(({ name, key }) => [`:${name}:`, `/m/${key}`]));
+  const picture = (emoji) => el("img", { class: "ej", src: pictures.get(emoji), alt: emoji, title: emoji, loading: "lazy" });
   const tile = (emoji) => {
-    const button = el("button", { type: "button" }, emoji);
+    const button = el("button", { type: "button" }, pictures.has(emoji) ? picture(emoji) : emoji);
     button.addEventListener("click", () => {
       kept.add(emoji);
       onPick(emoji);
     });
     return button;
   };
+  // One that the site has no longer is a text.
+  const read = () => kept.read().filter((emoji) => !emoji.startsWith(":") || pictures.has(emoji));
   const told = el("p", { class: "vh", role: "status" });
   const field = el("input", { class: "fd", type: "search", placeholder: say.search, "aria-label": say.search, enterkeyhint: "search", autocomplete: "off" });
 
@@ -82,10 +87,11 @@ export function open({ parent, lang = "ja", site, onPick, onClose }) {
     label: say.panel,
     tabs: say.groups,
     groups: [
-      { id: "recent", label: say.recents, empty: say.recents_empty, face: () => icon(CLOCK), fill: () => kept.read().map(tile) },
+      { id: "recent", label: say.recents, empty: say.recents_empty, face: () => icon(CLOCK), fill: () => read().map(tile) },
+      ...(own.length ? [{ id: "own", label: say.own, face: () => picture([...pictures.keys()][0]), fill: () => [...pictures.keys()].map(tile) }] : []),
       ...GROUPS.map((id, n) => ({ id, label: say[id], face: () => FACES[n], fill: () => shown[n].map(tile) })),
     ],
-    first: kept.read().length ? "recent" : GROUPS[0],
+    first: read().length ? "recent" : own.length ? "own" : GROUPS[0],
     head: [el("div", { class: "em-s" }, field, told)],
     onShow() {
       field.value = "";
@@ -102,7 +108,7 @@ export function open({ parent, lang = "ja", site, onPick, onClose }) {
     // Words that cannot be had now find nothing, and are asked for again by the next letter.
     const all = await index(lang).catch(() => []);
     if (turn != asked || !view.root.isConnected) return;
-    const found = search(all, text);
+    const found = search([...[...pictures.keys()].map((emoji) => [emoji, plain(emoji.slice(1, -1))]), ...all], text);
     view.lay(found.map(tile), say.none_found);
     told.textContent = found.length ? say.found.replace("{n}", found.length) : say.none_found;
   };

@@ -24,7 +24,7 @@ let script = "";
 // Enter came while a syllable was open.
 let chosen = false;
 
-// spec: { lang, people: [[name, official], …], after }
+// spec: { lang, people: [[name, official, face], …], after }
 export default (next) => {
   spec = next;
   if (!spec) return close();
@@ -63,10 +63,27 @@ function look() {
   draw();
 }
 
+// As the app draws it: symbols of the document's sprite.
+const portrait = ([look, ...parts], official) => {
+  const made = (name, given) => {
+    const one = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(given)) one.setAttribute(key, value);
+    return one;
+  };
+  const svg = made("svg", { class: look, viewBox: "0 0 48 48", "aria-hidden": "true" });
+  if (official) {
+    const [href, fill, color] = parts;
+    svg.append(made("path", { fill, d: "M0 0h48v48H0z" }), made("use", { href, fill, stroke: fill, color }));
+  } else {
+    svg.append(...parts.map((part) => part.split(" ")).map(([href, y]) => made("use", { href, y })));
+  }
+  return svg;
+};
+
 const draw = () => {
   const say = words[spec.lang];
   list.replaceChildren(
-    ...found.map(([name, official], n) =>
+    ...found.map(([name, official, face], n) =>
       el(
         "li",
         {
@@ -76,8 +93,9 @@ const draw = () => {
           onpointerdown: (event) => event.preventDefault(),
           onclick: () => choose(n),
         },
+        portrait(face, official),
         el("b", {}, name),
-        official && el("span", {}, say.official),
+        official > 0 && el("span", {}, say.official),
       ),
     ),
   );

@@ -4,7 +4,7 @@
 //! also a reload.
 
 use client::Input;
-use look::known_as;
+use look::{CrestArt, Portrait, known_as};
 use protocol::{Act, Body, DraftId, Lang, MemberId, Refusal, Role, Seq, StickerName, With, limits};
 use yew::{AttrValue, Context};
 
@@ -49,6 +49,7 @@ pub struct Callable {
     pub member: MemberId,
     pub name: String,
     pub official: bool,
+    pub face: Portrait,
 }
 
 /// What stands after a name in a text, by the language of whoever writes.
@@ -241,6 +242,7 @@ impl App {
                 member: author.member.clone(),
                 name: known_as(author, &self.reader.accounts, lang).to_owned(),
                 official: author.role == Role::Official,
+                face: Portrait::of(author, &self.reader.accounts),
             });
         }
         for account in self.reader.accounts.iter() {
@@ -251,6 +253,7 @@ impl App {
                     member,
                     name: name.to_owned(),
                     official: true,
+                    face: Portrait::Account(CrestArt::of(account.crest)),
                 });
             }
         }
@@ -264,8 +267,8 @@ impl App {
         let list: Vec<String> = people
             .iter()
             .map(|of| {
-                let official = if of.official { ",1]" } else { "]" };
-                ["[", &name(of), official].concat()
+                let official = if of.official { ",1," } else { ",0," };
+                ["[", &name(of), official, &face(&of.face), "]"].concat()
             })
             .collect();
         let spec = Spec::quiet(self.reader.lang).text("after", honorific(self.reader.lang));
@@ -286,11 +289,26 @@ impl App {
                 protocol::StickerTap::Send => "send",
                 protocol::StickerTap::Preview => "preview",
             };
+            let own = protocol::codec::encode(&self.boot.emoji);
             let spec = Spec::new(self.reader.lang).text("site", self.boot.site.as_str());
-            self.later
-                .ask(tray.script(), spec.text("parent", "maru-pad").text("mode", mode));
+            let spec = spec.text("parent", "maru-pad").text("mode", mode);
+            self.later.ask(tray.script(), spec.put("own", &own));
         }
         true
+    }
+}
+
+/// A portrait as JSON: its class, then symbols with how far down each is drawn; of a crest its symbol and its two colours.
+fn face(portrait: &Portrait) -> String {
+    match portrait {
+        Portrait::Member(avatar) => {
+            let part = |part: &look::avatar::Part| ["\",\"", part.href, " ", part.y.unwrap_or("0")].concat();
+            let parts: String = avatar.parts.iter().map(part).collect();
+            ["[\"", avatar.class, &parts, "\"]"].concat()
+        }
+        Portrait::Account(CrestArt { href, ground, ink }) => {
+            ["[\"av\",\"", href, "\",\"", ground, "\",\"", ink, "\"]"].concat()
+        }
     }
 }
 
@@ -306,6 +324,7 @@ mod tests {
                 member: MemberId::parse(&format!("g{n}")).unwrap(),
                 name: name.to_owned(),
                 official: false,
+                face: Portrait::Account(CrestArt::of(protocol::Crest::default())),
             })
             .collect()
     }

@@ -2,12 +2,11 @@
 
 use look::{Post, phrases};
 use protocol::Lang;
-use yew::AttrValue;
 
 use super::el::{Node, el, keyed, none, say};
 use super::icon::badge;
 use super::portrait::portrait;
-use super::text::text;
+use super::text::{line, text};
 use crate::view::CardView;
 
 pub fn card(card: &CardView) -> Node {
@@ -19,8 +18,8 @@ pub fn card(card: &CardView) -> Node {
         el!("div"; name, el!("time"; say(&card.time))));
     let title = post
         .title
-        .map_or_else(none, |title| el!("h2"; say(title.to_owned())));
-    let said = el!("p"; text(&AttrValue::from(post.text.to_owned())));
+        .map_or_else(none, |title| el!("h2"; line(title, &card.emoji)));
+    let said = el!("p"; text(post.text, &card.emoji));
     let said = el!("div" "class"="tx" "lang"=(card.text_lang.map(Lang::tag)); title, said);
     keyed(el!("article" "class"=(class); top, said), card.key.0)
 }

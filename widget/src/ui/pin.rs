@@ -3,8 +3,9 @@
 use look::phrases;
 use protocol::Lang;
 
-use super::el::{Node, el, keyed, say};
+use super::el::{Node, el, keyed};
 use super::icon::{icon, small};
+use super::text::line;
 use super::wants::about;
 use crate::view::Pin;
 
@@ -17,8 +18,8 @@ pub fn pin(lang: Lang, pin: &Pin) -> Node {
             button);
         return keyed(bar, "folded");
     }
-    let text =
-        el!("a" "class"="np" "href"=(about("#m", pin.seq)) "data-do"=(about("go ", pin.seq)); say(&pin.text));
+    let text = el!("a" "class"="np" "href"=(about("#m", pin.seq)) "data-do"=(about("go ", pin.seq));
+        line(&pin.text, &pin.emoji));
     let fold = el!("button" "type"="button" "class"="ib" "data-do"="fold 1" "aria-expanded"="true" "aria-label"=(words.fold);
         icon("#i-down"));
     let bar = el!("div" "class"="nt" "role"="region" "aria-label"=(words.pin);

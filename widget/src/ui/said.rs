@@ -7,7 +7,7 @@ use yew::AttrValue;
 
 use super::el::{Node, el, keyed, none, say};
 use super::portrait::portrait;
-use super::text::{calling, text};
+use super::text::{calling, line, text};
 use super::wants::about;
 use crate::view::{Bare, Beside, Bubble, Quote};
 
@@ -21,16 +21,17 @@ pub fn row(words: &Phrases, bubble: &Bubble, class: &'static str, foot: Node) ->
 fn content(words: &Phrases, bubble: &Bubble, class: &'static str) -> Node {
     let lang = bubble.lang.map(Lang::tag);
     let Some(beside) = &bubble.beside else {
-        return el!("p" "class"=(class) "lang"=(lang); none(), text(&bubble.text));
+        return el!("p" "class"=(class) "lang"=(lang); none(), text(&bubble.text, &None));
     };
     let Beside {
         quote,
         calls,
         mine,
+        emoji,
         bare,
     } = &**beside;
     let quote = quote.as_ref().map(|asked| self::quote(words, asked));
-    let said = calling(&bubble.text, *calls, *mine);
+    let said = calling(&bubble.text, *calls, *mine, emoji);
     let Some(bare) = bare else {
         return el!("p" "class"=(class) "lang"=(lang); quote.unwrap_or_default(), said);
     };
@@ -66,8 +67,9 @@ fn quote(words: &Phrases, quote: &Quote) -> Node {
             portrait: face,
             text,
             lang,
+            emoji,
         } => {
-            let text = el!("span" "lang"=(lang.map(Lang::tag)); say(text));
+            let text = el!("span" "lang"=(lang.map(Lang::tag)); line(text, emoji));
             el!("a" "class"="q" "href"=(about("#m", *seq)) "data-do"=(about("go ", *seq));
                 portrait(face),
                 el!("span"; el!("b"; say(name)), text))

@@ -2,11 +2,11 @@
 
 use look::{Post, phrases};
 use protocol::Lang;
-use yew::AttrValue;
 
 use super::el::{Node, el, keyed, none, say};
 use super::icon::{badge, small};
 use super::portrait::portrait;
+use super::text::line;
 use crate::view::CardView;
 
 pub fn teaser(card: &CardView) -> Node {
@@ -17,12 +17,12 @@ pub fn teaser(card: &CardView) -> Node {
     } else {
         none()
     };
-    let said = AttrValue::from(post.title.unwrap_or(post.text).to_owned());
+    let said = line(post.title.unwrap_or(post.text), &card.emoji);
     let open = el!("button" "type"="button" "class"="go" "data-do"="card 1";
         portrait(&card.portrait),
         el!("span" "class"="c";
             el!("span" "class"="nm"; say(&card.name), badge),
-            el!("span" "class"="tx" "lang"=(card.text_lang.map(Lang::tag)); say(said))));
+            el!("span" "class"="tx" "lang"=(card.text_lang.map(Lang::tag)); said)));
     let close =
         el!("button" "type"="button" "class"="ib" "data-do"="card" "aria-label"=(words.close); small("#i-x"));
     keyed(

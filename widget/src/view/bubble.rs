@@ -7,8 +7,8 @@ use look::{Portrait, known_as, said, sticker};
 use protocol::{Body, Image, Lang, Reaction, Seq, Tally, With};
 use yew::AttrValue;
 
-use super::Reader;
 use super::chat::tongue;
+use super::{Known, Reader};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bubble {
@@ -33,6 +33,7 @@ pub struct Beside {
     pub calls: usize,
     /// Which of them is the reader's.
     pub mine: Option<usize>,
+    pub emoji: Known,
     pub bare: Option<Bare>,
 }
 
@@ -47,6 +48,7 @@ pub enum Quote {
         portrait: Box<Portrait>,
         text: AttrValue,
         lang: Option<Lang>,
+        emoji: Known,
     },
 }
 
@@ -88,14 +90,24 @@ impl Reader {
             seq: None,
             text,
             lang,
-            beside: with.and_then(|with| self.beside(client, body, with)).map(Rc::new),
+            beside: self.beside(client, body, with).map(Rc::new),
             edited: false,
             mark: None,
             pills: Vec::new(),
         }
     }
 
-    fn beside(&self, client: &Client, body: &Body, with: &With) -> Option<Beside> {
+    fn beside(&self, client: &Client, body: &Body, with: Option<&With>) -> Option<Beside> {
+        let emoji = self.emoji_in(body.as_str());
+        let Some(with) = with else {
+            return emoji.is_some().then_some(Beside {
+                quote: None,
+                calls: 0,
+                mine: None,
+                emoji,
+                bare: None,
+            });
+        };
         let bare = match &with.sticker {
             Some(name) => Some(Bare::Sticker {
                 still: sticker::still(name, &self.stickers).into(),
@@ -107,7 +119,7 @@ impl Reader {
                 caption: said::caption(body).is_some(),
             }),
         };
-        if bare.is_none() && with.reply.is_none() && with.mentions.is_empty() {
+        if bare.is_none() && with.reply.is_none() && with.mentions.is_empty() && emoji.is_none() {
             return None;
         }
         Some(Beside {
@@ -117,6 +129,7 @@ impl Reader {
                 .mentions
                 .iter()
                 .position(|member| self.me.as_ref() == Some(member)),
+            emoji,
             bare,
         })
     }
@@ -125,7 +138,8 @@ impl Reader {
         match client.entry(seq) {
             Some(entry) if entry.what.is_gone() => Quote::Gone,
             Some(entry) => {
-                let (text, lang) = tongue(said::line(entry.what.body().as_str()));
+                let line = said::line(entry.what.body().as_str());
+                let (text, lang) = tongue(line);
                 Quote::Of {
                     seq,
                     name: known_as(&entry.author, &self.accounts, self.lang)
@@ -134,6 +148,7 @@ impl Reader {
                     portrait: Portrait::of(&entry.author, &self.accounts).into(),
                     text,
                     lang,
+                    emoji: self.emoji_in(line),
                 }
             }
             None if client.is_lost(seq) => Quote::Gone,

@@ -9,8 +9,8 @@ use look::{Group, Portrait, Row, Sight, known_as, lang_of, phrases, rows, said};
 use protocol::{Act, DraftId, Entry, Fate, Joins, Lang, ReadMarks, Refusal, Role, Seq};
 use yew::AttrValue;
 
-use super::Reader;
 use super::bubble::Bubble;
+use super::{Known, Reader};
 use crate::window::Window;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +59,7 @@ pub enum Item {
 pub struct Pin {
     pub seq: Seq,
     pub text: AttrValue,
+    pub emoji: Known,
     pub folded: bool,
 }
 
@@ -187,10 +188,14 @@ impl Reader {
         Chat {
             lang: self.lang,
             items,
-            pin: pin.map(|pin| Pin {
-                seq: pin.seq,
-                text: said::line(pin.what.body().as_str()).to_owned().into(),
-                folded: self.folded == Some(pin.seq),
+            pin: pin.map(|pin| {
+                let line = said::line(pin.what.body().as_str());
+                Pin {
+                    seq: pin.seq,
+                    text: line.to_owned().into(),
+                    emoji: self.emoji_in(line),
+                    folded: self.folded == Some(pin.seq),
+                }
             }),
             more_above,
             more_below,

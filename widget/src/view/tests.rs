@@ -66,6 +66,7 @@ fn reader(blocked: &[&str]) -> Reader {
         folded: None,
         stickers: "0".into(),
         accounts: Rc::<[Account]>::default(),
+        emoji: Rc::default(),
         offset_minutes: 540,
         now: UnixMillis(0),
     }

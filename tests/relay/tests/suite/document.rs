@@ -5,7 +5,7 @@ use relay_tests::runtime::OWNER_KEY;
 use relay_tests::site::{PAGES, encoded, settings};
 use relay_tests::{Answer, Relay, Site, fresh};
 
-fn get(site: &Site, path: &str) -> Answer {
+pub(crate) fn get(site: &Site, path: &str) -> Answer {
     relay_tests::http::call("GET", &format!("{}{path}", site.relay), &[], "")
 }
 

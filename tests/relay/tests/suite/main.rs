@@ -28,6 +28,7 @@ mod beside;
 mod conversation;
 mod counters;
 mod document;
+mod emoji;
 mod faults;
 mod feed;
 mod handover;

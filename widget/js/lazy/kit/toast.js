@@ -9,10 +9,11 @@ import words from "../words/toast.js";
 const MS = 5_000;
 const place = el("div", { class: "ts", role: "status" });
 let end;
-// Above all that stands around the field, also when that grows.
+// Above all that stands around the field, also when that grows, and above the way back to the newest.
 let around;
 const lay = () => {
-  place.style.bottom = innerHeight - document.querySelector("main").getBoundingClientRect().bottom + 12 + "px";
+  const chip = document.querySelector("main > :not([hidden]) .jl")?.getBoundingClientRect().top;
+  place.style.bottom = innerHeight - (chip ?? document.querySelector("main").getBoundingClientRect().bottom) + 12 + "px";
 };
 
 // spec: { lang, is, name, undo }
