@@ -7,7 +7,7 @@ mod tend;
 mod way;
 
 use protocol::http::TicketReply;
-use protocol::{DraftId, Entry, Log, Refusal, RoomName, Rules, Seq, Tally, UnixMillis, You};
+use protocol::{DraftId, Entry, Log, Refusal, Role, RoomName, Rules, Seq, Tally, UnixMillis, You};
 
 use crate::asks::{Asks, Page};
 use crate::excursion::Excursion;
@@ -57,6 +57,8 @@ pub struct Client {
     unanswered: Option<(DraftId, UnixMillis, u64)>,
     /// A message that the room holds, why, and until when.
     held_back: Option<(DraftId, Refusal, UnixMillis)>,
+    /// A message of one's own was taken then.
+    spoke: Option<UnixMillis>,
     wake_at: Option<UnixMillis>,
 }
 
@@ -95,6 +97,7 @@ impl Client {
             renaming: None,
             unanswered: None,
             held_back: None,
+            spoke: None,
             wake_at: None,
         }
     }
@@ -131,7 +134,18 @@ impl Client {
         self.members.filter(|_| self.path.is_live())
     }
 
-    /// Why the oldest message waits, and until when: what a countdown counts down to. None: none is held any more.
+    /// When the next message goes: what a countdown counts down to. None: at once. The room has told so, or will where slow mode holds.
+    pub fn turn_at(&self, now: UnixMillis) -> Option<UnixMillis> {
+        if let Some((_, until)) = self.held_back(now) {
+            return Some(until);
+        }
+        let slow_ms = u64::from(self.rules.slow_s).saturating_mul(1_000);
+        let is_fan = self.you.as_ref().is_none_or(|you| you.role == Role::Fan);
+        let spoke = self.spoke.filter(|spoke| is_fan && *spoke <= now)?;
+        Some(spoke.plus(slow_ms)).filter(|until| now < *until)
+    }
+
+    /// Why the oldest message waits, and until when. None: none is held any more.
     pub fn held_back(&self, now: UnixMillis) -> Option<(Refusal, UnixMillis)> {
         let (draft, refusal, until) = self.held_back?;
         let waits = self.outbox.list().iter().any(|unsent| unsent.draft == draft);

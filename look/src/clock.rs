@@ -29,6 +29,16 @@ pub fn minute(at: UnixMillis, offset_minutes: i32) -> i64 {
     (ms / MINUTE_MS).saturating_add(i64::from(offset_minutes))
 }
 
+/// How long it still takes: seconds, and beyond 99 minutes with them.
+pub fn countdown(seconds: u64) -> String {
+    if seconds < 100 {
+        return seconds.to_string();
+    }
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    let zero = if seconds < 10 { ":0" } else { ":" };
+    [&minutes.to_string(), zero, &seconds.to_string()].concat()
+}
+
 impl Civil {
     pub fn of(at: UnixMillis, offset_minutes: i32) -> Self {
         let minute = minute(at, offset_minutes);
@@ -198,6 +208,14 @@ mod tests {
 
     /// 2026-11-20T11:02:00Z: a Friday, 20:02 in Tokyo and Seoul.
     const AT: UnixMillis = UnixMillis(1_795_172_520_000);
+
+    #[test]
+    fn g3_what_it_still_takes_fits_on_a_button() {
+        assert_eq!(
+            [1, 99, 100, 605, 3_600].map(countdown),
+            ["1", "99", "1:40", "10:05", "60:00"]
+        );
+    }
 
     #[test]
     fn each_language_writes_the_time_its_own_way() {

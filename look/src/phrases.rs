@@ -113,6 +113,8 @@ pub struct Phrases {
     // The composer and the sheet for a nickname.
     pub placeholder: &'static str,
     pub send: &'static str,
+    /// The same, while it is not one's turn.
+    pub send_in: Around,
     pub left: Around,
     pub body_max: Around,
     pub over: Around,

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 
+import { clean } from './hands.mjs';
+import { until } from './person.mjs';
 import { stageOfFile } from './stage.mjs';
 
 const { scene } = stageOfFile();
@@ -79,4 +81,31 @@ scene('g4 a blank text is not sent, and takes nothing away', async (stage) => {
   await chat.say('おわり');
   await chat.endsWith(['はじめ', 'おわり']);
   assert.equal((await chat.texts()).length, 2);
+});
+
+scene('g3 in slow mode the button counts down to the next message, and what was sent before goes by itself', async (stage) => {
+  await stage.settle('miruna', { slow_rooms: { g3: 4 } });
+  const document = async () => (await fetch(`${stage.relay.url}/r/miruna/g3`)).text();
+  // The relay may remember for a moment what held before.
+  await until(async () => (await document()).includes('"slow_s":4'), 'slow mode to hold');
+  const person = await stage.person({ room: 'g3' });
+  const chat = await person.open();
+  const button = chat.frame.locator('#maru-draft ~ .sd');
+  const counts = () => button.evaluate((at) => [at.className, Number(at.textContent), at.getAttribute('aria-label').replace(/\d+/, 'n')]);
+  const { send, send_in } = chat.words;
+  await chat.join('もか', 'ひとつめ');
+  await until(async () => (await counts())[0] === 'sd wt', 'the button to count');
+  const [, first, label] = await counts();
+  assert.ok(first >= 1 && first <= 4, `${first} s`);
+  assert.equal(label, send_in('n'));
+  await clean(chat.frame, 'a button that counts');
+  // Sent too early: it is kept, the room says why, and it goes at its time.
+  await chat.say('ふたつめ');
+  const why = chat.frame.locator('.xb.er').getByText(chat.words.slow_mode(4));
+  await why.waitFor();
+  await chat.frame.locator('.ql').waitFor();
+  await chat.delivered();
+  await chat.endsWith(['ひとつめ', 'ふたつめ']);
+  await why.waitFor({ state: 'detached' });
+  await until(async () => JSON.stringify(await counts()) === JSON.stringify(['sd', 0, send]), 'the button to send again');
 });

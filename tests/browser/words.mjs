@@ -9,7 +9,7 @@ function read(lang) {
   const source = readFileSync(join(ROOT, `look/src/phrases/${lang}.rs`), 'utf8');
   const words = {};
   for (const [, name, text] of source.matchAll(/(\w+): "((?:[^"\\]|\\.)*)"/g)) words[name] ??= unescape(text);
-  for (const [, name, before, after] of source.matchAll(/(\w+): Around\("([^"]*)",\s*"([^"]*)"\)/g)) {
+  for (const [, name, before, after] of source.matchAll(/(\w+): Around\(\s*"([^"]*)",\s*"([^"]*)",?\s*\)/g)) {
     words[name] = (n) => `${before}${n.toLocaleString('en')}${after}`;
   }
   // The same name stands for a view's label and for its refusal; the refusal is told apart by its block.

@@ -336,8 +336,14 @@ impl App {
         }
         if todo.changed {
             // What was waited for has come.
-            let is_full = matches!(self.notice, Some(Notice::Refused(Refusal::StorageFull)));
-            if is_full && self.room.client.outbox().waiting() == 0 {
+            let has_come = match self.notice {
+                Some(Notice::Refused(Refusal::StorageFull)) => self.room.client.outbox().waiting() == 0,
+                Some(Notice::Refused(Refusal::SlowMode { .. } | Refusal::Busy)) => {
+                    self.room.client.held_back(browser::now()).is_none()
+                }
+                _ => false,
+            };
+            if has_come {
                 self.notice = None;
             }
             if let Some(you) = self

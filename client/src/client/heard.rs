@@ -33,6 +33,9 @@ impl Client {
             }
             ServerFrame::History(events) => self.history(events, out),
             ServerFrame::Ack(ack) => {
+                if !self.outbox.is_act(ack.draft) {
+                    self.spoke = Some(moment.now);
+                }
                 self.stored(ack.draft, ack.seq, out);
                 self.timeline.note_head(ack.seq);
                 self.outbox.drop_stored(self.timeline.last());

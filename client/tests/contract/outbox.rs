@@ -3,7 +3,7 @@
 use client::{Effect, Input, Link, UnsentState};
 use protocol::{
     Ack, ClientFrame, DraftId, Epoch, Events, Log, Mode, Refusal, Refused, Rules, Seq, ServerFrame, Settled,
-    Welcome, Writers, limits,
+    UnixMillis, Welcome, Writers, limits,
 };
 
 use crate::tab::{EPOCH, Tab, entries, entry, me, posts};
@@ -139,6 +139,30 @@ fn g3_a_refusal_for_good_fails_the_message_and_one_for_now_holds_it() {
 }
 
 #[test]
+fn g3_slow_mode_counts_down_to_the_next_message_from_the_last_one() {
+    let rules = |slow_s| Rules {
+        slow_s,
+        ..Rules::default()
+    };
+    let mut tab = Tab::live();
+    tab.frame(ServerFrame::Rules(rules(30)));
+    assert_eq!(tab.client.turn_at(tab.now), None);
+    tab.post(8);
+    let ack = Ack {
+        draft: DraftId::from_bits(8),
+        seq: Seq(1),
+    };
+    tab.frame(ServerFrame::Ack(ack));
+    let spoke = tab.now;
+    assert_eq!(tab.client.turn_at(spoke.plus(29_999)), Some(spoke.plus(30_000)));
+    assert_eq!(tab.client.turn_at(spoke.plus(30_000)), None);
+    // A clock that went back counts nothing.
+    assert_eq!(tab.client.turn_at(UnixMillis(0)), None);
+    tab.frame(ServerFrame::Rules(rules(0)));
+    assert_eq!(tab.client.turn_at(spoke), None);
+}
+
+#[test]
 fn g3_what_is_held_says_why_and_until_when_and_goes_at_its_time() {
     for refusal in [Refusal::SlowMode { seconds: 30 }, Refusal::Busy] {
         let mut tab = Tab::live();
@@ -154,6 +178,7 @@ fn g3_what_is_held_says_why_and_until_when_and_goes_at_its_time() {
         assert_eq!(tab.states(), [UnsentState::Waiting]);
         let until = now.plus(20_000);
         assert_eq!(tab.client.held_back(now.plus(5_000)), Some((refusal, until)));
+        assert_eq!(tab.client.turn_at(now.plus(5_000)), Some(until));
         assert_eq!(posts(&tab.later(19_999)), 0);
         assert_eq!(posts(&tab.later(1)), 1);
         assert_eq!(tab.client.held_back(until), None);

@@ -59,6 +59,7 @@ pub(super) static EN: Phrases = Phrases {
 
     placeholder: "Message",
     send: "Send",
+    send_in: Around("Send in ", ""),
     left: Around("", " characters left"),
     body_max: Around("Up to ", " characters. "),
     over: Around("Please remove ", ""),

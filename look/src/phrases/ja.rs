@@ -59,6 +59,7 @@ pub(super) static JA: Phrases = Phrases {
 
     placeholder: "メッセージを入力",
     send: "送信",
+    send_in: Around("送信まで ", ""),
     left: Around("あと", "字"),
     body_max: Around("", "字までです。"),
     over: Around("", "字減らしてください"),

@@ -59,6 +59,7 @@ pub(super) static KO: Phrases = Phrases {
 
     placeholder: "메시지 입력",
     send: "전송",
+    send_in: Around("전송까지 ", ""),
     left: Around("", "자 남음"),
     body_max: Around("", "자까지 쓸 수 있어요. "),
     over: Around("", "자를 줄여 주세요"),

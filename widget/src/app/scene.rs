@@ -104,6 +104,7 @@ impl App {
                 extra={self.extra()}
                 tray={self.tray}
                 pictures={self.pictures}
+                turn={client.turn_at(browser::now())}
                 photos_only={client.rules().speech == Speech::Photos && self.is_fan()}
                 before={self.before.clone()}
                 inert={modal}

@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use client::ime::Enter;
 use gloo::timers::callback::Timeout;
+use look::clock::countdown;
 use look::{phrases, refusal};
 use protocol::limits::BODY_UNITS;
-use protocol::{Lang, Refusal};
+use protocol::{Lang, Refusal, UnixMillis};
 use web_sys::HtmlTextAreaElement;
 use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties};
 
@@ -44,6 +45,8 @@ pub struct Props {
     pub tray: Option<Tray>,
     /// Pictures above the field: they are sent without a text, too.
     pub pictures: u32,
+    /// What is sent before then waits for it.
+    pub turn: Option<UnixMillis>,
     /// One speaks in pictures here: there is no field.
     pub photos_only: bool,
     pub before: Rc<Before>,
@@ -54,6 +57,8 @@ pub struct Props {
 pub enum Msg {
     Field(Told),
     Keep,
+    /// A second less to wait.
+    Second,
 }
 
 pub struct Composer {
@@ -65,6 +70,7 @@ pub struct Composer {
     /// A text that was not let in.
     too_much: Option<u32>,
     keep: Option<Timeout>,
+    second: Option<Timeout>,
 }
 
 impl Component for Composer {
@@ -79,10 +85,14 @@ impl Component for Composer {
             left: None,
             too_much: None,
             keep: None,
+            second: None,
         }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        if matches!(msg, Msg::Second) {
+            return true;
+        }
         let Some(field) = &self.field else { return false };
         let emit = &ctx.props().emit;
         match msg {
@@ -118,6 +128,7 @@ impl Component for Composer {
                     emit.emit(Intent::Draft(field.area.value()));
                 }
             }
+            Msg::Second => {}
         }
         false
     }
@@ -142,6 +153,13 @@ impl Component for Composer {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        let link = ctx.link();
+        self.second = wait_ms(ctx.props().turn).map(|ms| {
+            // When the number is another one.
+            let ms = u32::try_from((ms - 1) % 1_000 + 1).unwrap_or(1_000);
+            let link = link.clone();
+            Timeout::new(ms, move || link.send_message(Msg::Second))
+        });
         let Some(area) = self.area.cast::<HtmlTextAreaElement>() else {
             self.field = None;
             return;
@@ -184,8 +202,11 @@ impl Composer {
         }
         let edits = props.extra.as_ref().is_some_and(|extra| extra.edits);
         let over = self.left.is_some_and(|left| left < 0);
+        let wait = wait_ms(props.turn).filter(|_| !edits);
         let class = if over {
             "sd no"
+        } else if wait.is_some() {
+            "sd wt"
         } else if props.pictures > 0 {
             "sd go"
         } else {
@@ -196,7 +217,14 @@ impl Composer {
         } else {
             (words.send, "#i-send")
         };
-        let button = el!("button" "type"="button" "class"=(class) "data-do"="send" "aria-label"=(name); el!("i"; icon(mark)));
+        let (name, mark) = match wait {
+            Some(ms) => {
+                let left = countdown(ms.div_ceil(1_000));
+                (AttrValue::from(words.send_in.around(&left)), say(left))
+            }
+            None => (name.into(), icon(mark)),
+        };
+        let button = el!("button" "type"="button" "class"=(class) "data-do"="send" "aria-label"=(&name); el!("i"; mark));
         let field = el!("textarea" "class"="fd" "id"="maru-draft" "rows"="1" "placeholder"=(words.placeholder)
             "aria-label"=(words.placeholder) "enterkeyhint"=(props.enter.word()) "autocomplete"="off");
         let hidden = props.hidden.then_some("hidden");
@@ -232,6 +260,11 @@ impl Composer {
             (None, None) => none(),
         }
     }
+}
+
+/// How long one's turn is away, if it is.
+fn wait_ms(turn: Option<UnixMillis>) -> Option<u64> {
+    Some(turn?.since(browser::now())).filter(|ms| *ms > 0)
 }
 
 /// Whether nothing stands in the field, and what is to be said of how much does.

@@ -7,6 +7,11 @@
 //! Invariant: what returns still returns. Only functions that never do lose their body; `{:?}` writes nothing; setting a hook
 //! for panics does nothing.
 
+mod unread;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use anyhow::{Result, ensure};
 
 use super::wasm::{self, Bytes, Module, put_number};
@@ -38,12 +43,13 @@ const TRAP: [u8; 3] = [0, 0x00, 0x0b];
 const OK: [u8; 4] = [0, 0x41, 0, 0x0b];
 const NOTHING: [u8; 2] = [0, 0x0b];
 
-/// The module as the linker has written it, without what panics say.
-pub fn panics(module: &[u8]) -> Result<Vec<u8>> {
-    let module = Module::read(module)?;
+/// The module as the linker has written it, without what panics say, and without the data that nobody reads then.
+pub fn panics(linked: &[u8]) -> Result<Vec<u8>> {
+    let module = Module::read(linked)?;
     let (names, imported) = (module.names()?, module.imported()?);
     let (types, results) = (module.types()?, module.results()?);
     let mut code = Vec::new();
+    let mut silenced = BTreeSet::new();
     let bodies = module.bodies()?;
     put_number(&mut code, bodies.len());
     for (index, body) in bodies.iter().enumerate() {
@@ -58,6 +64,7 @@ pub fn panics(module: &[u8]) -> Result<Vec<u8>> {
                     fits && (short != OK || results == Some(&1)),
                     "{name} is of another type than expected"
                 );
+                silenced.insert(index + imported);
                 short
             }
             None => body,
@@ -65,11 +72,21 @@ pub fn panics(module: &[u8]) -> Result<Vec<u8>> {
         put_number(&mut code, body.len());
         code.extend(body);
     }
-    let sections = module.sections.iter().map(|(kind, content)| match *kind {
-        wasm::CODE => Ok((*kind, std::mem::take(&mut code))),
-        wasm::DATA => Ok((*kind, without_places(content)?)),
-        _ => Ok((*kind, content.to_vec())),
-    });
+    let unread = unread::ranges(linked, &silenced)?;
+    // What the linker says of addresses is true of what it wrote alone.
+    let stays = |(kind, content): &&(u8, &[u8])| {
+        let name = Bytes::of(content).text().unwrap_or_default();
+        *kind != wasm::CUSTOM || !(name == "linking" || name.starts_with("reloc."))
+    };
+    let sections = module
+        .sections
+        .iter()
+        .filter(stays)
+        .map(|(kind, content)| match *kind {
+            wasm::CODE => Ok((*kind, std::mem::take(&mut code))),
+            wasm::DATA => Ok((*kind, without(content, &unread)?)),
+            _ => Ok((*kind, content.to_vec())),
+        });
     Ok(wasm::write(&sections.collect::<Result<Vec<_>>>()?))
 }
 
@@ -94,8 +111,8 @@ fn instead(name: &str) -> Option<&'static [u8]> {
 /// A place in a source, as panics have it in memory: where its file's name is, its length, the line, the column.
 const PLACE: usize = 16;
 
-/// The data section, with zeros for the places and for the files' names.
-fn without_places(section: &[u8]) -> Result<Vec<u8>> {
+/// The data section, with zeros for the places, for the files' names, and for what nobody reads.
+fn without(section: &[u8], unread: &[Range<usize>]) -> Result<Vec<u8>> {
     let mut bytes = Bytes::of(section);
     let count = bytes.number()?;
     let mut out = Vec::new();
@@ -111,6 +128,14 @@ fn without_places(section: &[u8]) -> Result<Vec<u8>> {
         out.extend(start.get(..start.len() - bytes.rest().len()).unwrap_or_default());
         let mut data = bytes.block()?.to_vec();
         blank(&mut data, base);
+        let within = |at: &usize| at.checked_sub(base);
+        for Range { start, end } in unread {
+            if let (Some(start), Some(end)) = (within(start), within(end))
+                && let Some(bytes) = data.get_mut(start..end)
+            {
+                bytes.fill(0);
+            }
+        }
         put_number(&mut out, data.len());
         out.extend(data);
     }
@@ -131,7 +156,7 @@ fn blank(data: &mut [u8], base: usize) {
 }
 
 /// The range of the file's name, if these bytes are a place.
-fn file(place: &[u8], data: &[u8], base: usize) -> Option<std::ops::Range<usize>> {
+fn file(place: &[u8], data: &[u8], base: usize) -> Option<Range<usize>> {
     let word = |at: usize| Some(u32::from_le_bytes(place.get(at..at + 4)?.try_into().ok()?) as usize);
     let start = word(0)?.checked_sub(base)?;
     let range = start..start.checked_add(word(4)?)?;

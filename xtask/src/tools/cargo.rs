@@ -18,8 +18,9 @@ pub fn cargo() -> Command {
     sh::program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Compiles a crate for the web and returns the module's path, as cargo reports it.
-pub fn wasm(package: &str, mode: Mode, features: &[&str]) -> Result<PathBuf> {
+/// Compiles a crate for the web and returns the module's path, as cargo reports it. `says_where`: in a release its linker says
+/// where each address stands.
+pub fn wasm(package: &str, mode: Mode, features: &[&str], says_where: bool) -> Result<PathBuf> {
     #[derive(Deserialize)]
     struct Message {
         #[serde(default)]
@@ -38,11 +39,15 @@ pub fn wasm(package: &str, mode: Mode, features: &[&str]) -> Result<PathBuf> {
         Mode::Release => command.args(["rustc", "--crate-type", "cdylib"]),
         Mode::Quick => command.arg("build"),
     };
-    let mut child = command
+    command
         .args(["--config", &nameless()?])
         .args(["--release", "--target", WASM, "--package", package, "--lib"])
         .args(features.iter().flat_map(|feature| ["--features", *feature]))
-        .args(["--message-format", "json-render-diagnostics"])
+        .args(["--message-format", "json-render-diagnostics"]);
+    if mode == Mode::Release && says_where {
+        command.args(["--", "-Clink-arg=--emit-relocs"]);
+    }
+    let mut child = command
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot start cargo")?;
