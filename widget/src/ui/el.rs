@@ -7,16 +7,36 @@
 //! children, as Yew's comparing asks; [`none`] holds a place.
 
 use std::cell::RefCell;
+use std::sync::OnceLock;
 
 use yew::virtual_dom::{AttributeOrProperty, Attributes, Key, VList, VTag, VText};
 use yew::{AttrValue, Html, NodeRef};
 
-/// What an element always has.
+/// What an element always has, read from the text that stands where it is made: the tag, and on a line each an attribute's name,
+/// with its value where it never changes. A table of texts would be three times as long.
 pub struct Shape {
-    pub tag: &'static str,
-    pub names: &'static [&'static str],
+    tag: &'static str,
+    names: &'static [&'static str],
     /// None: the value is given each time.
-    pub fixed: &'static [Option<&'static str>],
+    fixed: Vec<Option<&'static str>>,
+}
+
+/// Read once for each place in the sources.
+pub type Place = OnceLock<Shape>;
+
+fn shape(text: &'static str) -> Shape {
+    let mut lines = text.split('\n');
+    let tag = lines.next().unwrap_or_default();
+    let attributes = lines.map(|line| match line.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (line, None),
+    });
+    let (names, fixed): (Vec<_>, Vec<_>) = attributes.unzip();
+    Shape {
+        tag,
+        names: names.leak(),
+        fixed,
+    }
 }
 
 /// A node on the sheet: its place, counted from one. Nothing lies at zero.
@@ -110,31 +130,28 @@ impl Given for &AttrValue {
 /// `el!("p" "class"="nm" "lang"=(lang); child, child)`: a text is fixed, what stands in brackets is computed. The children
 /// follow the semicolon, or `=>` where they are a list.
 macro_rules! el {
-    (@ $tag:literal [$($name:literal)*] [$($fixed:expr,)*] [$($given:expr,)*] $key:literal = $value:literal $($rest:tt)*) => {
-        el!(@ $tag [$($name)* $key] [$($fixed,)* Some($value),] [$($given,)*] $($rest)*)
+    (@ [$($text:literal)*] [$($given:expr,)*] $key:literal = $value:literal $($rest:tt)*) => {
+        el!(@ [$($text)* "\n" $key "=" $value] [$($given,)*] $($rest)*)
     };
-    (@ $tag:literal [$($name:literal)*] [$($fixed:expr,)*] [$($given:expr,)*] $key:literal = ($value:expr) $($rest:tt)*) => {
-        el!(@ $tag [$($name)* $key] [$($fixed,)* None,] [$($given,)* $value,] $($rest)*)
+    (@ [$($text:literal)*] [$($given:expr,)*] $key:literal = ($value:expr) $($rest:tt)*) => {
+        el!(@ [$($text)* "\n" $key] [$($given,)* $value,] $($rest)*)
     };
-    (@ $tag:literal [$($name:literal)*] [$($fixed:expr,)*] [$($given:expr,)*] => $children:expr) => {{
-        static SHAPE: $crate::ui::el::Shape = $crate::ui::el::Shape {
-            tag: $tag,
-            names: &[$($name),*],
-            fixed: &[$($fixed),*],
-        };
+    (@ [$($text:literal)*] [$($given:expr,)*] => $children:expr) => {{
+        static PLACE: $crate::ui::el::Place = $crate::ui::el::Place::new();
         $($crate::ui::el::Given::give($given);)*
-        $crate::ui::el::element(&SHAPE, &$children)
+        $crate::ui::el::element(&PLACE, concat!($($text),*), &$children)
     }};
-    (@ $tag:literal $names:tt $fixed:tt $given:tt $(; $($child:expr),* $(,)?)?) => {
-        el!(@ $tag $names $fixed $given => [$($($child),*)?])
+    (@ $text:tt $given:tt $(; $($child:expr),* $(,)?)?) => {
+        el!(@ $text $given => [$($($child),*)?])
     };
-    ($tag:literal $($rest:tt)*) => { el!(@ $tag [] [] [] $($rest)*) };
+    ($tag:literal $($rest:tt)*) => { el!(@ [$tag] [] $($rest)*) };
 }
 pub(crate) use el;
 
 /// Called by `el!`. The values that were given last are this element's: those of its children are gone by now.
 #[inline(never)]
-pub fn element(shape: &'static Shape, children: &[Node]) -> Node {
+pub fn element(place: &'static Place, text: &'static str, children: &[Node]) -> Node {
+    let shape = place.get_or_init(|| shape(text));
     on_sheet(|sheet| {
         let children = sheet.list(children);
         let count = shape.fixed.iter().filter(|fixed| fixed.is_none()).count();
