@@ -1,6 +1,7 @@
 // The calls of a page, and what it is told.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 
 import { said } from './crowd.mjs';
 import { until } from './person.mjs';
@@ -203,6 +204,7 @@ scene('d1 a hundred rooms that came and went leave no listener, element, frame o
 scene('d1 after shutdown the page is what it was, and can have the room again', async (stage) => {
   const moka = await stage.person({ path: page(stage, 'gone') });
   await hears(moka, 'ready');
+  await moka.follow();
   await said(stage, 'gone', ['ここにいた']);
   await until(async () => (await moka.page.title()) === '(1) gone', 'the number');
   const state = () => moka.page.evaluate(() => ({ title: document.title, html: document.documentElement.outerHTML.replace(/<title>.*<\/title>/, ''), q: maru.q.length }));
@@ -308,6 +310,9 @@ scene('e1 a press before the second script is there opens the room at once, and 
   assert.equal(await isOpen(moka), true);
   assert.equal(await moka.page.locator('iframe').isVisible(), true);
   const before = await moka.page.locator('iframe').boundingBox();
+  // Nobody has told the room yet that it is open: whoever writes there does.
+  await (await moka.frame()).locator('#maru-draft').focus();
+  await moka.page.keyboard.insertText('もう書ける');
   const chat = await moka.chat();
   release();
   await hears(moka, 'ready');
@@ -334,4 +339,22 @@ scene('e1 a policy with nothing but a nonce is enough, and Trusted Types too', a
   const chat = await moka.open();
   await chat.join('もか', '一度きりの数で');
   assert.equal(await moka.launcher.evaluate((button) => getComputedStyle(button).cursor), 'pointer');
+});
+
+scene('e1 a tag may accept one loader only: at its own address it is the same for ever, and another is not run', async (stage) => {
+  const loader = Buffer.from(await (await fetch(`${stage.relay.url}/maru.js`)).arrayBuffer());
+  const hash = createHash('sha256').update(loader).digest('hex').slice(0, 12);
+  const at = (integrity) => `${stage.host.url}/pinned?${new URLSearchParams({
+    loader: `/a/maru-${hash}.js`,
+    tag: `integrity="sha384-${integrity}" crossorigin="anonymous"`,
+    before: `<script>${QUEUE}${EARS}</script>`,
+  })}`;
+  const kept = (await fetch(`${stage.relay.url}/a/maru-${hash}.js`)).headers;
+  assert.match(kept.get('cache-control'), /max-age=31536000, immutable/);
+  const moka = await stage.person({ path: at(createHash('sha384').update(loader).digest('base64')) });
+  await hears(moka, 'ready');
+  await moka.open();
+  const nori = await stage.person({ path: at(createHash('sha384').update('another').digest('base64')), allow: [/integrity/] });
+  await until(() => nori.page.evaluate(() => document.readyState === 'complete'), 'the page to be there');
+  assert.equal(await nori.launcher.count(), 0);
 });

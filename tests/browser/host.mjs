@@ -1,5 +1,5 @@
 // Host pages with nothing on them but the tag: one for each room, `/{room}?lang=…&mode=…`. `before` is what stands in the
-// head before the tag, `tag` what else stands in it, `policy` the page's Content-Security-Policy; {{relay}} is the relay.
+// head before the tag, `loader` where its script is, `tag` what else stands in it, `policy` the page's Content-Security-Policy; {{relay}} is the relay.
 //
 // Why not the demo's pages with another room written into them: that is done by taking the browser's requests apart,
 // and a browser whose requests are taken apart keeps no files, which is what an outage is about.
@@ -20,7 +20,7 @@ export async function serveHost(relay) {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...policy }).end(
       `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
         `<title>${room}</title>${given('before')}<h1>${room}</h1><a href="/elsewhere/">elsewhere</a>` +
-        (room === 'elsewhere/' ? '' : `<script async src="${relay}/maru.js" data-site="miruna" data-room="${room}" ${mode} ${given('tag')}></script>`),
+        (room === 'elsewhere/' ? '' : `<script async src="${relay}${quoted(searchParams.get('loader') ?? '/maru.js')}" data-site="miruna" data-room="${room}" ${mode} ${given('tag')}></script>`),
     );
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -177,6 +177,13 @@ export class Person {
     return this.chat();
   }
 
+  /** Opens the panel and closes it: whoever has looked in once is told what is said there. */
+  async follow() {
+    await this.open();
+    await this.page.evaluate(() => globalThis.maru('close'));
+    await until(async () => (await this.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
+  }
+
   /** The chat of a page that is a room by itself. */
   async whole() {
     const chat = new Chat(this, this.page.mainFrame());

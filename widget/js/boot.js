@@ -39,7 +39,8 @@ const start = async () => {
   const known = Promise.race([remember(), new Promise((go) => setTimeout(go, 1e3))]);
   const answer = await fetch(document.documentElement.dataset.appWasm);
   if (!answer.ok) throw new Error(String(answer.status));
-  const module = await WebAssembly.compile(await answer.arrayBuffer());
+  // While it still comes.
+  const module = await WebAssembly.compileStreaming(answer);
   addEventListener("error", trapped);
   addEventListener("unhandledrejection", trapped);
   await known;

@@ -13,7 +13,7 @@ export const bring = async (imports) => {
     try {
       const answer = await fetch(file);
       if (!answer.ok) throw new Error(String(answer.status));
-      await WebAssembly.instantiate(await answer.arrayBuffer(), imports);
+      await WebAssembly.instantiateStreaming(answer, imports);
       return join(imports);
     } catch {
       await new Promise((go) => setTimeout(go, pause));

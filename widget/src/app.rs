@@ -224,8 +224,12 @@ impl Component for App {
         app.redraw();
         app.begin_calls();
         app.tell_blocked(ctx);
-        app.drive(ctx, Side::Room, Input::Start);
-        app.drive(ctx, Side::Feed, Input::Start);
+        // A panel that nobody has ever opened hears nothing: a page's visitors are many more than its room's.
+        if app.reading.open || app.before.caret.is_some() {
+            app.come(ctx);
+        } else if app.store.follows() {
+            app.both(ctx, || Input::Start);
+        }
         app
     }
 
@@ -235,7 +239,10 @@ impl Component for App {
                 let todo = self.driver(side).map(|driver| driver.hear(event));
                 self.settle(ctx, side, todo.unwrap_or_default())
             }
-            Msg::Wanted(intent) => self.intend(ctx, intent),
+            Msg::Wanted(intent) => {
+                self.come(ctx);
+                self.intend(ctx, intent)
+            }
             Msg::Ordered(order) => self.obey(ctx, order),
             Msg::Desk(answer) => self.answered(ctx, answer),
             Msg::Told(told) => self.told(ctx, told),

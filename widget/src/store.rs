@@ -80,6 +80,15 @@ impl Store {
         self.set("lang", lang.tag());
     }
 
+    /// Whether the person has ever opened a room of the site: whoever has follows it, also with a closed panel.
+    pub fn follows(&self) -> bool {
+        self.name.is_some() || self.get("follows").is_some()
+    }
+
+    pub fn set_follows(&mut self) {
+        self.set("follows", "1");
+    }
+
     /// The newest official post that the person has had before their eyes.
     pub fn seen(&self) -> Option<Seq> {
         self.get("seen")?.parse().ok().map(Seq)

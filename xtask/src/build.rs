@@ -7,6 +7,7 @@ mod bundle;
 mod lazy;
 mod names;
 pub mod parts;
+mod pinned;
 mod relay;
 mod silence;
 pub mod split;
@@ -16,6 +17,7 @@ pub mod wasm;
 mod widget;
 
 pub use lazy::{Files, noted as later};
+pub use pinned::Pinned;
 pub use relay::{build as relay, faults};
 pub use stamp::{Inputs, files, write};
 pub use widget::build as widget;

@@ -6,6 +6,7 @@ pub mod build;
 pub mod chaos;
 pub mod deploy;
 pub mod dev;
+pub mod pin;
 pub mod profile;
 pub mod setup;
 pub mod shots;

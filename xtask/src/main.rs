@@ -53,6 +53,8 @@ enum Command {
     Stickers,
     /// Deploy the relay to Cloudflare and print the tag to paste; --dry-run uploads nothing.
     Deploy(cmd::deploy::Options),
+    /// Keep the loader that is built now at its own address, and print the tag that accepts no other.
+    Pin,
     /// Install what is missing: the wasm target, the Node tools. Every command does so for itself.
     Setup,
 }
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Command::Shots { names } => cmd::shots::run(&names),
         Command::Stickers => cmd::stickers::run(),
         Command::Deploy(options) => cmd::deploy::run(&options),
+        Command::Pin => cmd::pin::run(),
         Command::Setup => cmd::setup::run(),
     };
     match done {

@@ -118,11 +118,16 @@ async fn draw(visit: &Visit, of: Place, seen: &Seen, frame: Frame<'_>) -> Result
             theme: &theme,
         })
     });
-    Ok(page(
-        200,
-        html,
-        &policy::of_page(&visit.url, &nonce, frame.ancestors),
-    )?)
+    let response = page(200, html, &policy::of_page(&visit.url, &nonce, frame.ancestors))?;
+    response.headers().set("link", &early())?;
+    Ok(response)
+}
+
+/// What the document will ask for, where a server hints at it before the document is there (103).
+fn early() -> String {
+    let script = assets::APP_JS.with(|file| format!("<{file}>; rel=modulepreload"));
+    let module = assets::APP_WASM.with(|file| format!("<{file}>; rel=preload; as=fetch; crossorigin"));
+    [script, module].join(", ")
 }
 
 async fn log(visit: &Visit, of: &Place, seen: &Seen) -> Result<Log, Trouble> {

@@ -1,5 +1,6 @@
 //! What the page around asks for, done.
 
+use client::{Input, Link};
 use protocol::Lang;
 use yew::Context;
 
@@ -13,6 +14,7 @@ impl App {
         match order {
             Order::Open => {
                 self.reading.open = true;
+                self.come(ctx);
                 self.end_card();
                 self.look_around(ctx);
                 true
@@ -32,6 +34,14 @@ impl App {
                 true
             }
             Order::Vouch(ticket) => self.vouch(ctx, ticket),
+        }
+    }
+
+    /// Somebody is here. From now on they are told what is said, also while the panel is closed.
+    pub(super) fn come(&mut self, ctx: &Context<Self>) {
+        if self.room.client.link() == Link::Idle {
+            self.store.set_follows();
+            self.both(ctx, || Input::Start);
         }
     }
 

@@ -10,6 +10,7 @@ use super::bindgen::{Runtime, bind};
 use super::bundle::bundle;
 use super::lazy;
 use super::parts;
+use super::pinned;
 use super::stamp::{self, Inputs};
 use super::stickers;
 use crate::tools::{cargo, paths, say};
@@ -147,15 +148,20 @@ fn assemble(stickers: &str, first: &Path, rest: Option<&Path>) -> Result<()> {
         [] => String::new(),
         rest => format!("/a/rest-{}.wasm", stamp::short_hash(rest)),
     };
+    let loader = fs::read(loader)?;
+    let loaders = pinned::files(loader.clone())?;
     let folder = paths::out("assets/a");
     for old in stamp::files(&folder)? {
         let file = old.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let name = format!("/a/{file}");
-        if ![&app_js, &app_wasm, &app_rest, &host_js].contains(&&name) && !later.contains_key(&file) {
+        if ![&app_js, &app_wasm, &app_rest, &host_js].contains(&&name)
+            && !later.contains_key(&file)
+            && !loaders.contains_key(&file)
+        {
             fs::remove_file(old)?;
         }
     }
-    for (file, content) in &later {
+    for (file, content) in later.iter().chain(&loaders) {
         stamp::write(&folder.join(file), content)?;
     }
     let assets = |path: &str| paths::out("assets").join(path.trim_start_matches('/'));
@@ -170,7 +176,7 @@ fn assemble(stickers: &str, first: &Path, rest: Option<&Path>) -> Result<()> {
         &assets("maru.d.ts"),
         &fs::read(paths::root("widget/embed/maru.d.ts"))?,
     )?;
-    stamp::write(&assets("maru.js"), &fs::read(loader)?)?;
+    stamp::write(&assets("maru.js"), &loader)?;
     stamp::write(&assets("sw.js"), &fs::read(keeper)?)?;
     stamp::write(&assets("_headers"), HEADERS.as_bytes())?;
 

@@ -109,7 +109,7 @@ fn sums() -> Result<BTreeMap<String, Size>> {
 }
 
 /// What loads later, each with all that it needs: somebody may want only that one.
-fn later() -> Result<BTreeMap<String, Size>> {
+pub fn later() -> Result<BTreeMap<String, Size>> {
     let files: Files = serde_json::from_slice(&fs::read(crate::build::later())?)?;
     let sum = |(name, files): (String, Vec<String>)| {
         let paths: Vec<_> = files

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 
 use anyhow::Result;
 
+use super::budgets::later;
 use super::setup;
 use crate::build::{self, Mode};
 use crate::tools::sizes::{artefacts, weigh};
@@ -22,7 +23,8 @@ pub fn run(faults: bool) -> Result<()> {
         "  {:<14} {:>9} {:>9} {:>9}",
         "target/maru", "raw", "gzip", "brotli"
     );
-    for ((name, _), size) in built.iter().zip(weigh(&files)?) {
+    let names = built.iter().map(|(name, _)| (*name).to_owned());
+    for (name, size) in names.zip(weigh(&files)?).chain(later()?) {
         eprintln!("  {name:<14} {:>9} {:>9} {:>9}", size.raw, size.gzip, size.brotli);
     }
     Ok(())

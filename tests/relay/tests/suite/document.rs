@@ -47,6 +47,18 @@ fn e1_the_document_has_the_last_messages_in_it_and_the_feed() {
             "{text} is drawn"
         );
     }
+    // What the app is fetched from is hinted at before the document is read.
+    let link = answer.header("link");
+    for file in [
+        ".js>; rel=modulepreload",
+        ".wasm>; rel=preload; as=fetch; crossorigin",
+    ] {
+        let (before, _) = link
+            .split_once(file)
+            .unwrap_or_else(|| panic!("no {file} in {link}"));
+        let (_, name) = before.rsplit_once("</a/app-").expect("a hashed name");
+        assert!(answer.body.contains(name), "{name}");
+    }
     let boot = boot(&answer);
     assert_eq!(boot.chat.list, fan.log);
     assert_eq!(
