@@ -342,15 +342,7 @@ impl App {
                 .ask("toast", Spec::quiet(self.reader.lang).text("is", "noted"));
         }
         if todo.changed {
-            // What was waited for has come.
-            let has_come = match self.notice {
-                Some(Notice::Refused(Refusal::StorageFull)) => self.room.client.outbox().waiting() == 0,
-                Some(Notice::Refused(Refusal::SlowMode { .. } | Refusal::Busy)) => {
-                    self.room.client.held_back(browser::now()).is_none()
-                }
-                _ => false,
-            };
-            if has_come {
+            if self.has_come() {
                 self.notice = None;
             }
             if let Some(you) = self

@@ -122,6 +122,18 @@ impl App {
         ])
     }
 
+    /// What the notice says is waited for is there.
+    pub(super) fn has_come(&self) -> bool {
+        let client = &self.room.client;
+        match self.notice {
+            Some(Notice::Refused(Refusal::StorageFull)) => client.outbox().waiting() == 0,
+            Some(Notice::Refused(Refusal::SlowMode { .. } | Refusal::Busy)) => {
+                client.held_back(browser::now()).is_none()
+            }
+            _ => false,
+        }
+    }
+
     /// A cut is told after a moment, and an outage is told as one.
     pub(super) fn plan_tick(&mut self, ctx: &Context<Self>) {
         let Link::Offline { since, .. } = self.room.client.link() else {
