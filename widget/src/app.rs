@@ -24,7 +24,7 @@ use client::{Client, Input};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use gloo::utils::{document, window};
-use protocol::{Boot, Refusal, RoomKind, RoomName};
+use protocol::{Boot, RoomKind, RoomName};
 use yew::{AttrValue, Callback, Component, Context, Html, Properties};
 
 use crate::boot::{self, Before};
