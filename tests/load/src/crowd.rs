@@ -92,7 +92,9 @@ impl Ground {
     /// Each has a name of their own: a ticket of ours, or the name alone.
     fn who(&self, number: usize) -> String {
         let name = format!("팬{number}");
-        self.site.as_ref().map_or(name.clone(), |site| site.ticket(&name).ticket)
+        self.site
+            .as_ref()
+            .map_or(name.clone(), |site| site.ticket(&name).ticket)
     }
 
     /// The ticket of an official account.

@@ -15,6 +15,8 @@ pub struct Figures {
     pub unanswered: u64,
     /// A message at a socket.
     pub deliveries: u64,
+    /// In so many frames.
+    pub frames: u64,
     pub lost: u64,
     pub doubled: u64,
     pub reacts: u64,
@@ -110,7 +112,7 @@ impl Figures {
             "offered": self.offered, "taken": self.taken, "holds": self.holds, "waiting": self.waiting,
             "unanswered": self.unanswered, "lost": self.lost, "doubled": self.doubled, "reactions": self.reacts,
             "asked": self.asked, "resyncs": self.resyncs, "broken": self.broken.len(),
-            "deliveries": self.deliveries, "deliveries_a_second": self.deliveries_a_second().round(),
+            "deliveries": self.deliveries, "frames": self.frames, "deliveries_a_second": self.deliveries_a_second().round(),
             "heard_ms": Spread::of(&self.heard_us), "acked_ms": Spread::of(&self.acked_us),
             "official_ms": Spread::of(&self.official_us), "answered_ms_most": longest / 1_000,
             "sent_late_ms": self.sent_late_us / 1_000,
@@ -132,7 +134,10 @@ pub fn round(value: f64, parts: f64) -> f64 {
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let half = values.len() / 2;
-    match (values.get(half), half.checked_sub(1).and_then(|below| values.get(below))) {
+    match (
+        values.get(half),
+        half.checked_sub(1).and_then(|below| values.get(below)),
+    ) {
         (Some(above), Some(below)) if values.len().is_multiple_of(2) => f64::midpoint(*above, *below),
         (Some(middle), _) => *middle,
         (None, _) => 0.0,
@@ -149,6 +154,9 @@ mod tests {
         assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), 2.5);
         assert_eq!(median(Vec::new()), 0.0);
         let spread = Spread::of(&(0..1_000).map(|ms| ms * 1_000).collect::<Vec<_>>());
-        assert_eq!((spread.p50, spread.p95, spread.p99, spread.most), (500.0, 950.0, 990.0, 999.0));
+        assert_eq!(
+            (spread.p50, spread.p95, spread.p99, spread.most),
+            (500.0, 950.0, 990.0, 999.0)
+        );
     }
 }

@@ -18,10 +18,19 @@ pub enum Room {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Heard {
     /// It may begin, and says where it is after so many entries. 0: never.
-    Welcome { head: u64, seen_every: u64 },
-    Entries { from: u64, upto: u64 },
+    Welcome {
+        head: u64,
+        seen_every: u64,
+    },
+    Entries {
+        from: u64,
+        upto: u64,
+    },
     /// An answer to a question for what is missing.
-    History { from: u64, upto: u64 },
+    History {
+        from: u64,
+        upto: u64,
+    },
     Ack(DraftId),
     /// To be sent again after so many milliseconds.
     Held(DraftId, u64),
@@ -192,7 +201,10 @@ fn theirs(text: &[u8]) -> Heard {
 
 /// The number that follows.
 fn place(text: &[u8], start: &[u8]) -> Option<u64> {
-    let digits = text.strip_prefix(start)?.iter().take_while(|digit| digit.is_ascii_digit());
+    let digits = text
+        .strip_prefix(start)?
+        .iter()
+        .take_while(|digit| digit.is_ascii_digit());
     Some(digits.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')))
 }
 
@@ -214,6 +226,9 @@ mod tests {
             Room::Reference.hear(theirs.as_bytes()),
             Heard::Entries { from: 7, upto: 7 }
         );
-        assert_eq!(Room::Reference.drafts(theirs.as_bytes()), [(7, DraftId::from_bits(1))]);
+        assert_eq!(
+            Room::Reference.drafts(theirs.as_bytes()),
+            [(7, DraftId::from_bits(1))]
+        );
     }
 }

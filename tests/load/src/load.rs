@@ -127,6 +127,7 @@ impl Load {
                 let more = upto.saturating_sub(seat.last);
                 seat.last += more;
                 if seat.number < self.sockets {
+                    self.figures.frames += u64::from(more > 0);
                     self.figures.deliveries += more;
                     self.last_heard_us = self.now_us();
                 }

@@ -40,10 +40,10 @@ struct Cli {
     /// These parts alone.
     #[arg(long, value_delimiter = ',', default_value = "rooms,prices,event,live")]
     only: Vec<Part>,
-    /// Rooms of these sizes, instead of the usual ones.
+    /// Rooms of these sizes, instead of the usual ones. For `event` and `live` the first of them.
     #[arg(long, value_delimiter = ',')]
     sockets: Vec<usize>,
-    /// So many messages a second in each of them.
+    /// So many messages a second in each of them. For `event` and `live` the first.
     #[arg(long, value_delimiter = ',')]
     rate: Vec<u64>,
     /// How long each case is measured; of fewer than 10 messages a second three times as long.
@@ -74,35 +74,44 @@ enum Part {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let done = run(&cli).and_then(|found| if cli.dry { Ok(()) } else { report::write(found) });
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
+    for part in &cli.only {
+        // A part that fails later takes nothing of what was found before.
+        let done = run(&cli, *part).and_then(|found| if cli.dry { Ok(()) } else { report::write(found) });
+        if let Err(why) = done {
             eprintln!("{why}");
             if why.contains("Too many open files") {
-                eprintln!("A file a socket, here and in workerd: raise `ulimit -Hn`, or ask for fewer --sockets.");
+                eprintln!(
+                    "A file a socket, here and in workerd: raise `ulimit -Hn`, or ask for fewer --sockets."
+                );
             }
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
     }
+    ExitCode::SUCCESS
 }
 
-fn run(cli: &Cli) -> Result<Found, String> {
+fn run(cli: &Cli, part: Part) -> Result<Found, String> {
     let mut found = Found::default();
-    for part in &cli.only {
-        let name = part.to_possible_value().map(|value| value.get_name().to_owned());
-        found.ground.insert(name.unwrap_or_default(), Ground::look());
-        match part {
-            Part::Rooms => {
-                let how = Rounds {
-                    rounds: cli.rounds,
-                    seconds: cli.seconds,
-                };
-                (found.rows, found.memory) = matrix::run(&cases(cli), &how)?;
-            }
-            Part::Prices => found.prices = costs::run(cli.seconds * 2)?,
-            Part::Event => found.event = Some(scenes::event(3_000, 50, cli.minutes * 60)?),
-            Part::Live => found.live = Some(scenes::live(10_000, 200, cli.seconds * 6)?),
+    let name = part.to_possible_value().map(|value| value.get_name().to_owned());
+    found.ground.insert(name.unwrap_or_default(), Ground::look());
+    match part {
+        Part::Rooms => {
+            let how = Rounds {
+                rounds: cli.rounds,
+                seconds: cli.seconds,
+            };
+            (found.rows, found.memory) = matrix::run(&cases(cli), &how)?;
+        }
+        Part::Prices => found.prices = costs::run(cli.seconds * 2)?,
+        Part::Event => {
+            let sockets = cli.sockets.first().copied().unwrap_or(3_000);
+            let rate = cli.rate.first().copied().unwrap_or(50);
+            found.event = Some(scenes::event(sockets, rate, cli.minutes * 60)?);
+        }
+        Part::Live => {
+            let sockets = cli.sockets.first().copied().unwrap_or(10_000);
+            let rate = cli.rate.first().copied().unwrap_or(200);
+            found.live = Some(scenes::live(sockets, rate, cli.seconds * 6)?);
         }
     }
     Ok(found)
@@ -132,7 +141,10 @@ fn cases(cli: &Cli) -> Vec<Case> {
     asked.retain(|case| {
         let can = matrix::can_be_said(*case);
         if !can {
-            println!("{} people cannot say {} things a second: left out", case.sockets, case.rate);
+            println!(
+                "{} people cannot say {} things a second: left out",
+                case.sockets, case.rate
+            );
         }
         can
     });

@@ -103,7 +103,11 @@ pub fn run(cases: &[Case], how: &Rounds) -> Result<(Vec<Row>, Vec<Memory>), Stri
             .filter(|case| case.sockets == sockets)
             .collect();
         // The largest take minutes each, and are the same each time.
-        let rounds = if sockets >= 10_000 { how.rounds.div_ceil(3) } else { how.rounds };
+        let rounds = if sockets >= 10_000 {
+            how.rounds.div_ceil(3)
+        } else {
+            how.rounds
+        };
         let mut stays: [Vec<Stay>; 2] = [Vec::new(), Vec::new()];
         for number in 0..rounds {
             for turn in 0..2 {
@@ -171,6 +175,12 @@ fn stay(room: Room, cases: &[Case], seconds: u64) -> Result<Stay, String> {
             share(figures.driver_s, figures.took_s),
             if figures.is_whole() { "" } else { "  NOT WHOLE" },
         );
+        if figures.asked + figures.resyncs > 0 {
+            println!(
+                "          {} asked for what they had missed, {} were asked where they are",
+                figures.asked, figures.resyncs
+            );
+        }
         figures
             .broken
             .iter()

@@ -79,9 +79,7 @@ pub fn write(fresh: Found) -> Result<(), String> {
 fn between(text: &str, name: &str, table: &str) -> Option<String> {
     let (before, rest) = text.split_once(&format!("<!-- {name} -->\n"))?;
     let (_, after) = rest.split_once(&format!("<!-- /{name} -->"))?;
-    Some(format!(
-        "{before}<!-- {name} -->\n{table}<!-- /{name} -->{after}"
-    ))
+    Some(format!("{before}<!-- {name} -->\n{table}<!-- /{name} -->{after}"))
 }
 
 impl Found {
@@ -113,7 +111,10 @@ impl Found {
         let wanted = ground.wanted.map_or(String::new(), |wanted| {
             format!("; {wanted:.1} of them wanted by others when it began")
         });
-        format!("{} processors, shared with those who play the people{wanted}.\n", ground.processors)
+        format!(
+            "{} processors, shared with those who play the people{wanted}.\n",
+            ground.processors
+        )
     }
 }
 
@@ -247,18 +248,32 @@ fn told(scene: &Value) -> String {
     row("---", "---".to_owned());
     row(
         "offered, taken, told to wait, waiting in the end",
-        format!("{}, {}, {} times, {}", number("offered"), number("taken"), number("holds"), number("waiting")),
+        format!(
+            "{}, {}, {} times, {}",
+            number("offered"),
+            number("taken"),
+            number("holds"),
+            number("waiting")
+        ),
     );
     row(
         "lost, doubled, never answered",
-        format!("{}, {}, {}", number("lost"), number("doubled"), number("unanswered")),
+        format!(
+            "{}, {}, {}",
+            number("lost"),
+            number("doubled"),
+            number("unanswered")
+        ),
     );
     row("heard after: p50, p95, p99, longest", times("heard_ms"));
     if scene.pointer("/official_ms/most").and_then(Value::as_f64) > Some(0.0) {
         row("an official's, heard after", times("official_ms"));
     }
     row("acknowledged after", times("acked_ms"));
-    row("answered at the latest after", format!("{} ms", number("answered_ms_most")));
+    row(
+        "answered at the latest after",
+        format!("{} ms", number("answered_ms_most")),
+    );
     row(
         "deliveries, a second",
         format!("{}, {}", number("deliveries"), number("deliveries_a_second")),

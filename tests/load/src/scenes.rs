@@ -49,6 +49,10 @@ fn scene(name: &str, sockets: usize, plan: Plan, with_official: bool) -> Result<
     told["rate"] = plan.rate.into();
     told["seconds"] = plan.seconds.into();
     println!("{name}: {told}");
-    figures.broken.iter().take(5).for_each(|what| println!("  {what}"));
+    figures
+        .broken
+        .iter()
+        .take(5)
+        .for_each(|what| println!("  {what}"));
     Ok(told)
 }

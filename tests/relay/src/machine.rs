@@ -63,11 +63,7 @@ mod tests {
 
     #[test]
     fn what_ps_tells_is_read_on_every_system() {
-        for (text, seconds) in [
-            ("00:00:07", 7.0),
-            ("  1:02.50\n", 62.5),
-            ("1-00:00:01", 86_401.0),
-        ] {
+        for (text, seconds) in [("00:00:07", 7.0), ("  1:02.50\n", 62.5), ("1-00:00:01", 86_401.0)] {
             assert_eq!(clock(text), Some(Duration::from_secs_f64(seconds)), "{text}");
         }
         assert_eq!(clock(""), None);

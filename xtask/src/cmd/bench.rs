@@ -50,7 +50,15 @@ fn relay(arguments: &[String]) -> Result<()> {
     let mut load = sh::program("sh");
     load.args(["-c", FILES, "sh"])
         .arg(cargo().get_program())
-        .args(["run", "--quiet", "--profile", "simulation", "--package", "load", "--"])
+        .args([
+            "run",
+            "--quiet",
+            "--profile",
+            "simulation",
+            "--package",
+            "load",
+            "--",
+        ])
         .args(arguments);
     sh::run(&mut load)
 }
