@@ -6,12 +6,12 @@
 use std::time::{Duration, Instant};
 
 use mio::{Events, Interest, Poll, Token};
-use protocol::Role;
 use protocol::http::TicketReply;
-use relay_tests::{Relay, Site};
+use protocol::{DraftId, Epoch, Role, limits};
+use relay_tests::{DEADLINE, Relay, Site, fresh};
 use tungstenite::client::IntoClientRequest;
 
-use crate::language::Room;
+use crate::language::{Room, fetch, hello_again};
 use crate::wire::{Shut, Wire};
 
 /// A tick of a crowd, twice over, and 300 frames of the reference room.
@@ -29,13 +29,31 @@ pub struct Seat {
     /// The room knows it, and wants to know after so many more.
     pub said: u64,
     pub seen_every: u64,
+    /// The last place that it has heard of, and whether it has asked for what is missing.
+    pub head: u64,
+    pub asks: bool,
+    /// The history that it has.
+    pub epoch: Option<Epoch>,
     pub says: Vec<String>,
     pub ended: Option<String>,
+}
+
+impl Seat {
+    /// What is missing, page by page, in order: one question at a time.
+    pub fn ask(&mut self) {
+        if self.last < self.head && !self.asks {
+            self.asks = true;
+            let page = self.last + limits::FETCH_ENTRIES as u64;
+            self.says.push(fetch(self.last, self.head.min(page) + 1));
+        }
+    }
 }
 
 struct Peer {
     wire: Wire,
     seat: Seat,
+    /// Who it is, for a second time. None: somebody who does not come back.
+    guest: Option<DraftId>,
 }
 
 pub struct Crowd {
@@ -90,11 +108,17 @@ impl Ground {
     }
 
     /// Each has a name of their own: a ticket of ours, or the name alone.
-    fn who(&self, number: usize) -> String {
+    fn who(&self, number: usize, guest: DraftId) -> Result<String, String> {
         let name = format!("팬{number}");
-        self.site
-            .as_ref()
-            .map_or(name.clone(), |site| site.ticket(&name).ticket)
+        let Some(site) = &self.site else {
+            return Ok(name);
+        };
+        let answer = site.guest(guest, Some(&name));
+        if answer.status == 200 {
+            Ok(answer.json::<TicketReply>().ticket)
+        } else {
+            Err(format!("no ticket: {answer:?}"))
+        }
     }
 
     /// The ticket of an official account.
@@ -105,7 +129,7 @@ impl Ground {
         Some(answer.json::<TicketReply>().ticket)
     }
 
-    fn open(&self, who: &str) -> Result<Wire, Shut> {
+    fn open(&self, hello: &str) -> Result<Wire, Shut> {
         let request = match &self.site {
             Some(site) => site.upgrade(STAGE),
             None => format!("ws://{}/{STAGE}", self.address())
@@ -114,7 +138,7 @@ impl Ground {
         };
         let request = request.ok_or_else(|| Shut::Broken("no address".to_owned()))?;
         let mut wire = Wire::open(request, self.address())?;
-        wire.say(&self.room.hello(who)).map_err(Shut::Broken)?;
+        wire.say(hello).map_err(Shut::Broken)?;
         Ok(wire)
     }
 }
@@ -145,8 +169,10 @@ impl Crowd {
         hear: &mut impl FnMut(&mut Seat, &[u8]),
     ) -> Result<(), String> {
         while self.len() < sockets {
-            let who = ground.who(self.len());
-            self.enter(ground, &who, hear)?;
+            let guest = fresh();
+            let who = ground.who(self.len(), guest)?;
+            let number = self.enter(ground, &who, hear)?;
+            self.peers[number].guest = Some(guest);
         }
         self.settle(hear)
     }
@@ -160,7 +186,7 @@ impl Crowd {
     ) -> Result<usize, String> {
         let number = self.len();
         for _ in 0..TRIES {
-            match ground.open(who) {
+            match ground.open(&ground.room.hello(who)) {
                 Ok(mut wire) => {
                     let registry = self.poll.registry();
                     registry
@@ -170,7 +196,8 @@ impl Crowd {
                         number,
                         ..Seat::default()
                     };
-                    self.peers.push(Peer { wire, seat });
+                    let guest = None;
+                    self.peers.push(Peer { wire, seat, guest });
                     if number.is_multiple_of(32) {
                         self.turn(Duration::ZERO, hear);
                     }
@@ -191,7 +218,8 @@ impl Crowd {
 
     /// Until everybody is welcomed and nothing more comes.
     pub fn settle(&mut self, hear: &mut impl FnMut(&mut Seat, &[u8])) -> Result<(), String> {
-        for _ in 0..TRIES {
+        let start = Instant::now();
+        while start.elapsed() < DEADLINE {
             let come = self.turn(Duration::from_millis(100), hear);
             if let Some(why) = self.ended().next() {
                 return Err(why.to_owned());
@@ -203,12 +231,41 @@ impl Crowd {
         Err("not everybody is welcomed".to_owned())
     }
 
+    /// Who was cut off comes back with what it has, as a client of ours does; the reference room knows no coming back. Whom the
+    /// door does not let in yet tries again the next time. Who has come.
+    pub fn come_back(&mut self, ground: &Ground) -> Vec<usize> {
+        let mut back = Vec::new();
+        for peer in self.peers.iter_mut().filter(|peer| peer.seat.ended.is_some()) {
+            let (Some(guest), Some(epoch)) = (peer.guest, peer.seat.epoch) else {
+                continue;
+            };
+            let Seat { number, last, .. } = peer.seat;
+            let Ok(ticket) = ground.who(number, guest) else {
+                continue;
+            };
+            let Ok(mut wire) = ground.open(&hello_again(&ticket, epoch, last)) else {
+                break;
+            };
+            let registry = self.poll.registry();
+            if registry
+                .register(&mut wire.stream, Token(number), Interest::READABLE)
+                .is_ok()
+            {
+                peer.wire = wire;
+                peer.seat.ended = None;
+                peer.seat.asks = false;
+                back.push(number);
+            }
+        }
+        back
+    }
+
     pub fn ended(&self) -> impl Iterator<Item = &str> {
         self.peers.iter().filter_map(|peer| peer.seat.ended.as_deref())
     }
 
     pub fn say(&mut self, number: usize, text: &str) {
-        let Peer { wire, seat } = &mut self.peers[number];
+        let Peer { wire, seat, .. } = &mut self.peers[number];
         if seat.ended.is_none()
             && let Err(why) = wire.say(text)
         {
@@ -225,7 +282,7 @@ impl Crowd {
         let mut count = 0;
         for event in &self.events {
             count += 1;
-            let Peer { wire, seat } = &mut self.peers[event.token().0];
+            let Peer { wire, seat, .. } = &mut self.peers[event.token().0];
             if seat.ended.is_some() {
                 continue;
             }

@@ -23,6 +23,9 @@ pub struct Figures {
     /// Sockets that asked for what they had missed, and such that were asked where they are.
     pub asked: u64,
     pub resyncs: u64,
+    /// Who was cut off and came back, and why the first were.
+    pub returns: u64,
+    pub cut: Vec<String>,
     /// Sorted, in microseconds: until heard, until acknowledged, until held; an official's until heard.
     pub heard_us: Vec<u64>,
     pub acked_us: Vec<u64>,
@@ -111,7 +114,7 @@ impl Figures {
         json!({
             "offered": self.offered, "taken": self.taken, "holds": self.holds, "waiting": self.waiting,
             "unanswered": self.unanswered, "lost": self.lost, "doubled": self.doubled, "reactions": self.reacts,
-            "asked": self.asked, "resyncs": self.resyncs, "broken": self.broken.len(),
+            "asked": self.asked, "resyncs": self.resyncs, "returns": self.returns, "broken": self.broken.len(),
             "deliveries": self.deliveries, "frames": self.frames, "deliveries_a_second": self.deliveries_a_second().round(),
             "heard_ms": Spread::of(&self.heard_us), "acked_ms": Spread::of(&self.acked_us),
             "official_ms": Spread::of(&self.official_us), "answered_ms_most": longest / 1_000,

@@ -4,7 +4,8 @@
 //! place are read, and the sockets that are timed read the rest.
 
 use protocol::{
-    ClientFrame, DraftId, Fetch, Hello, Post, React, Reaction, Read, Refused, Seen, Seq, ServerFrame, codec,
+    ClientFrame, DraftId, Epoch, Fetch, Hello, Position, Post, React, Reaction, Read, Refused, Seen, Seq,
+    ServerFrame, codec,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -21,6 +22,7 @@ pub enum Heard {
     Welcome {
         head: u64,
         seen_every: u64,
+        epoch: Option<Epoch>,
     },
     Entries {
         from: u64,
@@ -122,6 +124,16 @@ impl Room {
     }
 }
 
+/// With what it has.
+pub fn hello_again(ticket: &str, epoch: Epoch, last: u64) -> String {
+    let seq = Seq(last);
+    codec::encode_client(&ClientFrame::Hello(Hello {
+        ticket: ticket.to_owned(),
+        have: Some(Position { epoch, seq }),
+        pending: Vec::new(),
+    }))
+}
+
 pub fn fetch(after: u64, before: u64) -> String {
     let (after, before) = (Seq(after), Seq(before));
     codec::encode_client(&ClientFrame::Fetch(Fetch { after, before }))
@@ -161,6 +173,7 @@ fn ours(text: &[u8]) -> Heard {
         Ok(ServerFrame::Welcome(welcome)) => Heard::Welcome {
             head: welcome.head.0,
             seen_every: welcome.seen_every.map_or(0, |every| u64::from(every.events)),
+            epoch: Some(welcome.epoch),
         },
         Ok(ServerFrame::Ack(ack)) => Heard::Ack(ack.draft),
         Ok(ServerFrame::Refused(Refused {
@@ -179,7 +192,8 @@ fn ours(text: &[u8]) -> Heard {
             from: history.from.0,
             upto: history.list.last().map_or(0, |entry| entry.seq.0),
         },
-        Ok(ServerFrame::Rules(_)) => Heard::State,
+        // Its end follows, and is what counts.
+        Ok(ServerFrame::Rules(_) | ServerFrame::Bye(_)) => Heard::State,
         _ => Heard::Odd(text.into_owned()),
     }
 }
@@ -194,6 +208,7 @@ fn theirs(text: &[u8]) -> Heard {
         Ok(Theirs::History { list }) => Heard::Welcome {
             head: list.last().map_or(0, |told| told.seq),
             seen_every: 0,
+            epoch: None,
         },
         Err(_) => Heard::Odd(String::from_utf8_lossy(text).into_owned()),
     }

@@ -4,15 +4,19 @@
 //! that is held comes again when its room said, and until then its sender says nothing else; whatever is missing or doubled in
 //! the end is counted by its place.
 
+mod hear;
+mod turns;
+
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
-use protocol::{DraftId, limits};
-use relay_tests::{fresh, machine};
+use protocol::DraftId;
+use relay_tests::machine;
 
-use crate::crowd::{Crowd, Ground, Seat};
+use crate::crowd::{Crowd, Ground};
 use crate::figures::Figures;
-use crate::language::{Heard, Room, fetch, react, read, seen};
+use crate::language::{Room, fetch};
+use turns::{Turns, wait};
 
 /// So many sockets are timed.
 const TIMED: usize = 50;
@@ -21,6 +25,8 @@ const LOOK_US: u64 = 2_000_000;
 const SECOND_US: u64 = 1_000_000;
 /// Who is behind for so long asks for what is missing, as a client does when it hears the head.
 const BEHIND_US: u64 = 2_000_000;
+/// Who is cut off is back after so long, at the earliest.
+const BACK_US: u64 = 1_000_000;
 /// About as much as people say at once there.
 const BODY: &str = "わー！ 최고, 見た？";
 
@@ -111,85 +117,6 @@ impl Load {
         number < self.sockets && number.is_multiple_of((self.sockets / TIMED).max(1))
     }
 
-    pub fn hear(&mut self, seat: &mut Seat, text: &[u8]) {
-        match self.room.hear(text) {
-            Heard::State => {}
-            Heard::Welcome { head, seen_every } => {
-                seat.welcomed = true;
-                seat.last = head;
-                seat.said = head;
-                seat.seen_every = seen_every;
-            }
-            Heard::Entries { from, upto } | Heard::History { from, upto } if from <= seat.last + 1 => {
-                if self.is_timed(seat.number) {
-                    self.time(seat.last, text);
-                }
-                let more = upto.saturating_sub(seat.last);
-                seat.last += more;
-                if seat.number < self.sockets {
-                    self.figures.frames += u64::from(more > 0);
-                    self.figures.deliveries += more;
-                    self.last_heard_us = self.now_us();
-                }
-                if seat.seen_every > 0 && seat.last >= seat.said + seat.seen_every {
-                    seat.said = seat.last;
-                    seat.says.push(seen(seat.last));
-                }
-            }
-            Heard::Entries { from, upto } => match self.room {
-                Room::Ours => seat.says.push(fetch(seat.last, upto + 1)),
-                Room::Reference => {
-                    self.figures.lost += from - seat.last - 1;
-                    seat.last = upto;
-                }
-            },
-            // A page of what is older: the hole is wider than a page, and is asked for again.
-            Heard::History { .. } => {}
-            Heard::Resync(head) => {
-                self.figures.resyncs += 1;
-                seat.says.push(seen(seat.last));
-                seat.says.push(fetch(seat.last, head + 1));
-            }
-            Heard::Ack(draft) => {
-                let now = self.now_us();
-                if let Some(post) = self.posts.get_mut(&draft) {
-                    self.figures.taken += u64::from(post.fate != Fate::Taken);
-                    post.fate = Fate::Taken;
-                    self.holds[post.by] = false;
-                    self.figures.acked_us.push(now - post.at_us);
-                }
-            }
-            Heard::Held(draft, wait_ms) => {
-                let now = self.now_us();
-                if let Some(post) = self.posts.get_mut(&draft) {
-                    post.fate = Fate::Held;
-                    self.holds[post.by] = true;
-                    self.figures.holds += 1;
-                    self.figures.answered_us.push(now - post.at_us);
-                    self.held.insert((now + wait_ms * 1_000, draft), post.by);
-                }
-            }
-            Heard::Odd(text) => self.figures.broken.push(text),
-        }
-    }
-
-    /// One that was taken is timed where it is new.
-    fn time(&mut self, last: u64, text: &[u8]) {
-        let now = self.now_us();
-        for (seq, draft) in self.room.drafts(text) {
-            let known = self.places.entry(draft).or_insert(seq);
-            self.figures.doubled += u64::from(*known != seq);
-            if let Some(post) = self.posts.get(&draft).filter(|_| seq > last) {
-                let took = now - post.at_us;
-                if self.official == Some(post.by) {
-                    self.figures.official_us.push(took);
-                } else {
-                    self.figures.heard_us.push(took);
-                }
-            }
-        }
-    }
-
     fn post(&mut self, crowd: &mut Crowd, by: usize, draft: DraftId) {
         let text = self.room.post(draft, crowd.seat(by).last, BODY);
         let (at_us, fate) = (self.now_us(), Fate::Sent);
@@ -221,6 +148,10 @@ impl Load {
                 self.figures.memory.push(machine::memory(pid));
             }
             crowd.turn(wait(plan, since, is_on), &mut |seat, text| self.hear(seat, text));
+            if since >= turns.back_us && crowd.ended().next().is_some() {
+                turns.back_us = since + BACK_US;
+                self.come_back(ground, crowd);
+            }
             if !is_on && self.is_over(crowd, plan, head, &mut turns) {
                 break;
             }
@@ -235,6 +166,27 @@ impl Load {
         self.figures.driver_s = spent(own, std::process::id());
         self.figures.took_s = (self.last_heard_us - begun) as f64 / SECOND_US as f64;
         std::mem::take(&mut self.figures)
+    }
+
+    /// Whoever was cut off, with what they sent and saw no answer to: it stands once, however often it comes.
+    fn come_back(&mut self, ground: &Ground, crowd: &mut Crowd) {
+        let why: Vec<String> = crowd.ended().map(str::to_owned).collect();
+        for number in crowd.come_back(ground) {
+            self.figures.returns += 1;
+            let sent = |post: &Post| post.by == number && post.fate == Fate::Sent;
+            let again: Vec<DraftId> = self
+                .posts
+                .iter()
+                .filter(|(_, post)| sent(post))
+                .map(|(draft, _)| *draft)
+                .collect();
+            for draft in again {
+                self.post(crowd, number, draft);
+            }
+        }
+        if self.figures.cut.is_empty() {
+            self.figures.cut = why;
+        }
     }
 
     /// What is held comes again at its time.
@@ -283,72 +235,5 @@ impl Load {
         }
         self.figures.broken.extend(crowd.ended().map(str::to_owned));
         self.figures.sort();
-    }
-}
-
-/// Until something is to be said.
-fn wait(plan: &Plan, since: u64, is_on: bool) -> Duration {
-    let next = SECOND_US / plan.rate.max(1);
-    let left = if is_on { next - since % next } else { 10_000 };
-    Duration::from_micros(left.min(10_000))
-}
-
-/// Whose turn it is, of each kind.
-#[derive(Default)]
-struct Turns {
-    offered: u64,
-    next: usize,
-    reads: u64,
-    reacts: u64,
-    officials: u64,
-    looked_us: u64,
-    asked_us: u64,
-}
-
-impl Turns {
-    /// Whatever is due by now.
-    fn take(&mut self, load: &mut Load, crowd: &mut Crowd, plan: &Plan, since: u64) {
-        let apart = (load.sockets / plan.talkers).max(1);
-        while self.offered * SECOND_US < since * plan.rate {
-            let due_us = self.offered * SECOND_US / plan.rate;
-            load.figures.sent_late_us = load.figures.sent_late_us.max(since - due_us);
-            self.offered += 1;
-            let free = (self.next..self.next + plan.talkers)
-                .map(|next| next % plan.talkers * apart)
-                .find(|by| !load.holds[*by]);
-            self.next += 1;
-            let Some(by) = free else {
-                load.figures.silenced += 1;
-                continue;
-            };
-            load.figures.offered += 1;
-            load.post(crowd, by, fresh());
-        }
-        if let Some(by) = plan.official
-            && self.officials * SECOND_US < since
-        {
-            self.officials += 1;
-            load.post(crowd, by, fresh());
-        }
-        let people = u32::try_from(load.sockets).unwrap_or(u32::MAX);
-        let every_us = limits::read_ms(people) * 1_000;
-        while plan.reads && self.reads * every_us < since * load.sockets as u64 {
-            let number = self.reads as usize % load.sockets;
-            self.reads += 1;
-            let last = crowd.seat(number).last;
-            if last > 0 {
-                crowd.say(number, &read(last));
-            }
-        }
-        while self.reacts * SECOND_US < since * plan.reacts {
-            self.reacts += 1;
-            // Not the same ones as those who talk, and another each time.
-            let number = self.reacts as usize * 7 % load.sockets;
-            let last = crowd.seat(number).last;
-            if last > 0 {
-                crowd.say(number, &react(last, number));
-                load.figures.reacts += 1;
-            }
-        }
     }
 }

@@ -184,6 +184,7 @@ fn stay(room: Room, cases: &[Case], seconds: u64) -> Result<Stay, String> {
         figures
             .broken
             .iter()
+            .chain(&figures.cut)
             .take(3)
             .for_each(|what| println!("          {what}"));
         found.push(figures);

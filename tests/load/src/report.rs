@@ -265,6 +265,15 @@ fn told(scene: &Value) -> String {
             number("unanswered")
         ),
     );
+    row(
+        "cut off and back, asked where they are, asked for what was missing",
+        format!(
+            "{}, {}, {}",
+            number("returns"),
+            number("resyncs"),
+            number("asked")
+        ),
+    );
     row("heard after: p50, p95, p99, longest", times("heard_ms"));
     if scene.pointer("/official_ms/most").and_then(Value::as_f64) > Some(0.0) {
         row("an official's, heard after", times("official_ms"));
