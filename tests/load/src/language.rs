@@ -37,6 +37,8 @@ pub enum Heard {
     /// To be sent again after so many milliseconds.
     Held(DraftId, u64),
     Resync(u64),
+    /// Where the log ends. Whatever was told before has been heard.
+    Head(u64),
     /// The newest state of whatever kind.
     State,
     /// Nothing that should be heard here.
@@ -45,6 +47,7 @@ pub enum Heard {
 
 const OURS: &[u8] = b"{\"events\":{\"from\":";
 const THEIRS: &[u8] = b"{\"type\":\"message\",\"seq\":";
+const HEAD: &str = "\"head\":";
 const SEQ: &str = "{\"seq\":";
 
 /// A frame of the reference room.
@@ -164,7 +167,13 @@ fn ours(text: &[u8]) -> Heard {
             upto: last.unwrap_or(from.saturating_sub(1)),
         };
     }
-    let state: [&[u8]; 3] = [b"{\"presence\"", b"{\"marks\"", b"{\"reactions\""];
+    if text.starts_with(b"{\"presence\"") {
+        let text = std::str::from_utf8(text).unwrap_or_default();
+        let head = text.rfind(HEAD).map(|at| &text.as_bytes()[at..]);
+        let head = head.and_then(|head| place(head, HEAD.as_bytes()));
+        return head.map_or(Heard::State, Heard::Head);
+    }
+    let state: [&[u8]; 2] = [b"{\"marks\"", b"{\"reactions\""];
     if state.iter().any(|start| text.starts_with(start)) {
         return Heard::State;
     }
@@ -236,6 +245,8 @@ mod tests {
         );
         let drafts = [(42, DraftId::from_bits(1)), (43, DraftId::from_bits(2))];
         assert_eq!(Room::Ours.drafts(golden.as_bytes()), drafts);
+        let presence = br#"{"presence":{"members":12,"head":45}}"#;
+        assert_eq!(Room::Ours.hear(presence), Heard::Head(45));
         let theirs = r#"{"type":"message","seq":7,"at":1,"id":"00000000000000000000000000000001","author":{},"body":"x"}"#;
         assert_eq!(
             Room::Reference.hear(theirs.as_bytes()),

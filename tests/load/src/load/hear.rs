@@ -10,6 +10,10 @@ impl Load {
     pub fn hear(&mut self, seat: &mut Seat, text: &[u8]) {
         match self.room.hear(text) {
             Heard::State => {}
+            Heard::Head(head) => {
+                seat.head = seat.head.max(head);
+                seat.ask();
+            }
             Heard::Welcome {
                 head,
                 seen_every,
