@@ -23,7 +23,7 @@ mod report;
 mod scenes;
 mod wire;
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use clap::{Parser, ValueEnum};
 
@@ -72,6 +72,9 @@ enum Part {
     Live,
 }
 
+const FILES_A_SOCKET: usize = 2;
+const OTHER_FILES: usize = 200;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     for part in &cli.only {
@@ -104,12 +107,12 @@ fn run(cli: &Cli, part: Part) -> Result<Found, String> {
         }
         Part::Prices => found.prices = costs::run(cli.seconds * 2)?,
         Part::Event => {
-            let sockets = cli.sockets.first().copied().unwrap_or(3_000);
+            let sockets = possible(cli.sockets.first().copied().unwrap_or(3_000));
             let rate = cli.rate.first().copied().unwrap_or(50);
             found.event = Some(scenes::event(sockets, rate, cli.minutes * 60)?);
         }
         Part::Live => {
-            let sockets = cli.sockets.first().copied().unwrap_or(10_000);
+            let sockets = possible(cli.sockets.first().copied().unwrap_or(10_000));
             let rate = cli.rate.first().copied().unwrap_or(200);
             found.live = Some(scenes::live(sockets, rate, cli.seconds * 6)?);
         }
@@ -120,7 +123,7 @@ fn run(cli: &Cli, part: Part) -> Result<Found, String> {
 /// What was asked for; of what was not said, what is usual.
 fn cases(cli: &Cli) -> Vec<Case> {
     if cli.sockets.is_empty() && cli.rate.is_empty() {
-        return USUAL.to_vec();
+        return USUAL.map(within).to_vec();
     }
     let mut asked: Vec<Case> = if cli.sockets.is_empty() || cli.rate.is_empty() {
         USUAL
@@ -136,6 +139,7 @@ fn cases(cli: &Cli) -> Vec<Case> {
         };
         cli.sockets.iter().flat_map(with).collect()
     };
+    asked = asked.into_iter().map(within).collect();
     asked.sort();
     asked.dedup();
     asked.retain(|case| {
@@ -149,4 +153,25 @@ fn cases(cli: &Cli) -> Vec<Case> {
         can
     });
     asked
+}
+
+fn within(case: Case) -> Case {
+    let sockets = possible(case.sockets);
+    Case { sockets, ..case }
+}
+
+/// As many sockets as workerd may have files for, and it takes two of each; in round numbers.
+fn possible(sockets: usize) -> usize {
+    let output = Command::new("sh").args(["-c", "ulimit -n"]).output();
+    let files = output
+        .ok()
+        .and_then(|output| String::from_utf8(output.stdout).ok());
+    let Some(files) = files.and_then(|files| files.trim().parse::<usize>().ok()) else {
+        return sockets;
+    };
+    let most = files.saturating_sub(OTHER_FILES) / FILES_A_SOCKET / 100 * 100;
+    if sockets > most {
+        println!("{most} sockets instead of {sockets}: `ulimit -n` is {files} here");
+    }
+    sockets.min(most)
 }

@@ -103,7 +103,7 @@ pub fn run(cases: &[Case], how: &Rounds) -> Result<(Vec<Row>, Vec<Memory>), Stri
             .filter(|case| case.sockets == sockets)
             .collect();
         // The largest take minutes each, and are the same each time.
-        let rounds = if sockets >= 10_000 {
+        let rounds = if sockets > 5_000 {
             how.rounds.div_ceil(3)
         } else {
             how.rounds
