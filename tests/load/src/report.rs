@@ -49,6 +49,8 @@ impl Ground {
     }
 }
 
+const CHART: &str = "\n![Processor a delivery](performance/relay.svg)\n";
+
 fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
@@ -121,7 +123,10 @@ impl Found {
 fn tables(found: &Found) -> Vec<(&'static str, String)> {
     let mut tables = Vec::new();
     if !found.rows.is_empty() {
-        tables.push(("rooms", rooms(&found.rows) + "\n" + &found.ground("rooms")));
+        tables.push((
+            "rooms",
+            rooms(&found.rows) + "\n" + &found.ground("rooms") + CHART,
+        ));
         tables.push(("memory", memory(&found.memory)));
     }
     if !found.prices.is_empty() {
