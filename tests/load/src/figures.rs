@@ -87,6 +87,10 @@ impl Figures {
         self.deliveries as f64 / self.took_s.max(0.001)
     }
 
+    pub fn messages_a_frame(&self) -> f64 {
+        self.deliveries as f64 / (self.frames as f64).max(1.0)
+    }
+
     /// Whether nothing happened that must not.
     pub fn is_whole(&self) -> bool {
         self.lost == 0 && self.doubled == 0 && self.unanswered == 0 && self.broken.is_empty()
@@ -115,12 +119,14 @@ impl Figures {
             "offered": self.offered, "taken": self.taken, "holds": self.holds, "waiting": self.waiting,
             "unanswered": self.unanswered, "lost": self.lost, "doubled": self.doubled, "reactions": self.reacts,
             "asked": self.asked, "resyncs": self.resyncs, "returns": self.returns, "broken": self.broken.len(),
-            "deliveries": self.deliveries, "frames": self.frames, "deliveries_a_second": self.deliveries_a_second().round(),
+            "deliveries": self.deliveries, "frames": self.frames,
+            "messages_a_frame": round(self.messages_a_frame(), 100.0), "deliveries_a_second": self.deliveries_a_second() as u64,
             "heard_ms": Spread::of(&self.heard_us), "acked_ms": Spread::of(&self.acked_us),
             "official_ms": Spread::of(&self.official_us), "answered_ms_most": longest / 1_000,
             "sent_late_ms": self.sent_late_us / 1_000,
-            "workerd_cpu": share(self.workerd_s, self.took_s), "driver_cpu": share(self.driver_s, self.took_s),
-            "memory_mb_first": first, "memory_mb_last": last,
+            "workerd_cpu": share(self.workerd_s, self.took_s) as u64,
+            "driver_cpu": share(self.driver_s, self.took_s) as u64,
+            "memory_mb_first": first as u64, "memory_mb_last": last as u64,
         })
     }
 }

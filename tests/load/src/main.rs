@@ -47,7 +47,7 @@ struct Cli {
     #[arg(long, value_delimiter = ',')]
     rate: Vec<u64>,
     /// How long each case is measured; of fewer than 10 messages a second three times as long.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 4)]
     seconds: u64,
     /// How often each pair is; of 10,000 sockets a third as often.
     #[arg(long, default_value_t = 3)]

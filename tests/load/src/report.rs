@@ -127,6 +127,8 @@ fn tables(found: &Found) -> Vec<(&'static str, String)> {
             "rooms",
             rooms(&found.rows) + "\n" + &found.ground("rooms") + CHART,
         ));
+    }
+    if !found.memory.is_empty() {
         tables.push(("memory", memory(&found.memory)));
     }
     if !found.prices.is_empty() {
@@ -142,9 +144,9 @@ fn tables(found: &Found) -> Vec<(&'static str, String)> {
 }
 
 fn rooms(rows: &[Row]) -> String {
-    let mut out = "| sockets | messages a second | processor a delivery: ours | reference | ratio | deliveries a second: ours | \
+    let mut out = "| sockets | messages a second | processor a delivery: ours | reference | ratio | messages a frame: ours | deliveries a second: ours | \
                    reference | heard after, p50, p95, p99: ours | reference | p50's ratio | lost, doubled: ours | reference |\n\
-                   | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
+                   | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
         .to_owned();
     for Row {
         sockets,
@@ -158,10 +160,11 @@ fn rooms(rows: &[Row]) -> String {
         let whole = |side: &Side| format!("{}, {}", side.lost, side.doubled);
         let _grows = writeln!(
             out,
-            "| {sockets} | {rate} | {:.2} µs | {:.2} µs | {:.2} | {:.0} | {:.0} | {} | {} | {:.2} | {} | {} |",
+            "| {sockets} | {rate} | {:.2} µs | {:.2} µs | {:.2} | {:.1} | {:.0} | {:.0} | {} | {} | {:.2} | {} | {} |",
             ours.cpu_us,
             reference.cpu_us,
             ours.cpu_us / reference.cpu_us,
+            ours.messages_a_frame,
             ours.deliveries_a_second,
             reference.deliveries_a_second,
             times(ours),
@@ -289,8 +292,13 @@ fn told(scene: &Value) -> String {
         format!("{} ms", number("answered_ms_most")),
     );
     row(
-        "deliveries, a second",
-        format!("{}, {}", number("deliveries"), number("deliveries_a_second")),
+        "deliveries, a second, messages a frame",
+        format!(
+            "{}, {}, {}",
+            number("deliveries"),
+            number("deliveries_a_second"),
+            number("messages_a_frame")
+        ),
     );
     row("reactions", number("reactions"));
     row(
