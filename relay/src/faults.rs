@@ -66,6 +66,8 @@ pub struct Counters {
     pub rows_read: u64,
     pub broadcasts: u64,
     pub restores: u64,
+    pub wakes: u64,
+    pub awake_ms: u64,
     pub outstanding_bytes: u64,
     pub memory_bytes: u64,
 }
@@ -113,6 +115,18 @@ pub fn count(key: &str, by: usize) {
     let room = here();
     #[expect(clippy::cast_precision_loss, reason = "a test does not count so far")]
     write(&room, key, read(&room, key) + by as f64);
+}
+
+/// A timer is under way until then: so long the object cannot sleep, and is paid for.
+pub fn awake(place: &Place, now: UnixMillis, until: UnixMillis) {
+    let room = place.object_name();
+    #[expect(clippy::cast_precision_loss, reason = "a time of this age")]
+    let (now, until) = (now.0 as f64, until.0 as f64);
+    let from = read(&room, "awake_until").max(now);
+    if until > from {
+        write(&room, "awake_until", until);
+        write(&room, "awake_ms", read(&room, "awake_ms") + until - from);
+    }
 }
 
 /// Whether the bucket is to take nothing of this room.
@@ -263,6 +277,8 @@ pub fn answer(state: &State, place: &Place, text: &str, outstanding: u64) -> Res
         rows_read: counted("rows_read"),
         broadcasts: counted("broadcasts"),
         restores: counted("restores"),
+        wakes: counted("wakes"),
+        awake_ms: counted("awake_ms"),
         outstanding_bytes: outstanding,
         memory_bytes: u64::from(crate::memory_bytes()),
     })

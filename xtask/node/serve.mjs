@@ -11,6 +11,7 @@
 // When stdin closes, it ends: whoever started it may die in any way and leaves nothing behind. Logs go to stderr.
 
 import childProcess from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { enableCompileCache, syncBuiltinESMExports } from 'node:module';
 import { createInterface } from 'node:readline';
@@ -19,7 +20,6 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const CONFIG = join(ROOT, 'wrangler.toml');
 
 process.env.WRANGLER_SEND_METRICS = 'false';
 process.env.WRANGLER_HIDE_BANNER = 'true';
@@ -33,12 +33,15 @@ const { values: args } = parseArgs({
     port: { type: 'string', default: '0' },
     persist: { type: 'string' },
     'owner-key': { type: 'string', default: 'maru-dev-owner-key' },
+    // Another deployment than ours: what a bench compares with.
+    config: { type: 'string', default: join(ROOT, 'wrangler.toml') },
     // Another build of the Worker than the one that wrangler.toml names.
     worker: { type: 'string' },
     // What workerd keeps for its own tests, such as a storage that is full.
     experimental: { type: 'boolean', default: false },
   },
 });
+const CONFIG = resolve(args.config);
 
 // The tests end the runtime by its process id, as a crash would.
 let workerd;
@@ -75,9 +78,10 @@ let { worker, experimental } = args;
 async function options(port) {
   const { name } = readConfig({ config: CONFIG });
   const { workerOptions, main } = workerOptionsOf(CONFIG);
-  const folder = worker ? resolve(worker) : dirname(resolve(ROOT, main));
+  const folder = worker ? resolve(worker) : dirname(resolve(dirname(CONFIG), main));
   const entry = join(folder, basename(main));
   const wasm = join(folder, 'index_bg.wasm');
+  const module = existsSync(wasm) ? [{ type: 'CompiledWasm', path: wasm, contents: await readFile(wasm) }] : [];
   return convertV4MiniflareOptions({
     host: 'localhost',
     port,
@@ -91,10 +95,7 @@ async function options(port) {
         name,
         bindings: { ...workerOptions.bindings, OWNER_KEY: args['owner-key'] },
         modulesRoot: folder,
-        modules: [
-          { type: 'ESModule', path: entry, contents: await readFile(entry, 'utf8') },
-          { type: 'CompiledWasm', path: wasm, contents: await readFile(wasm) },
-        ],
+        modules: [{ type: 'ESModule', path: entry, contents: await readFile(entry, 'utf8') }, ...module],
       },
     ],
   });

@@ -12,13 +12,11 @@ use std::time::{Duration, Instant};
 use protocol::{
     ClientFrame, DraftId, Fetch, Hello, Post, Read, Refused, Seen, Seq, ServerFrame, codec, limits,
 };
-use relay_tests::{Relay, Site, fresh};
+use relay_tests::{Relay, Site, fresh, machine};
 use tungstenite::Message;
 use tungstenite::protocol::WebSocket;
 
 use crate::report::spread;
-use crate::stranger::upgrade;
-use crate::world::memory;
 
 /// Of so many listeners one is timed message by message; of the others it is known how far they have come.
 const TIMED: usize = 50;
@@ -120,7 +118,7 @@ pub fn run(listeners: usize, rate: u64, seconds: u64) -> bool {
         spread(&figures.acked_ms),
         frames as f64 * 1_000.0 / (listeners as f64 * took_ms as f64),
         (busy_cpu - cpu) * 100 / took_ms.max(1),
-        memory(relay.workerd()).unwrap_or(0),
+        relay.resident_bytes() / 1_000_000,
         figures.holds,
         figures.resyncs,
     );
@@ -138,7 +136,7 @@ fn come(site: &Site, listeners: usize) -> Option<Vec<Listener>> {
         .map(|number| {
             let ticket = site.ticket(&format!("팬{number}")).ticket;
             let address = site.relay.strip_prefix("http://")?;
-            let request = upgrade(site, "stage")?;
+            let request = site.upgrade("stage")?;
             let stream = TcpStream::connect(address).ok()?;
             stream.set_nodelay(true).ok()?;
             let (mut socket, _) = tungstenite::client(request, stream).ok()?;
@@ -283,15 +281,6 @@ fn hear(number: usize, listener: &mut Listener, text: &str, now: u64, figures: &
     }
 }
 
-/// Of all its threads, since it began.
 fn cpu_ms(pid: u32) -> u64 {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    // In hundredths of a second: what it ran for itself, and in the kernel for it.
-    fields
-        .skip(11)
-        .take(2)
-        .filter_map(|ticks| ticks.parse::<u64>().ok())
-        .sum::<u64>()
-        * 10
+    u64::try_from(machine::cpu(pid).as_millis()).unwrap_or(u64::MAX)
 }

@@ -15,8 +15,7 @@ use tungstenite::Message;
 use tungstenite::protocol::WebSocket;
 
 use crate::fan::Order;
-use crate::stranger::upgrade;
-use crate::world::{World, memory};
+use crate::world::World;
 use crate::{checker, diary, ledger, report};
 
 /// Together they say fifty messages a second, each at the pace that the room allows.
@@ -64,7 +63,7 @@ fn room(readers: usize, percent: usize, seconds: u64, seed: u64) -> bool {
     let start = Instant::now();
     let mut sizes = Vec::new();
     while start.elapsed() < Duration::from_secs(seconds) {
-        sizes.extend(memory(world.relay.workerd()));
+        sizes.push(world.relay.resident_bytes() / 1_000_000);
         thread::sleep(Duration::from_millis(500));
     }
     for talker in &world.fans[..TALKERS] {
@@ -106,7 +105,7 @@ fn room(readers: usize, percent: usize, seconds: u64, seed: u64) -> bool {
 /// A socket that is welcomed and then forgotten.
 fn stall(site: &Site, room: &str, ticket: &str) -> Option<WebSocket<TcpStream>> {
     let address = site.relay.strip_prefix("http://")?;
-    let request = upgrade(site, room)?;
+    let request = site.upgrade(room)?;
     let (mut socket, _) = tungstenite::client(request, narrow(address)?).ok()?;
     let hello = ClientFrame::Hello(Hello {
         ticket: ticket.to_owned(),

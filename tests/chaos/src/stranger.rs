@@ -8,13 +8,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use protocol::http::TicketReply;
-use protocol::{ClientFrame, DraftId, Entry, Hello, Post, Seq, ServerFrame, codec, version};
+use protocol::{ClientFrame, DraftId, Entry, Hello, Post, Seq, ServerFrame, codec};
 use relay_tests::Site;
 use relay_tests::driver::{self, Way};
 use tungstenite::Message;
-use tungstenite::client::IntoClientRequest;
-use tungstenite::handshake::client::Request;
-use tungstenite::http::HeaderValue;
 use tungstenite::protocol::{WebSocket, WebSocketConfig};
 
 use crate::diary::{Diary, Did, Mark, digest};
@@ -202,26 +199,9 @@ fn listen(socket: &mut Socket) -> Vec<ServerFrame> {
     frames
 }
 
-/// What asks for a socket in a room, from a page that may have one.
-pub fn upgrade(site: &Site, room: &str) -> Option<Request> {
-    let address = site.relay.strip_prefix("http://")?;
-    let mut request = format!("ws://{address}{}", site.path(room))
-        .into_client_request()
-        .ok()?;
-    for (name, value) in [
-        ("origin", site.relay.as_str()),
-        ("sec-websocket-protocol", version::SUBPROTOCOL),
-    ] {
-        request
-            .headers_mut()
-            .insert(name, HeaderValue::from_str(value).ok()?);
-    }
-    Some(request)
-}
-
 pub fn open(site: &Site, room: &str) -> Option<Socket> {
     let address = site.relay.strip_prefix("http://")?;
-    let request = upgrade(site, room)?;
+    let request = site.upgrade(room)?;
     let stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
     // A relay that has read enough of a frame takes no more of it.

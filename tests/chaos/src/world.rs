@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -104,20 +103,9 @@ impl World {
 
     /// Notes the memory of workerd.
     pub fn measure(&mut self) {
-        if let Some(mb) = memory(self.relay.workerd()) {
-            self.tally.memory.push((self.since.elapsed().as_secs(), mb));
-        }
+        let mb = self.relay.resident_bytes() / 1_000_000;
+        self.tally.memory.push((self.since.elapsed().as_secs(), mb));
     }
-}
-
-/// The resident set of a process, in MB.
-pub fn memory(pid: u32) -> Option<u64> {
-    let output = Command::new("ps")
-        .args(["-o", "rss=", "-p", &pid.to_string()])
-        .output()
-        .ok()?;
-    let kilobytes: u64 = String::from_utf8(output.stdout).ok()?.trim().parse().ok()?;
-    Some(kilobytes / 1024)
 }
 
 /// Where this run's diaries go. They stay until the next run of the same seed, for whoever wants to read them.

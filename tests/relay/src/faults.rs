@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::runtime::{OWNER_KEY, Relay};
-use crate::{Answer, Site};
+use crate::{Answer, Site, machine};
 
 /// Where a room's next post traps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,10 @@ pub struct Counters {
     pub broadcasts: u64,
     /// How often its memory was made anew.
     pub restores: u64,
+    /// How often its own timer went off.
+    pub wakes: u64,
+    /// How long a timer was under way, which keeps the object from sleeping and is paid for.
+    pub awake_ms: u64,
     /// What the room believes that the runtime holds for its sockets.
     pub outstanding_bytes: u64,
     /// What the instance's memory has grown to.
@@ -103,12 +107,6 @@ impl Relay {
 
     /// Bytes of workerd in memory.
     pub fn resident_bytes(&self) -> u64 {
-        let path = format!("/proc/{}/status", self.workerd());
-        let status = std::fs::read_to_string(path).expect("workerd runs, on Linux");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kib = line.and_then(|line| line.trim().strip_suffix("kB"));
-        kib.and_then(|kib| kib.trim().parse::<u64>().ok())
-            .expect("a figure")
-            * 1024
+        machine::memory(self.workerd())
     }
 }

@@ -15,7 +15,9 @@ pub mod client;
 pub mod driver;
 pub mod faults;
 pub mod http;
+pub mod machine;
 pub mod member;
+pub mod prices;
 pub mod runtime;
 pub mod site;
 

@@ -52,9 +52,19 @@ impl Relay {
         Self::start_as(OWNER_KEY, Some(&faults::build()), Stdio::inherit())
     }
 
+    /// Somebody else's Worker, on the same runtime with the same settings: what ours is compared with.
+    pub fn start_other(config: &Path) -> Self {
+        Self::start_by(OWNER_KEY, &[Path::new("--config"), config], Stdio::inherit())
+    }
+
     fn start_as(owner_key: &str, worker: Option<&Path>, log: Stdio) -> Self {
+        let worker = worker.map(|worker| [Path::new("--experimental"), Path::new("--worker"), worker]);
+        Self::start_by(owner_key, worker.as_ref().map_or(&[], |worker| worker), log)
+    }
+
+    fn start_by(owner_key: &str, arguments: &[&Path], log: Stdio) -> Self {
         let persist = folder();
-        let running = Running::start(&persist, owner_key, worker, log);
+        let running = Running::start(&persist, owner_key, arguments, log);
         Self { persist, running }
     }
 
@@ -166,18 +176,14 @@ fn folder() -> PathBuf {
 }
 
 impl Running {
-    fn start(persist: &Path, owner_key: &str, worker: Option<&Path>, log: Stdio) -> Self {
+    fn start(persist: &Path, owner_key: &str, arguments: &[&Path], log: Stdio) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let mut node = node(&root);
         let mut child = node
             .arg(root.join("xtask/node/serve.mjs"))
             .args(["--owner-key", owner_key, "--persist"])
             .arg(persist)
-            .args(
-                worker
-                    .iter()
-                    .flat_map(|worker| [Path::new("--experimental"), Path::new("--worker"), worker]),
-            )
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)

@@ -4,7 +4,10 @@ use protocol::http::{
     AccountReply, AccountRequest, GuestRequest, MintRequest, PostReply, PostRequest, Settings, SiteReply,
     TicketReply,
 };
-use protocol::{Crest, DraftId, Role, Words, codec};
+use protocol::{Crest, DraftId, Role, Words, codec, version};
+use tungstenite::client::IntoClientRequest;
+use tungstenite::handshake::client::Request;
+use tungstenite::http::HeaderValue;
 
 use crate::http::{self, Answer};
 use crate::runtime::{OWNER_KEY, Relay};
@@ -135,6 +138,23 @@ impl Site {
 
     pub fn path(&self, room: &str) -> String {
         format!("/s/{}/{}", self.id, encoded(room))
+    }
+
+    /// What asks for a socket in a room, from a page that may have one.
+    pub fn upgrade(&self, room: &str) -> Option<Request> {
+        let address = self.relay.strip_prefix("http://")?;
+        let mut request = format!("ws://{address}{}", self.path(room))
+            .into_client_request()
+            .ok()?;
+        for (name, value) in [
+            ("origin", self.relay.as_str()),
+            ("sec-websocket-protocol", version::SUBPROTOCOL),
+        ] {
+            request
+                .headers_mut()
+                .insert(name, HeaderValue::from_str(value).ok()?);
+        }
+        Some(request)
     }
 
     /// A socket that has said nothing yet.

@@ -245,7 +245,11 @@ impl Desk {
             return;
         }
         match clock::later(&self.state, ms, &place.url(Door::Wake)) {
-            Ok(()) => self.wake_at.set(Some(due)),
+            Ok(()) => {
+                self.wake_at.set(Some(due));
+                #[cfg(feature = "faults")]
+                crate::faults::awake(place, now(), due);
+            }
             Err(error) => console_error!("fault: no timer: {error:?}"),
         }
     }
@@ -254,6 +258,8 @@ impl Desk {
     pub fn wake(self: &Rc<Self>, place: &Place) {
         self.wake_at.set(None);
         let _logged = self.turn(place, Input::Wake);
+        #[cfg(feature = "faults")]
+        crate::faults::count("wakes", 1);
     }
 
     #[cfg(feature = "faults")]

@@ -1,11 +1,20 @@
 //! What a message costs, held against what it may: rows written are what a small room pays for, inbound frames what a large one
 //! does.
 
-use protocol::Seq;
-use relay_tests::member::{self, Member, until};
-use relay_tests::{Relay, Site};
+use protocol::{ClientFrame, Seen, Seq};
+use relay_tests::faults::Counters;
+use relay_tests::member::{self, Member, settle, until};
+use relay_tests::prices::{CROWD_BUDGET, ROOM_BUDGET, Usage};
+use relay_tests::{Client, Relay, Site};
 
 const MESSAGES: u64 = 300;
+
+/// Dollars for a million messages, the object's time apart: that is a matter of how fast they come.
+fn usd_a_million(before: &Counters, after: &Counters) -> f64 {
+    let messages = (after.posts - before.posts) as f64;
+    let usage = Usage::between(before, after, 0.0);
+    (usage.requests_usd() + usage.rows_usd()) * 1_000_000.0 / messages
+}
 
 #[test]
 fn g1_a_message_costs_one_row_and_few_frames_in_an_ordinary_room() {
@@ -25,7 +34,8 @@ fn g1_a_message_costs_one_row_and_few_frames_in_an_ordinary_room() {
     ];
     let mut members = member::room(&site, "lounge", &names);
     // The tables, and a row for each who has come.
-    let came = relay.counters(&site, "lounge").rows_written;
+    let before = relay.counters(&site, "lounge");
+    let came = before.rows_written;
     let mut said = 0;
     let mut cuts = 0;
     while said < MESSAGES {
@@ -62,7 +72,59 @@ fn g1_a_message_costs_one_row_and_few_frames_in_an_ordinary_room() {
     assert!(came <= 40, "{came} rows before anything was said");
     assert!(rows <= MESSAGES + u64::from(cuts), "{rows} rows, {cost:?}");
     assert!(per(cost.frames_in) <= 1.3, "{cost:?}");
+    let usd = usd_a_million(&before, &cost);
+    assert!(usd <= ROOM_BUDGET, "${usd:.3} a million messages, {cost:?}");
     assert!(members.iter().all(Member::is_live));
+}
+
+#[test]
+fn g2_what_a_crowd_of_readers_says_costs_frames_and_no_rows_and_keeps_the_price_of_a_message() {
+    const READERS: usize = 200;
+    /// A second of the busiest room: so often a reader says at most what they have read.
+    const A_SECOND: u64 = 50;
+    let relay = Relay::start_with_faults();
+    let site = Site::new(&relay, "prices");
+    let mut readers: Vec<(Client, u64, u64)> = (0..READERS)
+        .map(|number| {
+            let mut client = site.socket("lounge");
+            let welcome = client.hello(&site.ticket(&format!("r{number}")).ticket);
+            let asked = welcome.seen_every.expect("a room asks where its readers are");
+            (client, u64::from(asked.events), 0)
+        })
+        .collect();
+    let names: Vec<String> = (0..10).map(|number| format!("w{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut writers = member::room(&site, "lounge", &names);
+    let before = relay.counters(&site, "lounge");
+    for said in 1..=MESSAGES {
+        writers[said as usize % 10].post("わー！ 최고");
+        if !said.is_multiple_of(A_SECOND) {
+            continue;
+        }
+        settle(&mut writers, said);
+        for (reader, asked, told) in &mut readers {
+            reader.reach(Seq(said));
+            if said >= *told + *asked {
+                *told = said;
+                reader.say(&ClientFrame::Seen(Seen { seq: Seq(said) }));
+            }
+            reader.read(Seq(said));
+        }
+    }
+    let heard = READERS as u64 * (MESSAGES / A_SECOND + MESSAGES / 256);
+    let mut after = relay.counters(&site, "lounge");
+    relay_tests::until("the room to have heard them all", || {
+        after = relay.counters(&site, "lounge");
+        after.frames_in - before.frames_in >= MESSAGES + heard
+    });
+    let usd = usd_a_million(&before, &after);
+    let each = Usage::between(&before, &after, 0.0).times(1.0 / MESSAGES as f64);
+    println!(
+        "{MESSAGES} messages before {READERS} readers: {:.2} frames in, {:.3} rows written, {:.1} read a message: ${usd:.3} a million",
+        each.frames_in, each.rows_written, each.rows_read,
+    );
+    assert_eq!(after.posts - before.posts, MESSAGES);
+    assert!(usd <= CROWD_BUDGET, "${usd:.3} a million messages, {after:?}");
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn pure(_: &mut Tally) -> Result<()> {
 fn native(tally: &mut Tally) -> Result<()> {
     let packages = PURE
         .iter()
-        .chain(&["store", "relay", "widget", "chaos", "xtask"])
+        .chain(&["store", "relay", "widget", "chaos", "load", "xtask"])
         .flat_map(|name| ["--package", name]);
     tally.watch(
         cargo()

@@ -26,7 +26,7 @@ const WORLD: &[&str] = &[
     "yew",
 ];
 
-const LAWS: [Law; 12] = [
+const LAWS: [Law; 13] = [
     Law {
         crate_name: "protocol",
         may: &["serde", "serde_json"],
@@ -130,6 +130,19 @@ const LAWS: [Law; 12] = [
             "serde",
             "serde_json",
             "socket2",
+            "tungstenite",
+        ],
+        never: &["relay", "room", "site", "store"],
+    },
+    Law {
+        crate_name: "load",
+        may: &[
+            "clap",
+            "mio",
+            "protocol",
+            "relay-tests",
+            "serde",
+            "serde_json",
             "tungstenite",
         ],
         never: &["relay", "room", "site", "store"],
