@@ -189,12 +189,13 @@ pub const DOOR_WAIT_MS: u64 = 60_000;
 /// Events that follow another within this time share a frame. Frames are the cost of a room, not messages.
 pub const COALESCE_MS: u64 = 5;
 
-/// A frame to one socket costs so much of a processor, nearly all of it the runtime's own call to the kernel (15 to 20 µs
-/// measured with 100 to 500 sockets).
-pub const FRAME_US: u64 = 16;
+/// A frame to one socket costs so much of a processor, nearly all of it the runtime's own call to the kernel (30 to 40 µs measured
+/// with 10 to 1,000 sockets; half of that where a processor does nothing else).
+pub const FRAME_US: u64 = 35;
 
-/// Frames to everybody may take one part in so many of the room's time. The rest is for what comes in, and for answers.
-pub const FRAME_SHARE: u64 = 4;
+/// Frames to everybody may take one part in so many of the room's time. The rest is for what comes in, for answers, and for a
+/// processor that is slower than this one.
+pub const FRAME_SHARE: u64 = 8;
 
 /// What a room has not spent of its last half second it may spend at once: a conversation in a large room is as prompt as one
 /// in a small room, until it is a crowd's.

@@ -198,7 +198,7 @@ impl Room {
         let crowd = self.crowd();
         self.news.tell(now, crowd, &mut self.reach, out);
         out.extend(state);
-        self.news.arm(now, crowd, self.state_due_at(), out);
+        self.news.arm(now, crowd, self.state_due_at(now), out);
         Ok(())
     }
 

@@ -81,7 +81,7 @@ impl Room {
             blocked: before.map(|card| card.blocked.clone()).unwrap_or_default(),
             ruled: Some(self.ruled),
         };
-        let events = reach::seen_events(self.sockets.len());
+        let events = reach::seen_events(self.sockets.len(), conn);
         self.sockets.greet(conn, card.clone());
         self.reach.greet(conn, standing.head, events);
         self.reach.answered(conn, &list);

@@ -81,10 +81,10 @@ impl Room {
     }
 
     /// When the next of it is due.
-    pub(super) fn state_due_at(&self) -> Option<UnixMillis> {
+    pub(super) fn state_due_at(&self, now: UnixMillis) -> Option<UnixMillis> {
         let sockets = self.listeners();
         let marks = self.marks.due_at(sockets);
-        let batch = self.news.tick_at().filter(|_| !self.batch.is_empty());
+        let batch = self.news.tick_at(now).filter(|_| !self.batch.is_empty());
         [marks, self.reactions.due_at(sockets), batch]
             .into_iter()
             .flatten()

@@ -54,6 +54,7 @@ impl News {
 
     pub(super) fn woken(&mut self) {
         self.timer_at = None;
+        self.tick.wake(true);
     }
 
     pub(super) fn greeted(&mut self, conn: Conn) {
@@ -106,8 +107,8 @@ impl News {
         first.map_or(head, |first| Seq(first.0.saturating_sub(1)))
     }
 
-    pub(super) fn tick_at(&self) -> Option<UnixMillis> {
-        self.tick.due_at()
+    pub(super) fn tick_at(&self, now: UnixMillis) -> Option<UnixMillis> {
+        self.tick.due_at(now)
     }
 
     pub(super) fn tick(&mut self) -> &mut Tick {
@@ -188,10 +189,11 @@ impl News {
         also: Option<UnixMillis>,
         out: &mut Vec<Effect>,
     ) {
+        self.tick.wake(false);
         if members == 0 {
             return;
         }
-        let events_at = self.tick.due_at().filter(|_| !self.waiting.is_empty());
+        let events_at = self.tick.due_at(now).filter(|_| !self.waiting.is_empty());
         let presence_at = self
             .members_told_at
             .filter(|_| self.members_told != Some(members))

@@ -30,6 +30,9 @@ const KEPT: u64 = OUTSTANDING / 4;
 const PAGE_BYTES: u64 = 32 * 1024;
 /// The longest silence of the room that counts as one of the socket's: a clock that jumps ahead cuts nobody off.
 const FLOW_MS: u64 = 15_000;
+/// Whoever reads answers within this time, on a phone at the edge of the network too. In a room of thousands some are always about
+/// to: what is on its way to them is not taken for what they leave unread.
+const LATE_MS: u64 = 2_000;
 /// Who was asked where it is, and is told nothing, has so long to answer while others are told something. A client of a
 /// release that does not know the question never will, and comes back whole once it is cut off.
 const RESYNC_MS: u64 = 10_000;
@@ -71,7 +74,7 @@ struct Account {
     answers: u64,
     /// [`Reach::states`] at its last word.
     states: u64,
-    /// It is asked for a word since it was told so much.
+    /// It was asked for a word, and has been slow to answer.
     owes: bool,
     /// How long it has owed a word while others were told something.
     owed_ms: u64,
@@ -111,10 +114,13 @@ pub(super) struct Proof {
 }
 
 /// How often a client of a room with so many sockets says where it is. Of a big room each word is one of many, so it is asked
-/// less often, and still twice before it would be cut off.
-pub(super) fn seen_events(sockets: usize) -> u32 {
+/// less often, and still twice before it would be cut off. Each is asked for another number: of those who came together not all
+/// owe a word at the same message, which would look like a room that has stopped reading.
+pub(super) fn seen_events(sockets: usize, conn: Conn) -> u32 {
     let sockets = u32::try_from(sockets).unwrap_or(u32::MAX);
-    sockets.clamp(limits::SEEN_EVENTS, limits::BEHIND_EVENTS / 2)
+    let most = sockets.clamp(limits::SEEN_EVENTS, limits::BEHIND_EVENTS / 2);
+    let fewer = conn.0.checked_rem(u64::from(most / 2)).unwrap_or(0);
+    most.saturating_sub(u32::try_from(fewer).unwrap_or(0))
 }
 
 pub(super) fn weigh(list: &[Entry]) -> u64 {
@@ -269,12 +275,16 @@ impl Reach {
             let owes = account.stopped.is_some()
                 || behind.events.saturating_add(carried) >= u64::from(account.asked)
                 || behind.bytes >= u64::from(limits::SEEN_BYTES);
-            account.owes = owes;
             account.owed_ms = if owes {
                 account.owed_ms.saturating_add(flowed)
             } else {
                 0
             };
+            // Who was asked a moment ago, and holds little, has not been slow to answer.
+            let owes = account.stopped.is_some()
+                || account.owed_ms >= LATE_MS
+                || behind.bytes >= u64::from(limits::SEEN_BYTES);
+            account.owes = owes;
             let is_behind = account.stopped.is_none()
                 && (behind.events > u64::from(limits::BEHIND_EVENTS)
                     || behind.bytes > u64::from(limits::BEHIND_BYTES));
