@@ -330,7 +330,9 @@ pub(crate) fn is_new(frame: &ServerFrame) -> bool {
 pub(crate) fn restored(sockets: &BTreeMap<u64, Option<String>>, elsewhere: usize) -> Room {
     let card = |text: &Option<String>| text.as_deref().and_then(Card::decode);
     let sockets = sockets.iter().map(|(conn, text)| (Conn(*conn), card(text)));
-    Room::restore(RoomKind::Chat, sockets).with_listeners_elsewhere(elsewhere)
+    let mut room = Room::restore(RoomKind::Chat, sockets);
+    room.pays(elsewhere);
+    room
 }
 
 pub(crate) fn spelled(frame: &ServerFrame, mutation: Mutation) -> Rc<Spelled> {
