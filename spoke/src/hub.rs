@@ -15,8 +15,8 @@ use crate::{Answer, Landing, Order, Push, Reply, Report, Seated, Spread};
 
 /// Whoever was sent to a spoke, and has not been heard of there for so long, went elsewhere.
 const LANDING_MS: u64 = 10_000;
-/// A room does not wait longer than this for a spoke to say who is there.
-const GATHER_MS: u64 = 5_000;
+/// A room does not wait longer than this for its spokes to say who is there: then comes [`Hub::go_on`].
+pub const GATHER_MS: u64 = 3_000;
 
 #[derive(Clone, Debug)]
 pub struct Hub {
@@ -174,13 +174,14 @@ impl Hub {
 
     /// No answer came. After how long to try again; none: the spoke is to be given up.
     pub fn failed(&mut self, place: u16, now: UnixMillis) -> Option<u64> {
-        let spoke = self.spokes.get_mut(&place)?;
-        let wait = spoke.link.failed(now);
-        if self.is_gathering && spoke.link.failing_ms(now) >= GATHER_MS {
-            // The room goes on without them. Should they be heard of, they have to come back.
+        self.spokes.get_mut(&place)?.link.failed(now)
+    }
+
+    /// Whoever has not told by now who is there is waited for no longer. Should they be heard of, their sockets have to come back.
+    pub fn go_on(&mut self) {
+        for spoke in self.spokes.values_mut().filter(|_| self.is_gathering) {
             spoke.roster.get_or_insert_default();
         }
-        wait
     }
 
     pub fn hears(&mut self, report: &Report) -> Heard {
@@ -208,6 +209,7 @@ impl Spoke {
     }
 
     fn settle(&mut self, now: UnixMillis) {
-        self.landing.retain(|at| now.since(*at) < LANDING_MS);
+        self.landing
+            .retain(|at| *at <= now && now.since(*at) < LANDING_MS);
     }
 }

@@ -15,7 +15,7 @@ mod rim;
 mod tests;
 mod wire;
 
-pub use hub::Hub;
+pub use hub::{GATHER_MS, Hub};
 pub use land::{Landing, PUSH_SOCKETS, SPOKE_SOCKETS, SPOKES, Spread};
 pub use link::{Found, Heard, Link, Then, merge};
 pub use rim::{Done, Overrun, Rim, Said};

@@ -145,19 +145,15 @@ impl Link {
 
     /// No answer came, whatever became of the push. After how long it is tried again; none: the spoke is to be given up.
     pub fn failed(&mut self, now: UnixMillis) -> Option<u64> {
-        let since = *self.failing_since.get_or_insert(now);
-        // A clock that went back has not made the spoke any worse.
+        // A clock that went back begins the wait anew.
+        let since = self.failing_since.filter(|since| *since <= now).unwrap_or(now);
+        self.failing_since = Some(since);
         if now.since(since) >= PATIENCE_MS {
             return None;
         }
         self.fails = self.fails.saturating_add(1);
         let doubled = AGAIN_MS.saturating_mul(1_u64.checked_shl(self.fails.min(16)).unwrap_or(u64::MAX) / 2);
         Some(doubled.min(AGAIN_MOST_MS))
-    }
-
-    /// For how long it has not answered.
-    pub fn failing_ms(&self, now: UnixMillis) -> u64 {
-        self.failing_since.map_or(0, |since| now.since(since))
     }
 
     /// The same push once more. One that makes a link is made anew, by another number.
@@ -178,6 +174,9 @@ impl Link {
 
     /// A report has come. Once it is [`Heard::News`] it counts as heard.
     pub fn hears(&mut self, link: u64, n: u64) -> Heard {
+        if !self.is_made && !self.is_stale && link == self.id {
+            return Heard::Not(Reply::Early);
+        }
         if !self.is_made || link != self.id {
             if self.is_made {
                 // It has lost its memory. Or this is late, of a link that is no more: then it is made anew for nothing.

@@ -15,6 +15,8 @@ use crate::{Answer, Order, Push, Reply, Report, Word};
 const PATIENCE_MS: u64 = 30_000;
 const AGAIN_MS: u64 = 100;
 const AGAIN_MOST_MS: u64 = 5_000;
+/// The first report was quicker than the answer that made the link.
+const EARLY_MS: u64 = 20;
 /// The room was about to make the link anew, and has not for so long: it is asked once more.
 const NUDGE_MS: u64 = 2_000;
 /// What may wait for the room of all sockets together.
@@ -135,11 +137,15 @@ impl Rim {
 
     pub fn answered(&mut self, reply: Reply) -> Said {
         (self.fails, self.failing_since) = (0, None);
+        if reply == Reply::Early {
+            return Said::Again(EARLY_MS);
+        }
         let is_doubted = std::mem::take(&mut self.is_doubted);
         let Some(report) = self.under_way.take() else {
             return Said::Heard;
         };
         match reply {
+            Reply::Early => Said::Heard,
             Reply::Done => {
                 if report.link == self.link {
                     self.said = report.n;
@@ -169,7 +175,9 @@ impl Rim {
 
     /// No answer came, whatever became of the report.
     pub fn failed(&mut self, now: UnixMillis) -> Said {
-        let since = *self.failing_since.get_or_insert(now);
+        // A clock that went back begins the wait anew.
+        let since = self.failing_since.filter(|since| *since <= now).unwrap_or(now);
+        self.failing_since = Some(since);
         if now.since(since) >= PATIENCE_MS {
             *self = Self::default();
             return Said::Over;

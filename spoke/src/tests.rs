@@ -325,6 +325,7 @@ fn g2_a_spoke_that_does_not_answer_is_waited_for_and_then_given_up() {
     assert!(!hub.is_whole());
     hub.again(PLACE).unwrap();
     assert!(hub.failed(PLACE, NOW.plus(5_000)).is_some());
+    hub.go_on();
     assert!(hub.is_whole(), "the others are not kept waiting for ever");
     assert_eq!(hub.gathered(), []);
     assert_eq!(hub.failed(PLACE, NOW.plus(30_000)), None);

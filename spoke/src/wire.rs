@@ -147,6 +147,8 @@ impl Word {
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
     Done,
+    /// Nothing of it was heard: the room does not know yet that the spoke has taken up the link. The same again in a moment.
+    Early,
     /// Nothing of it was heard. The room is about to make the link anew.
     Stale,
     /// The room does not know this spoke any more: its sockets have to come back.
