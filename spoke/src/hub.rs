@@ -18,6 +18,9 @@ const LANDING_MS: u64 = 10_000;
 /// A room does not wait longer than this for its spokes to say who is there: then comes [`Hub::go_on`].
 pub const GATHER_MS: u64 = 3_000;
 
+/// While more waits for all spokes together, none of them is heard: an eighth of what an instance may grow to.
+const WAITING_BYTES: usize = 8 * 1024 * 1024;
+
 #[derive(Clone, Debug)]
 pub struct Hub {
     spread: Spread,
@@ -185,7 +188,9 @@ impl Hub {
     }
 
     pub fn hears(&mut self, report: &Report) -> Heard {
+        let waiting: usize = self.spokes.values().map(|spoke| spoke.link.bytes()).sum();
         match self.spokes.get_mut(&report.place) {
+            Some(_) if waiting > WAITING_BYTES => Heard::Not(Reply::Early),
             Some(spoke) => spoke.link.hears(report.link, report.n),
             None => Heard::Not(Reply::Unknown),
         }

@@ -17,8 +17,10 @@ const PATIENCE_MS: u64 = 30_000;
 /// The wait after the first failure; twice as long after each.
 const AGAIN_MS: u64 = 100;
 const AGAIN_MOST_MS: u64 = 5_000;
-/// What may wait for one spoke: a second's worth of the longest frames to everybody.
-const WAITING_BYTES: usize = 8 * 1024 * 1024;
+/// What may wait for one spoke: as much as what is heard of it at once can be answered by, and the same again told to everybody.
+const WAITING_BYTES: usize = 16 * 1024 * 1024;
+/// While more waits, nothing more is heard of it: its sockets would be answered, and more of them be heard.
+const BUSY_BYTES: usize = 1024 * 1024;
 /// One push holds so much, and one order at least.
 const PUSH_BYTES: usize = 1024 * 1024;
 
@@ -64,8 +66,8 @@ impl Link {
         self.bytes <= WAITING_BYTES
     }
 
-    pub fn is_made(&self) -> bool {
-        self.is_made
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Nothing waits and nothing is under way.
@@ -174,7 +176,7 @@ impl Link {
 
     /// A report has come. Once it is [`Heard::News`] it counts as heard.
     pub fn hears(&mut self, link: u64, n: u64) -> Heard {
-        if !self.is_made && !self.is_stale && link == self.id {
+        if !self.is_made && !self.is_stale && link == self.id && link > 0 {
             return Heard::Not(Reply::Early);
         }
         if !self.is_made || link != self.id {
@@ -186,6 +188,9 @@ impl Link {
         }
         if n <= self.heard {
             return Heard::Not(Reply::Done);
+        }
+        if self.bytes > BUSY_BYTES {
+            return Heard::Not(Reply::Early);
         }
         if n > self.heard.saturating_add(1) {
             self.renew();

@@ -15,13 +15,15 @@ use crate::{Answer, Order, Push, Reply, Report, Word};
 const PATIENCE_MS: u64 = 30_000;
 const AGAIN_MS: u64 = 100;
 const AGAIN_MOST_MS: u64 = 5_000;
-/// The first report was quicker than the answer that made the link.
+/// The first report was quicker than the answer that made the link, or the room is busy with what was reported before.
 const EARLY_MS: u64 = 20;
 /// The room was about to make the link anew, and has not for so long: it is asked once more.
 const NUDGE_MS: u64 = 2_000;
 /// What may wait for the room of all sockets together.
 const WAITING_BYTES: usize = 4 * 1024 * 1024;
 const REPORT_BYTES: usize = 1024 * 1024;
+/// One report holds so much: were each answered by the longest page, that would be 8 MiB.
+const REPORT_WORDS: usize = 32;
 
 #[derive(Clone, Debug, Default)]
 pub struct Rim {
@@ -125,7 +127,8 @@ impl Rim {
             report.n = self.said.saturating_add(1);
             let mut bytes = 0_usize;
             while let Some(word) = self.waiting.pop_front_if(|word| {
-                report.words.is_empty() || bytes.saturating_add(word.bytes()) <= REPORT_BYTES
+                let fits = bytes.saturating_add(word.bytes()) <= REPORT_BYTES;
+                report.words.is_empty() || (fits && report.words.len() < REPORT_WORDS)
             }) {
                 bytes = bytes.saturating_add(word.bytes());
                 report.words.push(word);

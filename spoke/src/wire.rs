@@ -147,7 +147,8 @@ impl Word {
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
     Done,
-    /// Nothing of it was heard: the room does not know yet that the spoke has taken up the link. The same again in a moment.
+    /// Nothing of it was heard: the room does not know yet that the spoke has taken up the link, or too much of what it has said waits.
+    /// The same again in a moment.
     Early,
     /// Nothing of it was heard. The room is about to make the link anew.
     Stale,

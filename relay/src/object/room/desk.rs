@@ -52,7 +52,7 @@ impl Desk {
         self.is_open()?;
         let pair = WebSocketPair::new()?;
         let conn = self.with_mind(&place, |mind| {
-            if mind.sockets().saturating_add(mind.closing()) >= limits::ROOM_SOCKETS {
+            if mind.sockets().saturating_add(mind.closing()) >= limits::OBJECT_SOCKETS {
                 return Err(Trouble::from(Problem {
                     refusal: Refusal::RoomFull,
                     detail: String::new(),
