@@ -114,6 +114,16 @@ impl Room {
         self.elsewhere = elsewhere;
     }
 
+    /// The places that hold some, but for the room's own.
+    pub fn places(&self) -> impl Iterator<Item = u16> {
+        self.sockets.places().filter(|place| *place > 0)
+    }
+
+    /// All sockets, wherever they are.
+    pub fn sockets(&self) -> usize {
+        self.sockets.len()
+    }
+
     /// How many sockets that place holds.
     pub fn sockets_at(&self, place: u16) -> usize {
         self.sockets.at(place)

@@ -57,6 +57,10 @@ impl Sockets {
         self.open.len()
     }
 
+    pub(super) fn places(&self) -> impl Iterator<Item = u16> {
+        self.places.keys().copied()
+    }
+
     /// Held at this place.
     pub(super) fn at(&self, place: u16) -> usize {
         self.places.get(&place).copied().unwrap_or(0)

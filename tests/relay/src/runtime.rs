@@ -52,9 +52,23 @@ impl Relay {
         Self::start_as(OWNER_KEY, Some(&faults::build()), Stdio::inherit())
     }
 
+    /// The same, with rooms that grow into spokes from so many sockets on.
+    pub fn start_spread(most: usize) -> Self {
+        let vars = [format!("SPOKE_SOCKETS={most}")];
+        let persist = folder();
+        let running = Running::start(
+            &persist,
+            OWNER_KEY,
+            Some(&faults::build()),
+            &vars,
+            Stdio::inherit(),
+        );
+        Self { persist, running }
+    }
+
     fn start_as(owner_key: &str, worker: Option<&Path>, log: Stdio) -> Self {
         let persist = folder();
-        let running = Running::start(&persist, owner_key, worker, log);
+        let running = Running::start(&persist, owner_key, worker, &[], log);
         Self { persist, running }
     }
 
@@ -110,11 +124,16 @@ impl Relay {
 
     /// The same, where there may be none in memory. How many there were.
     pub fn evict_any(&mut self) -> usize {
+        self.evict_only("")
+    }
+
+    /// Of one class alone; `RoomObject close` cuts their sockets as well. How many there were.
+    pub fn evict_only(&mut self, class: &str) -> usize {
         #[derive(Deserialize)]
         struct Evicted {
             evicted: usize,
         }
-        self.running.tell("evict");
+        self.running.tell(format!("evict {class}").trim());
         let Evicted { evicted } = self.running.read();
         evicted
     }
@@ -166,7 +185,7 @@ fn folder() -> PathBuf {
 }
 
 impl Running {
-    fn start(persist: &Path, owner_key: &str, worker: Option<&Path>, log: Stdio) -> Self {
+    fn start(persist: &Path, owner_key: &str, worker: Option<&Path>, vars: &[String], log: Stdio) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let mut node = node(&root);
         let mut child = node
@@ -178,6 +197,7 @@ impl Running {
                     .iter()
                     .flat_map(|worker| [Path::new("--experimental"), Path::new("--worker"), worker]),
             )
+            .args(vars.iter().flat_map(|var| ["--var", var]))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)
