@@ -19,6 +19,8 @@ const AGAIN_MS: u64 = 100;
 const AGAIN_MOST_MS: u64 = 5_000;
 /// What may wait for one spoke: as much as what is heard of it at once can be answered by, and the same again told to everybody.
 const WAITING_BYTES: usize = 16 * 1024 * 1024;
+/// As long as it does not answer, for less: what waits for one is in the way of the others.
+const FAILING_BYTES: usize = 4 * 1024 * 1024;
 /// While more waits, nothing more is heard of it: its sockets would be answered, and more of them be heard.
 const BUSY_BYTES: usize = 1024 * 1024;
 /// One push holds so much, and one order at least.
@@ -63,7 +65,12 @@ impl Link {
     pub fn order(&mut self, order: Order) -> bool {
         self.bytes = self.bytes.saturating_add(order.bytes());
         self.waiting.push_back(order);
-        self.bytes <= WAITING_BYTES
+        let most = if self.fails > 0 {
+            FAILING_BYTES
+        } else {
+            WAITING_BYTES
+        };
+        self.bytes <= most
     }
 
     pub fn bytes(&self) -> usize {

@@ -128,6 +128,11 @@ fn g2_no_socket_and_no_room_makes_a_queue_without_end() {
     };
     let taken = (0..1_000).take_while(|_| hub.order(PLACE, tell())).count();
     assert!((40..80).contains(&taken), "{taken}");
+    let mut hub = Hub::new(Spread::default(), 1, &[PLACE]);
+    hub.next(PLACE).unwrap();
+    hub.failed(PLACE, NOW).unwrap();
+    let taken = (0..1_000).take_while(|_| hub.order(PLACE, tell())).count();
+    assert!((10..20).contains(&taken), "{taken}");
     // Long before that, nothing more is heard that would have to be answered.
     let (mut hub, mut rim) = made();
     assert!((0..4).all(|_| hub.order(PLACE, tell())));

@@ -66,9 +66,12 @@ impl Relay {
         Self { persist, running }
     }
 
+    /// By `MARU_SPOKE_SOCKETS` every room of a run grows into spokes, as the chaos runs want it.
     fn start_as(owner_key: &str, worker: Option<&Path>, log: Stdio) -> Self {
         let persist = folder();
-        let running = Running::start(&persist, owner_key, worker, &[], log);
+        let most = std::env::var("MARU_SPOKE_SOCKETS").ok();
+        let vars: Vec<String> = most.iter().map(|most| format!("SPOKE_SOCKETS={most}")).collect();
+        let running = Running::start(&persist, owner_key, worker, &vars, log);
         Self { persist, running }
     }
 
