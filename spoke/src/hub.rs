@@ -86,7 +86,10 @@ impl Hub {
         let mut counts = Vec::with_capacity(self.spokes.len());
         for (place, spoke) in &mut self.spokes {
             spoke.settle(now);
-            counts.push((*place, at(*place).saturating_add(spoke.landing.len())));
+            let count = at(*place).saturating_add(spoke.landing.len());
+            // Where nobody can be reached nobody lands.
+            let is_lost = spoke.link.is_lost();
+            counts.push((*place, if is_lost { usize::MAX } else { count }));
         }
         let landing = self.spread.land(at(0), &counts);
         if let Landing::Spoke(place) | Landing::New(place) = landing {
@@ -114,8 +117,19 @@ impl Hub {
         self.spokes.len() < before
     }
 
-    /// It cannot be reached. Its sockets count as gone, and have to come back if it is ever heard of again.
+    /// It cannot be reached. Its sockets count as gone, and have to come back: it is asked who is there until it answers.
     pub fn give_up(&mut self, place: u16) {
+        if let Some(spoke) = self.spokes.get_mut(&place) {
+            spoke.link.lose();
+            spoke.landing.clear();
+            if self.is_gathering {
+                spoke.roster.get_or_insert_default();
+            }
+        }
+    }
+
+    /// It was chosen, and could not be kept.
+    pub fn remove(&mut self, place: u16) {
         self.spokes.remove(&place);
     }
 

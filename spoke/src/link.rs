@@ -3,7 +3,8 @@
 //! Invariants: one push is under way at a time, and the next one has the next number; what is not known to be done is pushed
 //! again, by its number as long as the spoke remembers it, and after that once more: a frame may reach a socket twice then, which
 //! clients bear, and is never left out; a link that was made anew has a number that no other had, so what is late of an earlier one
-//! is nobody's. A spoke that does not answer for so long, or has so much waiting, is given up: its sockets count as gone.
+//! is nobody's. A spoke that does not answer for so long, or has so much waiting, is given up: its sockets count as gone, what waits for
+//! them is thrown away, and it is asked who is there until it answers, so that whoever is has to come back.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -17,6 +18,8 @@ const PATIENCE_MS: u64 = 30_000;
 /// The wait after the first failure; twice as long after each.
 const AGAIN_MS: u64 = 100;
 const AGAIN_MOST_MS: u64 = 5_000;
+/// And asked so often.
+const LOST_AGAIN_MS: u64 = 15_000;
 /// What may wait for one spoke: as much as what is heard of it at once can be answered by, and the same again told to everybody.
 const WAITING_BYTES: usize = 16 * 1024 * 1024;
 /// As long as it does not answer, for less: what waits for one is in the way of the others.
@@ -33,6 +36,8 @@ pub struct Link {
     is_made: bool,
     /// To be made anew when what is under way has ended.
     is_stale: bool,
+    /// It was given up, and has not been heard of since.
+    is_lost: bool,
     told: u64,
     heard: u64,
     waiting: VecDeque<Order>,
@@ -63,6 +68,10 @@ impl Link {
     /// False: too much waits, and the spoke is to be given up.
     #[must_use]
     pub fn order(&mut self, order: Order) -> bool {
+        if self.is_lost {
+            // It is for nobody whom the room knows.
+            return true;
+        }
         self.bytes = self.bytes.saturating_add(order.bytes());
         self.waiting.push_back(order);
         let most = if self.fails > 0 {
@@ -77,9 +86,22 @@ impl Link {
         self.bytes
     }
 
-    /// Nothing waits and nothing is under way.
+    /// Nothing waits and nothing is under way, and it is known who is there.
     pub fn is_idle(&self) -> bool {
-        self.waiting.is_empty() && self.under_way.is_none()
+        self.waiting.is_empty() && self.under_way.is_none() && !self.is_lost
+    }
+
+    pub fn is_lost(&self) -> bool {
+        self.is_lost
+    }
+
+    /// It is given up.
+    pub fn lose(&mut self) {
+        *self = Self {
+            id: self.id,
+            is_lost: true,
+            ..Self::default()
+        };
     }
 
     pub fn untold(&self) -> impl Iterator<Item = &Order> {
@@ -134,7 +156,7 @@ impl Link {
         };
         match answer {
             Answer::Roster(list) if push.n == 0 && !self.is_stale => {
-                self.is_made = true;
+                (self.is_made, self.is_lost) = (true, false);
                 Then::Made(self.overlaid(list))
             }
             Answer::Done if push.n > 0 => {
@@ -154,6 +176,9 @@ impl Link {
 
     /// No answer came, whatever became of the push. After how long it is tried again; none: the spoke is to be given up.
     pub fn failed(&mut self, now: UnixMillis) -> Option<u64> {
+        if self.is_lost {
+            return Some(LOST_AGAIN_MS);
+        }
         // A clock that went back begins the wait anew.
         let since = self.failing_since.filter(|since| *since <= now).unwrap_or(now);
         self.failing_since = Some(since);

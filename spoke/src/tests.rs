@@ -99,7 +99,22 @@ fn g2_a_spoke_that_does_not_answer_is_waited_for_and_then_given_up() {
     assert!(hub.is_whole(), "the others are not kept waiting for ever");
     assert_eq!(hub.gathered(), []);
     assert_eq!(hub.failed(PLACE, NOW.plus(30_000)), None);
+    // It is asked until it answers, and nobody lands there meanwhile.
     hub.give_up(PLACE);
+    assert!(!hub.prune(NOW, |_| 0));
+    assert_eq!(hub.land(NOW, |place| usize::from(place == 0)), Landing::New(1));
+    assert!(hub.order(PLACE, say(1, 1)));
+    hub.next(PLACE).unwrap();
+    assert!(hub.failed(PLACE, NOW.plus(60_000)).is_some());
+    assert_eq!(hub.again(PLACE).unwrap().n, 0);
+    let roster = vec![Seated { conn: 1, card: None }];
+    assert_eq!(hub.answered(PLACE, Answer::Roster(roster.clone())), Some(roster));
+    assert_eq!(
+        hub.next(PLACE),
+        None,
+        "what waited for its sockets is not for them any more"
+    );
+    assert!(hub.prune(NOW.plus(20_000), |_| 0));
     let report = Report {
         place: PLACE,
         link: 5,

@@ -25,6 +25,8 @@ use crate::object::sql;
 
 /// Whoever has not answered by then is asked again.
 const ANSWER_MS: u64 = 5_000;
+/// A spoke that was given up is first asked who is there after so long.
+const LOST_MS: u64 = 5_000;
 
 impl Desk {
     /// Until the room's memory is there or can be made. Nobody overtakes anybody meanwhile.
@@ -134,7 +136,7 @@ impl Desk {
         let landing = hub.land(now(), |at| mind.room().sockets_at(at));
         if let Landing::New(spoke) = landing {
             let kept = mind.ledger().keep_spokes(&hub.places());
-            kept.inspect_err(|_| hub.give_up(spoke))?;
+            kept.inspect_err(|_| hub.remove(spoke))?;
         }
         Ok(landing)
     }
@@ -168,16 +170,13 @@ impl Desk {
                         desk.answered(&place, spoke, answer);
                         desk.next(spoke)
                     }
-                    Err(wait_ms) => match wait_ms {
-                        Some(ms) => {
-                            Delay::from(Duration::from_millis(ms)).await;
-                            desk.again(spoke)
-                        }
-                        None => {
+                    Err(wait_ms) => {
+                        if wait_ms.is_none() {
                             desk.lose(&place, spoke);
-                            None
                         }
-                    },
+                        Delay::from(Duration::from_millis(wait_ms.unwrap_or(LOST_MS))).await;
+                        desk.again(spoke)
+                    }
                 };
             }
             desk.pushing.borrow_mut().remove(&spoke);
@@ -245,18 +244,17 @@ impl Desk {
         self.order_all(place, found.strange.into_iter().map(close).collect());
     }
 
-    /// It cannot be reached: its sockets count as gone. Should it be heard of, it is told to let them go.
+    /// It cannot be reached: its sockets count as gone. It is asked who is there until it answers, and they come back then.
     fn lose(self: &Rc<Self>, place: &Place, spoke: u16) {
         console_error!("fault: spoke {spoke} of {} is given up", place.object_name());
         if let Some(hub) = &mut *self.hub.borrow_mut() {
             hub.give_up(spoke);
         }
         let known = self.known(|mind| mind.room().sockets_of(spoke).map(|(conn, _)| conn).collect());
-        // Where that fails it is asked once more by the next memory, and tells who is there.
-        let _kept = self.with_mind(place, |mind| Ok(mind.ledger().keep_spokes(&self.spokes())?));
         for conn in known {
             let _logged = self.turn(place, Input::Closed(conn));
         }
+        self.push(place, spoke);
         self.wake_all();
     }
 

@@ -65,7 +65,8 @@ impl World {
         self.note(|| format!("room: {place} is given up"));
         self.lose_untold(place);
         self.host.hub.give_up(place);
-        self.host.spokes = self.host.hub.places();
+        let life = self.host.hub_life;
+        self.after(5_000, Event::Spoke(place, Way::PushAgain { life }));
         self.spokes.ill.remove(&(place, true));
         for conn in self.conns_of(place) {
             self.harm(conn);
@@ -267,6 +268,14 @@ impl World {
         let Some(mind) = self.host.mind().filter(|_| self.host.spread.is_some()) else {
             return Ok(());
         };
+        let is_deaf = |conn: &&u64| {
+            let place = Conn(**conn).place();
+            place > 0 && !self.host.hub.has(place)
+        };
+        if let Some(conn) = self.host.sockets.keys().find(is_deaf) {
+            let what = format!("{conn} is on a spoke that the room does not know");
+            return broken(Invariant::I9, what);
+        }
         for place in self.host.hub.places() {
             let known: Vec<(u64, bool)> = mind
                 .sockets_of(place)
