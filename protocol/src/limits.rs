@@ -170,8 +170,12 @@ pub const BURST_FRAMES: u32 = 60;
 /// After the burst, one frame in this many milliseconds.
 pub const FRAME_EVERY_MS: u64 = 100;
 
-/// Sockets in one room. The runtime ends at 32,768 and panics beyond; the rest is head room for the closing ones.
-pub const ROOM_SOCKETS: usize = 32_000;
+/// Sockets of one object. The runtime ends at 32,768 and panics beyond; the rest is head room for the closing ones.
+pub const OBJECT_SOCKETS: usize = 32_000;
+
+/// Sockets in one room, over all objects that hold some: what one memory knows of each is 500 bytes, and an instance is left for a
+/// fresh one at 64 MiB.
+pub const ROOM_SOCKETS: usize = 100_000;
 
 /// A deploy cuts every socket at once, and the edge takes about 200 back in a second: so long do so many clients spread.
 pub fn reconnect_window_ms(members: u32) -> u32 {
@@ -231,7 +235,7 @@ pub const BEHIND_BYTES: u32 = 256 * 1024;
 /// Or who has owed its word for so long.
 pub const SILENT_MS: u64 = 90_000;
 
-/// What may wait for all sockets of a room together: a quarter of the 128 MB that its isolate has.
+/// What may wait for all sockets together that one object holds: a quarter of the 128 MB that its isolate has.
 pub const OUTSTANDING_BYTES: usize = 32 * 1024 * 1024;
 
 /// A ledger that is full is not asked again before this.

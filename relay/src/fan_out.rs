@@ -3,7 +3,6 @@
 //! Invariant: a frame is encoded once, and becomes a string of the runtime once, however many sockets it goes to.
 //! Delivery is not known here: the runtime queues without telling, and clients look for holes themselves.
 
-use protocol::{ServerFrame, codec};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::WebSocket;
@@ -18,8 +17,8 @@ extern "C" {
     fn send_text(this: &Wire, text: &JsString) -> Result<(), JsValue>;
 }
 
-pub fn send<'a>(sockets: impl IntoIterator<Item = &'a WebSocket>, frame: &ServerFrame) {
-    let text = JsString::from(codec::encode_server(frame));
+pub fn send<'a>(sockets: impl IntoIterator<Item = &'a WebSocket>, text: &str) {
+    let text = JsString::from(text);
     for socket in sockets {
         let wire: &Wire = AsRef::<JsValue>::as_ref(socket.as_ref()).unchecked_ref();
         // It fails on a socket that is closing. Its close event follows, and its client comes back and resumes.

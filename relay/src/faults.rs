@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 
 use protocol::{DraftId, Entry, MemberId, Refusal, RoomName, Seq, SiteId, UnixMillis, codec};
-use room::{Beside, Change, Fault, Journal, Standing};
+use room::{Beside, Change, Fault, Journal, Room, Standing};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -69,6 +69,12 @@ pub struct Counters {
     pub wakes: u64,
     pub awake_ms: u64,
     pub outstanding_bytes: u64,
+    /// In the room's object, and on each spoke that holds some.
+    pub sockets: Vec<usize>,
+    /// The spokes that the room has a link to.
+    pub spokes: Vec<u16>,
+    pub pushes: u64,
+    pub reports: u64,
     pub memory_bytes: u64,
 }
 
@@ -112,9 +118,33 @@ fn write(room: &str, key: &str, value: f64) {
 }
 
 pub fn count(key: &str, by: usize) {
-    let room = here();
+    add(&here(), key, by);
+}
+
+/// Of a room whose turn it may not be.
+pub fn count_of(place: &Place, key: &str, by: usize) {
+    add(&place.object_name(), key, by);
+}
+
+fn add(room: &str, key: &str, by: usize) {
     #[expect(clippy::cast_precision_loss, reason = "a test does not count so far")]
-    write(&room, key, read(&room, key) + by as f64);
+    write(room, key, read(room, key) + by as f64);
+}
+
+/// What a room knows of itself.
+pub struct Held {
+    outstanding: u64,
+    sockets: Vec<usize>,
+}
+
+impl Held {
+    pub fn of(room: &Room) -> Self {
+        let elsewhere = room.places().map(|place| room.sockets_at(place));
+        Self {
+            outstanding: room.outstanding_bytes(),
+            sockets: std::iter::once(room.sockets_at(0)).chain(elsewhere).collect(),
+        }
+    }
 }
 
 /// A timer is under way until then: so long the object cannot sleep, and is paid for.
@@ -240,7 +270,13 @@ extern "C" {
 }
 
 /// In the object: does what was asked, and tells what was counted so far.
-pub fn answer(state: &State, place: &Place, text: &str, outstanding: u64) -> Result<Counters, Trouble> {
+pub fn answer(
+    state: &State,
+    place: &Place,
+    text: &str,
+    held: &Held,
+    spokes: Vec<u16>,
+) -> Result<Counters, Trouble> {
     let asked: Asked = codec::parse(text).map_err(|_| Refusal::Malformed)?;
     let room = place.object_name();
     match asked.what.as_str() {
@@ -279,7 +315,11 @@ pub fn answer(state: &State, place: &Place, text: &str, outstanding: u64) -> Res
         restores: counted("restores"),
         wakes: counted("wakes"),
         awake_ms: counted("awake_ms"),
-        outstanding_bytes: outstanding,
+        outstanding_bytes: held.outstanding,
+        sockets: held.sockets.clone(),
+        spokes,
+        pushes: counted("pushes"),
+        reports: counted("reports"),
         memory_bytes: u64::from(crate::memory_bytes()),
     })
 }

@@ -20,6 +20,7 @@ use worker::{Context, Env, Request, Response, Result, event};
 
 pub use object::room::RoomObject;
 pub use object::site::SiteObject;
+pub use object::spoke::SpokeObject;
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {

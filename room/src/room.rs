@@ -66,7 +66,7 @@ pub struct Room {
     /// The history's, once this memory has asked.
     epoch: Option<Epoch>,
     stickers: fn(&StickerName) -> bool,
-    /// Sockets that hear this room and are not held here.
+    /// What a frame to the sockets of other places costs, in sockets of its own.
     elsewhere: usize,
 }
 
@@ -108,10 +108,30 @@ impl Room {
         Self { stickers, ..self }
     }
 
-    /// A room that is as large as if so many more listened.
-    #[must_use]
-    pub fn with_listeners_elsewhere(self, elsewhere: usize) -> Self {
-        Self { elsewhere, ..self }
+    /// From now on a frame to everybody costs this object as much as to its own sockets and so many more. It is what others hold
+    /// for the room, and cheaper than it is many.
+    pub fn pays(&mut self, elsewhere: usize) {
+        self.elsewhere = elsewhere;
+    }
+
+    /// The places that hold some, but for the room's own.
+    pub fn places(&self) -> impl Iterator<Item = u16> {
+        self.sockets.places().filter(|place| *place > 0)
+    }
+
+    /// All sockets, wherever they are.
+    pub fn sockets(&self) -> usize {
+        self.sockets.len()
+    }
+
+    /// How many sockets that place holds.
+    pub fn sockets_at(&self, place: u16) -> usize {
+        self.sockets.at(place)
+    }
+
+    /// The sockets of that place, and whether each has said a good `Hello`.
+    pub fn sockets_of(&self, place: u16) -> impl Iterator<Item = (Conn, bool)> {
+        self.sockets.of(place)
     }
 
     /// Sockets that no broadcast of the last step is for: the runtime holds too much that they have not read. Empty, as a
@@ -202,9 +222,9 @@ impl Room {
         Ok(())
     }
 
-    /// Sockets to which each frame to everybody goes.
+    /// What a frame to everybody costs this object, in sockets.
     fn listeners(&self) -> usize {
-        self.sockets.len().saturating_add(self.elsewhere)
+        self.sockets.at(0).saturating_add(self.elsewhere)
     }
 
     fn crowd(&self) -> Crowd {

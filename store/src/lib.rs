@@ -12,6 +12,7 @@ mod migration;
 mod native;
 mod room_ledger;
 mod site_ledger;
+mod spokes;
 mod sql;
 
 pub use archive::Incoming;

@@ -7,6 +7,7 @@
 //   reload   reads wrangler.toml and the built files again; port and storage stay. Prints the ready line again.
 //   worker DIR   the same with the Worker that was built into DIR; without DIR, with the one that wrangler.toml names.
 //   evict    puts every object out of memory, as the platform does when it likes; sockets hibernate. Prints {"evicted":N}.
+//   evict CLASS   the objects of one class alone; `evict CLASS close` cuts their sockets.
 // A command that fails prints {"failed":COMMAND,"why":TEXT}.
 // When stdin closes, it ends: whoever started it may die in any way and leaves nothing behind. Logs go to stderr.
 
@@ -37,6 +38,8 @@ const { values: args } = parseArgs({
     config: { type: 'string', default: join(ROOT, 'wrangler.toml') },
     // Another build of the Worker than the one that wrangler.toml names.
     worker: { type: 'string' },
+    // NAME=VALUE in the place of what wrangler.toml gives.
+    var: { type: 'string', multiple: true, default: [] },
     // What workerd keeps for its own tests, such as a storage that is full.
     experimental: { type: 'boolean', default: false },
   },
@@ -93,7 +96,11 @@ async function options(port) {
         ...workerOptions,
         compatibilityFlags: [...(workerOptions.compatibilityFlags ?? []), ...(experimental ? ['experimental'] : [])],
         name,
-        bindings: { ...workerOptions.bindings, OWNER_KEY: args['owner-key'] },
+        bindings: {
+          ...workerOptions.bindings,
+          ...Object.fromEntries(args.var.map((each) => each.split(/=(.*)/))),
+          OWNER_KEY: args['owner-key'],
+        },
         modulesRoot: folder,
         modules: [{ type: 'ESModule', path: entry, contents: await readFile(entry, 'utf8') }, ...module],
       },
@@ -124,13 +131,15 @@ function change(folder) {
   return start();
 }
 
-async function evict() {
+async function evict(rest) {
+  const [only, webSockets = 'hibernate'] = rest?.split(' ') ?? [];
   const { durable_objects: objects, name } = readConfig({ config: CONFIG });
   let evicted = 0;
   for (const { class_name: kind } of objects.bindings) {
+    if (only && kind !== only) continue;
     for (const id of await miniflare.listDurableObjectIds(kind, name)) {
       try {
-        await miniflare.unsafeEvictDurableObject(name, kind, { id, webSockets: 'hibernate' });
+        await miniflare.unsafeEvictDurableObject(name, kind, { id, webSockets });
         evicted += 1;
       } catch (fault) {
         // One that is not in memory is where it should be.

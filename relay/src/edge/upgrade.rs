@@ -3,14 +3,14 @@
 //! Invariant: a room's object hears of a socket only when its site exists, the page's origin is allowed there, and it
 //! speaks a protocol of ours. Who is behind it is told by the ticket in its first frame.
 
-use protocol::{Refusal, RoomName, SiteId, version};
+use protocol::{Refusal, RoomName, SiteId, codec, version};
 use worker::{Request, Response};
 
 use super::answer::Trouble;
 use super::sites;
 use super::visit::Visit;
 use crate::bindings;
-use crate::object::door::{Door, Place};
+use crate::object::door::{Door, Landed, Place};
 
 pub async fn socket(visit: &Visit, site: SiteId, room: RoomName) -> Result<Response, Trouble> {
     let seen = sites::seen(&visit.env, &site).await?;
@@ -37,12 +37,24 @@ pub async fn socket(visit: &Visit, site: SiteId, room: RoomName) -> Result<Respo
     let ruled = seen.ruled(&room);
     let place = Place { site, room };
     let stub = bindings::rooms(&visit.env)?.get_by_name(&place.object_name())?;
-    let mut request = Request::new(
-        &place.url_with(Door::Socket, "ruled", &ruled),
-        worker::Method::Get,
-    )?;
+    let asked = upgrade(&place.url_with(Door::Socket, "ruled", &ruled))?;
+    let mut response = stub.fetch_with_request(asked).await?;
+    if response.status_code() != 200 {
+        return Ok(response);
+    }
+    // The room is large, and says which of its spokes has a place. A socket is the object's alone to which its upgrade went.
+    let Landed { spoke } = codec::parse(&response.text().await?)
+        .map_err(|_| Trouble::Fault("a room did not say where to land".to_owned()))?;
+    let stub = bindings::spokes(&visit.env)?.get_by_name(&place.spoke_name(spoke))?;
+    let url = place.url_with(Door::Sit, "ruled", &ruled);
+    let asked = upgrade(&format!("{url}&spoke={spoke}"))?;
+    Ok(stub.fetch_with_request(asked).await?)
+}
+
+fn upgrade(url: &str) -> Result<Request, Trouble> {
+    let mut request = Request::new(url, worker::Method::Get)?;
     request.headers_mut()?.set("upgrade", "websocket")?;
-    Ok(stub.fetch_with_request(request).await?)
+    Ok(request)
 }
 
 fn speaks_ours(visit: &Visit) -> bool {

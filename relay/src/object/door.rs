@@ -13,10 +13,22 @@ pub struct Place {
     pub room: RoomName,
 }
 
+/// What a room answers whoever is to land on a spoke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Landed {
+    pub spoke: u16,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
     /// GET, an upgrade.
     Socket,
+    /// GET, an upgrade at a spoke.
+    Sit,
+    /// POST, at a spoke: what the room wants done.
+    Push,
+    /// POST: what a spoke's sockets did.
+    Report,
     /// GET: the newest page of the log.
     Log,
     /// POST: an official post.
@@ -43,6 +55,9 @@ pub enum Door {
 impl Door {
     const ALL: &[Self] = &[
         Self::Socket,
+        Self::Sit,
+        Self::Push,
+        Self::Report,
         Self::Log,
         Self::Post,
         Self::Export,
@@ -59,6 +74,9 @@ impl Door {
     const fn path(self) -> &'static str {
         match self {
             Self::Socket => "socket",
+            Self::Sit => "sit",
+            Self::Push => "push",
+            Self::Report => "report",
             Self::Log => "log",
             Self::Post => "post",
             Self::Export => "export",
@@ -78,6 +96,11 @@ impl Place {
     /// A site id holds no slash, so no two places share a name.
     pub fn object_name(&self) -> String {
         format!("{}/{}", self.site, self.room)
+    }
+
+    /// A spoke's. They have a namespace of their own.
+    pub fn spoke_name(&self, spoke: u16) -> String {
+        format!("{spoke}/{}", self.object_name())
     }
 
     /// An object does not reliably know its own name: each request says it. The room stands in the query, where no

@@ -5,13 +5,10 @@
 
 mod desk;
 mod mind;
-mod seat;
 
 use std::rc::Rc;
 
-use protocol::{
-    Author, DecodeError, DraftId, ImageKey, MemberId, Refusal, Role, Seq, UnixMillis, codec, limits, version,
-};
+use protocol::{Author, DraftId, ImageKey, MemberId, Refusal, Role, Seq, UnixMillis, codec, version};
 use serde::{Deserialize, Serialize};
 use worker::{
     DurableObject, Env, Error, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
@@ -19,6 +16,7 @@ use worker::{
 };
 
 use super::door::{self, Door, Place};
+use super::seat;
 use crate::edge::{Trouble, json};
 use desk::Desk;
 
@@ -68,28 +66,32 @@ impl DurableObject for RoomObject {
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let url = request.url()?;
         let answer = match Place::of_url(&url) {
-            Some((place, Door::Socket)) => self.desk.seat(place, door::said(&url, "ruled")),
+            Some((place, Door::Socket)) => self.desk.seat(place, door::said(&url, "ruled")).await,
             Some((place, Door::Log)) => {
                 let ruled = door::said(&url, "ruled").unwrap_or_default();
-                self.desk.log(&place, ruled).and_then(|log| Ok(json(200, &log)?))
+                self.desk
+                    .log(&place, ruled)
+                    .await
+                    .and_then(|log| Ok(json(200, &log)?))
             }
             Some((place, Door::Reports)) => {
                 let skip = door::said(&url, "skip").unwrap_or_default();
-                let reports = self.desk.reports(&place, skip);
+                let reports = self.desk.reports(&place, skip).await;
                 reports.and_then(|reports| Ok(json(200, &reports)?))
             }
             Some((place, Door::Upload)) => {
                 let text = request.text().await?;
-                let admitted = self.desk.uploaded(&place, &text);
+                let admitted = self.desk.uploaded(&place, &text).await;
                 admitted.and_then(|()| Ok(json(200, &true)?))
             }
             Some((place, Door::Post)) => {
                 let text = request.text().await?;
                 self.desk
                     .post(place, &text)
+                    .await
                     .and_then(|posted| Ok(json(200, &posted)?))
             }
-            Some((place, Door::Export)) => self.desk.export(place),
+            Some((place, Door::Export)) => self.desk.export(place).await,
             Some((place, door @ (Door::Import | Door::Replace))) => {
                 let file = request.stream()?;
                 let reply = self.desk.import(&place, door == Door::Replace, file).await;
@@ -99,11 +101,12 @@ impl DurableObject for RoomObject {
                 Some(ruled) => self
                     .desk
                     .ruled(&place, ruled)
+                    .await
                     .and_then(|()| Ok(json(200, &true)?)),
                 None => Err(Trouble::from(Refusal::Malformed)),
             },
             Some((place, Door::Wake)) => {
-                self.desk.wake(&place);
+                self.desk.wake(&place).await;
                 Response::empty().map_err(Trouble::from)
             }
             #[cfg(feature = "faults")]
@@ -111,9 +114,15 @@ impl DurableObject for RoomObject {
                 let text = request.text().await?;
                 self.desk
                     .faults(&place, &text)
+                    .await
                     .and_then(|counters| Ok(json(200, &counters)?))
             }
-            None => Err(Trouble::from(Refusal::NotFound)),
+            Some((place, Door::Report)) => {
+                let text = request.text().await?;
+                let reply = self.desk.report(&place, &text).await;
+                reply.and_then(|reply| Ok(json(200, &reply)?))
+            }
+            Some((_, Door::Sit | Door::Push)) | None => Err(Trouble::from(Refusal::NotFound)),
         };
         answer.or_else(Trouble::response)
     }
@@ -124,14 +133,8 @@ impl DurableObject for RoomObject {
     }
 
     async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {
-        let frame = match message {
-            WebSocketIncomingMessage::String(text) => codec::decode_client(&text),
-            WebSocketIncomingMessage::Binary(bytes) if bytes.len() > limits::FRAME_BYTES => {
-                Err(DecodeError::TooBig)
-            }
-            WebSocketIncomingMessage::Binary(_) => Err(DecodeError::Malformed),
-        };
-        self.desk.hear(&socket, frame);
+        let frame = seat::decoded(message).and_then(|text| codec::decode_client(&text));
+        self.desk.hear(&socket, frame).await;
         Ok(())
     }
 
@@ -142,12 +145,13 @@ impl DurableObject for RoomObject {
         _reason: String,
         _clean: bool,
     ) -> Result<()> {
-        self.desk.close(&socket, code);
+        seat::answer_close(&socket, code);
+        self.desk.gone(&socket).await;
         Ok(())
     }
 
     async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
-        self.desk.gone(&socket);
+        self.desk.gone(&socket).await;
         Ok(())
     }
 }

@@ -15,6 +15,21 @@ use crate::{Card, Picture, Ruled};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Conn(pub u64);
 
+/// Of a number's 64 bits, those above are the place's.
+const PLACE_BITS: u32 = 48;
+
+impl Conn {
+    /// The socket of this number at that place, which is one of the objects that hold a room's sockets. The room's own is 0.
+    pub const fn at(place: u16, number: u64) -> Self {
+        Self(((place as u64) << PLACE_BITS) | (number & ((1 << PLACE_BITS) - 1)))
+    }
+
+    /// Where it is held. No rule of a room asks: what a frame costs does, and whoever carries it.
+    pub const fn place(self) -> u16 {
+        (self.0 >> PLACE_BITS) as u16
+    }
+}
+
 /// What a good ticket says. The edge has checked its signature, its site and its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pass {

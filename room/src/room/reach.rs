@@ -9,10 +9,13 @@
 //! the runtime's memory, and is held by the pace of frames alone. What a lost memory knew comes back from the cards;
 //! an account that starts anew can be too low by less than one bound.
 
+mod load;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use protocol::{Entry, Seq, UnixMillis, limits};
 
+use self::load::{Behind, Loads};
 use super::Conn;
 
 /// What the runtime holds of an entry beside its body: ids, names and brackets are about 200 bytes on the wire, and it keeps a
@@ -58,7 +61,7 @@ pub(super) struct Reach {
     /// Bytes of all that was told beside entries: head counts, reactions, read marks.
     states: u64,
     told_at: Option<UnixMillis>,
-    /// What the open sockets hold together, as of the last time that something was told; see [`KEPT`].
+    /// What the open sockets of the fullest place hold together, as of the last time that something was told; see [`KEPT`].
     open: u64,
 }
 
@@ -80,19 +83,6 @@ struct Account {
     owed_ms: u64,
     /// It is told nothing since it held so much.
     stopped: Option<u64>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Behind {
-    events: u64,
-    bytes: u64,
-}
-
-impl Behind {
-    fn held(self, rest: u64) -> u64 {
-        let frames = self.events.saturating_mul(ENTRY_BYTES);
-        self.bytes.saturating_add(frames).saturating_add(rest)
-    }
 }
 
 /// Who is not told what is about to be told.
@@ -267,8 +257,7 @@ impl Reach {
         self.told_at = Some(now);
         let mut sifted = Sifted::default();
         let mut accounts = std::mem::take(&mut self.accounts);
-        let mut hear: u64 = 0;
-        let (mut open, mut kept): (u64, u64) = (0, 0);
+        let mut loads = Loads::new(&self.closing);
         for (conn, account) in &mut accounts {
             let behind = self.behind(account);
             let carried = self.carried(account);
@@ -294,12 +283,13 @@ impl Reach {
             };
             let rest = self.rest(account);
             let held = account.stopped.unwrap_or_else(|| behind.held(rest));
+            let load = loads.of(*conn);
             if owes {
-                open = open.saturating_add(held);
+                load.open = load.open.saturating_add(held);
             } else {
                 let asked = account.answers.saturating_sub(PAGE_BYTES);
-                open = open.saturating_add(asked);
-                kept = kept.saturating_add(held.saturating_sub(asked));
+                load.open = load.open.saturating_add(asked);
+                load.kept = load.kept.saturating_add(held.saturating_sub(asked));
             }
             if is_behind || account.owed_ms >= patience || rest > ANSWER_BYTES {
                 sifted.slow.push(*conn);
@@ -308,22 +298,21 @@ impl Reach {
                     account.stop(held);
                     sifted.stopped.push(*conn);
                 } else {
-                    hear = hear.saturating_add(1);
+                    load.hear = load.hear.saturating_add(1);
                 }
             }
         }
-        // Who holds less than its share of a half reads as well as can be: were it stopped for what others hold, a few dead
-        // sockets would make a whole room ask for each message.
-        open = open.saturating_add(kept.min(KEPT));
-        let total = open.saturating_add(self.closing.values().sum());
-        if total.saturating_add(coming.saturating_mul(hear)) > OUTSTANDING {
-            let share = (OUTSTANDING / 2).checked_div(hear).unwrap_or(OUTSTANDING);
+        let shares = loads.shares(coming);
+        if !shares.is_empty() {
             for (conn, account) in &mut accounts {
+                let Some(share) = shares.get(&conn.place()) else {
+                    continue;
+                };
                 let held = self.held(account);
                 let stays = account.stopped.is_some() || sifted.slow.binary_search(conn).is_ok();
                 let owed = held.saturating_add(coming);
                 let asked = account.answers.saturating_sub(PAGE_BYTES);
-                let is_much = share < if account.owes { owed } else { asked };
+                let is_much = *share < if account.owes { owed } else { asked };
                 if !stays && is_much {
                     account.stop(held);
                     sifted.stopped.push(*conn);
@@ -332,7 +321,7 @@ impl Reach {
         }
         self.accounts = accounts;
         self.silent.extend(&sifted.stopped);
-        self.open = open;
+        self.open = loads.most();
         sifted
     }
 

@@ -4,6 +4,7 @@
 //! Absent on purpose: persistence. All of it comes back from the sockets' cards.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use protocol::{DraftId, MemberId, Refusal, UnixMillis, limits};
 
@@ -16,6 +17,8 @@ pub(super) struct Sockets {
     open: BTreeMap<Conn, Socket>,
     /// How many sockets each member has said `Hello` on.
     present: BTreeMap<MemberId, usize>,
+    /// How many sockets each place holds.
+    places: BTreeMap<u16, usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -54,6 +57,21 @@ impl Sockets {
         self.open.len()
     }
 
+    pub(super) fn places(&self) -> impl Iterator<Item = u16> {
+        self.places.keys().copied()
+    }
+
+    /// Held at this place.
+    pub(super) fn at(&self, place: u16) -> usize {
+        self.places.get(&place).copied().unwrap_or(0)
+    }
+
+    /// All of that place, and whether they have said a good `Hello`.
+    pub(super) fn of(&self, place: u16) -> impl Iterator<Item = (Conn, bool)> {
+        let all = self.open.range(Conn::at(place, 0)..=Conn::at(place, u64::MAX));
+        all.map(|(conn, socket)| (*conn, socket.card.is_some()))
+    }
+
     pub(super) fn has(&self, conn: Conn) -> bool {
         self.open.contains_key(&conn)
     }
@@ -87,7 +105,11 @@ impl Sockets {
     }
 
     pub(super) fn open(&mut self, conn: Conn) {
-        self.open.entry(conn).or_default();
+        if let Entry::Vacant(free) = self.open.entry(conn) {
+            free.insert(Socket::default());
+            let count = self.places.entry(conn.place()).or_default();
+            *count = count.saturating_add(1);
+        }
     }
 
     /// The socket is this member's from now on, whoever it was before.
@@ -165,7 +187,14 @@ impl Sockets {
 
     /// Its card, as this memory knew it.
     pub(super) fn forget(&mut self, conn: Conn) -> Option<Card> {
-        let card = self.open.remove(&conn)?.card?;
+        let socket = self.open.remove(&conn)?;
+        if let Some(count) = self.places.get_mut(&conn.place()) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.places.remove(&conn.place());
+            }
+        }
+        let card = socket.card?;
         self.leave(&card.member);
         Some(card)
     }

@@ -29,7 +29,7 @@ impl Trap {
 }
 
 /// What a room has cost so far, over all lives of its object in this workerd.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Counters {
     /// Messages written.
     pub posts: u64,
@@ -47,6 +47,12 @@ pub struct Counters {
     pub awake_ms: u64,
     /// What the room believes that the runtime holds for its sockets.
     pub outstanding_bytes: u64,
+    /// How many sockets the room's object holds, and then each of its spokes.
+    pub sockets: Vec<usize>,
+    /// The spokes that the room has a link to.
+    pub spokes: Vec<u16>,
+    pub pushes: u64,
+    pub reports: u64,
     /// What the instance's memory has grown to.
     pub memory_bytes: u64,
 }

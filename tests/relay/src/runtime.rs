@@ -2,6 +2,7 @@
 //!
 //! Invariant: it dies with this process, whichever way that goes: the runtime ends when its stdin closes.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -54,15 +55,24 @@ impl Relay {
 
     /// Somebody else's Worker, on the same runtime with the same settings: what ours is compared with.
     pub fn start_other(config: &Path) -> Self {
-        Self::start_by(OWNER_KEY, &[Path::new("--config"), config], Stdio::inherit())
+        Self::start_by(OWNER_KEY, &["--config".into(), config.into()], Stdio::inherit())
     }
 
-    fn start_as(owner_key: &str, worker: Option<&Path>, log: Stdio) -> Self {
-        let worker = worker.map(|worker| [Path::new("--experimental"), Path::new("--worker"), worker]);
-        Self::start_by(owner_key, worker.as_ref().map_or(&[], |worker| worker), log)
+    /// The same, with rooms that grow into spokes from so many sockets on.
+    pub fn start_spread(most: usize) -> Self {
+        let arguments = [worker(&faults::build()), spoke_sockets(&most.to_string())].concat();
+        Self::start_by(OWNER_KEY, &arguments, Stdio::inherit())
     }
 
-    fn start_by(owner_key: &str, arguments: &[&Path], log: Stdio) -> Self {
+    /// By `MARU_SPOKE_SOCKETS` every room of a run grows into spokes, as the chaos runs want it.
+    fn start_as(owner_key: &str, build: Option<&Path>, log: Stdio) -> Self {
+        let most = std::env::var("MARU_SPOKE_SOCKETS").ok();
+        let build = build.map(worker).unwrap_or_default();
+        let most = most.as_deref().map(spoke_sockets).unwrap_or_default();
+        Self::start_by(owner_key, &[build, most].concat(), log)
+    }
+
+    fn start_by(owner_key: &str, arguments: &[OsString], log: Stdio) -> Self {
         let persist = folder();
         let running = Running::start(&persist, owner_key, arguments, log);
         Self { persist, running }
@@ -120,11 +130,16 @@ impl Relay {
 
     /// The same, where there may be none in memory. How many there were.
     pub fn evict_any(&mut self) -> usize {
+        self.evict_only("")
+    }
+
+    /// Of one class alone; `RoomObject close` cuts their sockets as well. How many there were.
+    pub fn evict_only(&mut self, class: &str) -> usize {
         #[derive(Deserialize)]
         struct Evicted {
             evicted: usize,
         }
-        self.running.tell("evict");
+        self.running.tell(format!("evict {class}").trim());
         let Evicted { evicted } = self.running.read();
         evicted
     }
@@ -175,8 +190,18 @@ fn folder() -> PathBuf {
     all.join(fresh().to_string())
 }
 
+/// Another build of the relay.
+fn worker(build: &Path) -> Vec<OsString> {
+    vec!["--experimental".into(), "--worker".into(), build.into()]
+}
+
+/// From so many sockets on a room grows into spokes.
+fn spoke_sockets(most: &str) -> Vec<OsString> {
+    vec!["--var".into(), format!("SPOKE_SOCKETS={most}").into()]
+}
+
 impl Running {
-    fn start(persist: &Path, owner_key: &str, arguments: &[&Path], log: Stdio) -> Self {
+    fn start(persist: &Path, owner_key: &str, arguments: &[OsString], log: Stdio) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let mut node = node(&root);
         let mut child = node

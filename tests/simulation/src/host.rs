@@ -3,18 +3,23 @@
 //! What a step says is held until everything that was written before it is confirmed, as the runtime's output gate
 //! does: a crash before that takes the writes, or leaves them, and nobody has heard of either.
 
+mod spell;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use protocol::{
     Author, Body, ClientFrame, CloseReason, DisplayName, DraftId, Entry, Log, MemberId, Refused, Role,
-    RoomKind, Seen, Seq, ServerFrame, UnixMillis, What, codec, limits,
+    RoomKind, Seen, Seq, ServerFrame, UnixMillis, What, limits,
 };
 use room::{Card, Conn, Effect, Fault, Input, Journal, Room};
+use spoke::{Hub, Order, Reply, Report, Spread};
 
 use crate::ledger::{Ledger, at};
 use crate::mutation::Mutation;
 use crate::promise::{Promise, sound};
+
+pub(crate) use self::spell::{is_new, spelled};
 
 /// Which version of the code runs somewhere. The others are this one, behind what they do not know or know besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +42,23 @@ pub(crate) enum Out {
     Say(Vec<u64>, Rc<Spelled>),
     Close(u64, CloseReason),
     Answer(Result<(Seq, UnixMillis), Refused>),
+    /// For a spoke.
+    Order(u16, Order),
+    /// A spoke's report is answered: which one of which of its memories.
+    Reply {
+        place: u16,
+        life: u64,
+        serial: u64,
+        reply: Reply,
+    },
+}
+
+/// What happens to a room that has lost its memory waits until its spokes have told who is there.
+pub(crate) enum Waiting {
+    Input(Option<u64>, Option<DraftId>, Input),
+    /// With whose question it is to answer: the place, its memory, the serial.
+    Report(Report, Option<(u16, u64, u64)>),
+    Out(Out),
 }
 
 /// A step's words, until the log up to `after` is confirmed.
@@ -57,7 +79,15 @@ pub(crate) struct Host {
     /// The room is as large as if so many more listened.
     pub(crate) elsewhere: usize,
     pub(crate) ledger: Ledger,
-    /// The attachments: a card, as text, for each socket that has said Hello.
+    /// None: this room never grows into spokes.
+    pub(crate) spread: Option<Spread>,
+    pub(crate) hub: Hub,
+    /// Counts the hub's memories.
+    pub(crate) hub_life: u64,
+    /// As the ledger has them.
+    pub(crate) spokes: Vec<u16>,
+    pub(crate) waiting: VecDeque<Waiting>,
+    /// The attachments, wherever the socket is: a card, as text, for each that has said Hello.
     pub(crate) sockets: BTreeMap<u64, Option<String>>,
     /// Attachments of sockets that the room has closed, and whose end has not come.
     pub(crate) closing: BTreeMap<u64, Option<String>>,
@@ -90,6 +120,11 @@ impl Host {
             mind: None,
             elsewhere: 0,
             ledger,
+            spread: None,
+            hub: Hub::new(Spread::default(), 1, &[]),
+            hub_life: 0,
+            spokes: Vec::new(),
+            waiting: VecDeque::new(),
             sockets: BTreeMap::new(),
             closing: BTreeMap::new(),
             timer_at: None,
@@ -112,9 +147,13 @@ impl Host {
 
     /// The end of a socket, as the edge tells it: with the card, where there is one.
     pub(crate) fn end(&mut self, conn: u64) -> Input {
-        let attached = self.sockets.remove(&conn).or_else(|| self.closing.remove(&conn));
-        let card = attached.flatten().and_then(|text| Card::decode(&text));
+        let card = self.end_card(conn).and_then(|text| Card::decode(&text));
         card.map_or(Input::Closed(Conn(conn)), |card| Input::Left(Conn(conn), card))
+    }
+
+    pub(crate) fn end_card(&mut self, conn: u64) -> Option<String> {
+        let attached = self.sockets.remove(&conn).or_else(|| self.closing.remove(&conn));
+        attached.flatten()
     }
 
     /// The room closes it.
@@ -126,6 +165,15 @@ impl Host {
 
     /// Memory, timer and whatever the gate held are gone; sockets, their cards and the database stay.
     pub(crate) fn forget(&mut self, chance: u64) -> Option<Room> {
+        self.hub = Hub::new(self.spread.unwrap_or_default(), chance, &self.spokes);
+        self.hub_life = self.hub_life.saturating_add(1);
+        self.waiting.clear();
+        self.forget_mind(chance)
+    }
+
+    /// The same, and the links to the spokes stay.
+    pub(crate) fn forget_mind(&mut self, chance: u64) -> Option<Room> {
+        self.hub.forget();
         self.timer_at = None;
         self.gate.clear();
         self.life = self.life.saturating_add(1);
@@ -143,6 +191,8 @@ impl Host {
                 self.restore()
             }
         };
+        let worth = self.hub.worth(|place| mind.sockets_at(place));
+        mind.pays(self.elsewhere.saturating_add(worth));
         let mut outs = Vec::new();
         if self.release == Release::Previous {
             self.settle_accounts(now, &mut mind, &mut outs);
@@ -189,6 +239,10 @@ impl Host {
         let mut outs = Vec::with_capacity(effects.len());
         for effect in effects {
             match effect {
+                Effect::Keep(Conn(conn), card) if Conn(conn).place() > 0 => {
+                    let card = card.encode();
+                    outs.push(Out::Order(Conn(conn).place(), Order::Keep { conn, card }));
+                }
                 Effect::Keep(conn, card) => {
                     self.sockets.insert(conn.0, Some(card.encode()));
                 }
@@ -200,7 +254,13 @@ impl Host {
                 Effect::WakeIn(_) => {}
                 Effect::Send(conn, frame) => {
                     if let Some(spelled) = self.spell(frame, false) {
-                        outs.push(Out::Say(vec![conn.0], spelled));
+                        outs.push(match conn.place() {
+                            0 => Out::Say(vec![conn.0], spelled),
+                            place => {
+                                let (conn, text) = (conn.0, spelled.text.clone());
+                                Out::Order(place, Order::Say { conn, text })
+                            }
+                        });
                     }
                 }
                 Effect::Broadcast(frame) => self.tell(mind, &BTreeSet::new(), frame, &mut outs),
@@ -214,45 +274,22 @@ impl Host {
         outs
     }
 
-    fn tell(&self, mind: &Room, but: &BTreeSet<Conn>, frame: ServerFrame, outs: &mut Vec<Out>) {
-        let silent = mind.silent();
-        let listening = |(conn, card): (&u64, &Option<String>)| {
-            let conn = Conn(*conn);
-            (card.is_some() && !silent.contains(&conn) && !but.contains(&conn)).then_some(conn.0)
-        };
-        let listeners = self.sockets.iter().filter_map(listening).collect();
-        if let Some(spelled) = self.spell(frame, true) {
-            outs.push(Out::Say(listeners, spelled));
-        }
-    }
-
-    /// As it travels, so that what cannot be spelled is found out. None for what this release does not know.
-    fn spell(&self, mut frame: ServerFrame, to_all: bool) -> Option<Rc<Spelled>> {
-        match (&mut frame, self.mutation) {
-            (ServerFrame::Welcome(welcome), _) if self.release == Release::Previous => {
-                welcome.seen_every = None;
-                welcome.rules = None;
-                welcome.pin = None;
-            }
-            (ServerFrame::Welcome(welcome), Mutation::LostPin) => welcome.pin = None,
-            (frame, _) if self.release == Release::Previous && is_new(frame) => return None,
-            (ServerFrame::Reactions(_), Mutation::MuteReactions) if to_all => return None,
-            (ServerFrame::Marks(_), Mutation::MuteMarks) => return None,
-            (ServerFrame::Presence(_), Mutation::MuteBeacon) if to_all => return None,
-            (ServerFrame::Events(events), Mutation::ResumeLate) if !to_all && events.list.len() > 1 => {
-                events.list.remove(0);
-                events.from = events.from.next();
-            }
-            _ => {}
-        }
-        Some(spelled(&frame, self.mutation))
-    }
-
-    fn restore(&self) -> Room {
+    fn restore(&mut self) -> Room {
+        let gathered = self.hub.gathered();
         if self.mutation == Mutation::ForgottenSockets {
             return Room::restore(RoomKind::Chat, []);
         }
-        restored(&self.sockets, self.elsewhere)
+        let own = self.sockets.iter().filter(|(conn, _)| Conn(**conn).place() == 0);
+        restored(own, gathered, self.elsewhere)
+    }
+
+    /// Its memory is gone, and its spokes have not told yet who is there.
+    pub(crate) fn is_away(&self) -> bool {
+        self.mind.is_none() && !self.hub.is_whole() && self.mutation != Mutation::RosterNotAsked
+    }
+
+    pub(crate) fn mind(&self) -> Option<&Room> {
+        self.mind.as_ref()
     }
 
     /// Posts that wait for the tick.
@@ -312,32 +349,15 @@ impl Host {
     }
 }
 
-/// The previous release knows nothing of it.
-pub(crate) fn is_new(frame: &ServerFrame) -> bool {
-    matches!(
-        frame,
-        ServerFrame::Resync(_)
-            | ServerFrame::Reactions(_)
-            | ServerFrame::Marks(_)
-            | ServerFrame::Looked(_)
-            | ServerFrame::Found(_)
-            | ServerFrame::Noted(_)
-            | ServerFrame::Rules(_)
-    )
-}
-
 /// From the cards alone.
-pub(crate) fn restored(sockets: &BTreeMap<u64, Option<String>>, elsewhere: usize) -> Room {
+pub(crate) fn restored<'a>(
+    sockets: impl IntoIterator<Item = (&'a u64, &'a Option<String>)>,
+    gathered: Vec<(Conn, Option<Card>)>,
+    elsewhere: usize,
+) -> Room {
     let card = |text: &Option<String>| text.as_deref().and_then(Card::decode);
-    let sockets = sockets.iter().map(|(conn, text)| (Conn(*conn), card(text)));
-    Room::restore(RoomKind::Chat, sockets).with_listeners_elsewhere(elsewhere)
-}
-
-pub(crate) fn spelled(frame: &ServerFrame, mutation: Mutation) -> Rc<Spelled> {
-    let mut text = codec::encode_server(frame);
-    if mutation == Mutation::ForgedBody && matches!(frame, ServerFrame::Events(_)) {
-        text = text.replace("so happy", "so sad");
-    }
-    let frame = codec::decode_server(&text).ok();
-    Rc::new(Spelled { text, frame })
+    let own = sockets.into_iter().map(|(conn, text)| (Conn(*conn), card(text)));
+    let mut room = Room::restore(RoomKind::Chat, own.chain(gathered));
+    room.pays(elsewhere);
+    room
 }

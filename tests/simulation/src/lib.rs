@@ -17,6 +17,7 @@ mod host;
 mod ledger;
 mod many;
 mod mutation;
+mod night;
 mod person;
 mod promise;
 mod script;
@@ -29,6 +30,7 @@ use std::fmt;
 
 pub use many::{Sum, caught, many};
 pub use mutation::Mutation;
+pub use night::{Night, night};
 pub use promise::{Broken, Invariant};
 pub use shrink::small;
 pub use smallest::{Faults, Searched, search};

@@ -66,10 +66,18 @@ pub enum Mutation {
     ReadNeverSaid,
     /// Nobody is told who has read.
     MuteMarks,
+    /// A push that failed is not pushed again, and the spoke does what comes after the gap without asking.
+    GapForwarded,
+    /// After its memory was lost the room does not ask its spokes who is there.
+    RosterNotAsked,
+    /// What a spoke did not do, since it had lost its memory, is taken for done.
+    StaleForDone,
+    /// What a spoke's sockets said is lost, and the spoke is told that it was heard.
+    LostReport,
 }
 
 impl Mutation {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 35] = [
         Self::DedupeOff,
         Self::UnwrittenAck,
         Self::SpeakBeforeConfirmed,
@@ -101,6 +109,10 @@ impl Mutation {
         Self::MuteReactions,
         Self::ReadNeverSaid,
         Self::MuteMarks,
+        Self::GapForwarded,
+        Self::RosterNotAsked,
+        Self::StaleForDone,
+        Self::LostReport,
     ];
 
     /// It is the list's that stands in for the statements: over them it would only be a difference.

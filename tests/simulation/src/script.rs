@@ -104,7 +104,26 @@ pub(crate) enum Fault {
     Name,
     /// Something that the other side does not know is said.
     Unknown,
+    /// Of what the room and a spoke say to each other some is lost, doubled or late.
+    LinkLoses,
+    /// A spoke is not reached for so long that it is given up.
+    LinkDead,
+    /// A spoke's memory is lost; its sockets stay.
+    SpokeEvict,
+    /// A spoke dies with its sockets.
+    SpokeDies,
 }
+
+const SPOKE_FAULTS: [Fault; 8] = [
+    Fault::LinkLoses,
+    Fault::LinkLoses,
+    Fault::LinkLoses,
+    Fault::SpokeEvict,
+    Fault::SpokeEvict,
+    Fault::SpokeEvict,
+    Fault::SpokeDies,
+    Fault::LinkDead,
+];
 
 const FAULTS: [(Fault, u64); 32] = [
     (Fault::Cut, 12),
@@ -195,6 +214,20 @@ pub(crate) fn script(dice: &mut Dice, tabs: usize, calm_at: u64) -> Vec<Line> {
             lines.push(line(at, Act::Fault(*fault), tab, dice));
         }
         at = at.saturating_add(dice.between(100, 4_000));
+    }
+    lines
+}
+
+/// What befalls the spokes of a room that has some.
+pub(crate) fn spokes(dice: &mut Dice, tabs: usize, calm_at: u64) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut at = dice.between(1_000, 8_000);
+    while at < calm_at {
+        let tab = dice.index(tabs);
+        if let Some(fault) = dice.pick(&SPOKE_FAULTS) {
+            lines.push(line(at, Act::Fault(*fault), tab, dice));
+        }
+        at = at.saturating_add(dice.between(200, 15_000));
     }
     lines
 }

@@ -38,6 +38,6 @@ pub fn shown(path: &Path) -> String {
 }
 
 /// The crates that are deployed, in the order in which a message travels.
-pub const CRATES: [&str; 9] = [
-    "protocol", "look", "client", "room", "site", "store", "picture", "relay", "widget",
+pub const CRATES: [&str; 10] = [
+    "protocol", "look", "client", "room", "spoke", "site", "store", "picture", "relay", "widget",
 ];

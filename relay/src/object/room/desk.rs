@@ -2,34 +2,48 @@
 //!
 //! Invariant: a turn never awaits, so nothing interleaves within it and the memory's borrow never outlives it. A fault
 //! is logged once in full, told to the one socket that it concerns as 1011, and forgotten together with the
-//! memory: the next turn starts from the ledger.
+//! memory: the next turn starts from the ledger. Whatever happens waits in its order until the memory can be made: a room with
+//! spokes has to ask them first.
 
 mod archive;
+mod hub;
 mod pictures;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::task::Waker;
 
 use protocol::http::{Problem, REPORTS_AT_ONCE, ReportsReply};
 use protocol::{
     ClientFrame, CloseReason, DecodeError, Log, Refusal, Refused, UnixMillis, codec, limits, version,
 };
 use room::{Input, Pass, Picture, Ruled};
+use spoke::{Hub, Landing};
 use worker::{Env, Response, State, WebSocket, WebSocketPair, console_error};
 
-use super::mind::{Mind, Outcome, hang_up};
-use super::seat::Seat;
+use super::mind::{Mind, Outcome};
 use super::{OfficialPost, Posted, Upload};
 use crate::bindings;
-use crate::edge::{Answer, TicketKey, Trouble, now};
+use crate::edge::{Answer, TicketKey, Trouble, json, now};
 use crate::object::clock;
-use crate::object::door::{Door, Place};
+use crate::object::door::{Door, Landed, Place};
+use crate::object::seat::{Seat, hang_up};
 
 pub struct Desk {
     state: State,
     env: Env,
     /// Borrowed within a turn, never across an await.
     mind: RefCell<Option<Mind>>,
+    /// The links to the room's spokes. None: the ledger was not asked yet.
+    hub: RefCell<Option<Hub>>,
+    /// Spokes to which something is on its way.
+    pushing: RefCell<BTreeSet<u16>>,
+    /// Whoever waits until the spokes have told who is there, in their order.
+    waiting: RefCell<Vec<Waker>>,
+    /// Which waiting it is, and how many there were: each has an end.
+    gathers: Cell<Option<u64>>,
+    gathered: Cell<u64>,
     /// When the soonest timer that is under way will fire.
     wake_at: Cell<Option<UnixMillis>>,
     /// A log is on its way in, and nobody writes until it is there.
@@ -42,30 +56,41 @@ impl Desk {
             state,
             env,
             mind: RefCell::new(None),
+            hub: RefCell::new(None),
+            pushing: RefCell::new(BTreeSet::new()),
+            waiting: RefCell::new(Vec::new()),
+            gathers: Cell::new(None),
+            gathered: Cell::new(0),
             wake_at: Cell::new(None),
             import: Cell::new(None),
         })
     }
 
-    /// A socket that the edge admitted takes its place.
-    pub fn seat(self: &Rc<Self>, place: Place, ruled: Option<Ruled>) -> Answer {
+    /// A socket that the edge admitted takes its place here, or is told where there is one.
+    pub async fn seat(self: &Rc<Self>, place: Place, ruled: Option<Ruled>) -> Answer {
+        self.ready(&place).await?;
         self.is_open()?;
+        let landing = self.with_mind(&place, |mind| {
+            let own = mind.room().sockets_at(0).saturating_add(mind.closing());
+            if own >= limits::OBJECT_SOCKETS || mind.room().sockets() >= limits::ROOM_SOCKETS {
+                return Err(full(30_000));
+            }
+            mind.may_come(now()).map_err(full)?;
+            self.land(mind)
+        })?;
+        match landing {
+            Landing::Here => self.sit(&place, ruled),
+            Landing::Spoke(spoke) | Landing::New(spoke) => {
+                self.push(&place, spoke);
+                Ok(json(200, &Landed { spoke })?)
+            }
+            Landing::Full => Err(full(30_000)),
+        }
+    }
+
+    fn sit(self: &Rc<Self>, place: &Place, ruled: Option<Ruled>) -> Answer {
         let pair = WebSocketPair::new()?;
-        let conn = self.with_mind(&place, |mind| {
-            if mind.sockets().saturating_add(mind.closing()) >= limits::ROOM_SOCKETS {
-                return Err(Trouble::from(Problem {
-                    refusal: Refusal::RoomFull,
-                    detail: String::new(),
-                    retry_after_ms: Some(30_000),
-                }));
-            }
-            if let Err(wait_ms) = mind.may_come(now()) {
-                return Err(Trouble::from(Problem {
-                    refusal: Refusal::RoomFull,
-                    detail: String::new(),
-                    retry_after_ms: Some(wait_ms),
-                }));
-            }
+        let conn = self.with_mind(place, |mind| {
             let seat = mind.free_seat(ruled)?;
             let conn = seat.conn;
             // The usual call unwraps what the runtime may refuse.
@@ -75,7 +100,7 @@ impl Desk {
             mind.seat(pair.server.clone(), seat);
             Ok(conn)
         })?;
-        self.turn(&place, Input::Connected(conn))?;
+        self.turn(place, Input::Connected(conn))?;
         let response = Response::from_websocket(pair.client)?;
         response
             .headers()
@@ -83,17 +108,17 @@ impl Desk {
         Ok(response)
     }
 
-    pub fn hear(self: &Rc<Self>, socket: &WebSocket, frame: Result<ClientFrame, DecodeError>) {
+    pub async fn hear(self: &Rc<Self>, socket: &WebSocket, frame: Result<ClientFrame, DecodeError>) {
         let Some(seat) = Seat::read(socket) else {
             return hang_up(socket, CloseReason::Restart);
         };
+        if self.ready(&seat.place).await.is_err() {
+            return hang_up(socket, CloseReason::Fault);
+        }
         if self.is_open().is_err() {
             return hang_up(socket, CloseReason::Restart);
         }
-        let pass = match &frame {
-            Ok(ClientFrame::Hello(hello)) => Some(self.pass(&hello.ticket, &seat)),
-            _ => None,
-        };
+        let pass = self.pass_of(&frame, &seat.place, seat.ruled);
         if self
             .turn(
                 &seat.place,
@@ -109,18 +134,7 @@ impl Desk {
         }
     }
 
-    /// The other end said goodbye. It waits for ours before it lets go of the connection.
-    pub fn close(self: &Rc<Self>, socket: &WebSocket, code: usize) {
-        // Of a link that was cut, and where none was said, a code is reported that nobody may say.
-        let code = u16::try_from(code)
-            .ok()
-            .filter(|code| *code == 1000 || *code >= 3000);
-        // It fails where the link is gone already, and then nobody waits.
-        let _gone = socket.close(Some(code.unwrap_or(1000)), None::<&str>);
-        self.gone(socket);
-    }
-
-    pub fn gone(self: &Rc<Self>, socket: &WebSocket) {
+    pub async fn gone(self: &Rc<Self>, socket: &WebSocket) {
         if let Some(Seat {
             conn, place, card, ..
         }) = Seat::read(socket)
@@ -129,11 +143,14 @@ impl Desk {
                 Some(card) => Input::Left(conn, card),
                 None => Input::Closed(conn),
             };
-            let _logged = self.turn(&place, ended);
+            if self.ready(&place).await.is_ok() {
+                let _logged = self.turn(&place, ended);
+            }
         }
     }
 
-    pub fn post(self: &Rc<Self>, place: Place, text: &str) -> Result<Posted, Trouble> {
+    pub async fn post(self: &Rc<Self>, place: Place, text: &str) -> Result<Posted, Trouble> {
+        self.ready(&place).await?;
         self.is_open()?;
         let OfficialPost { author, draft, body } = codec::parse(text).map_err(|_| Refusal::Malformed)?;
         let outcome = self.turn(&place, Input::Post { author, draft, body })?;
@@ -145,17 +162,20 @@ impl Desk {
     }
 
     /// The newest page, as a document carries it.
-    pub fn log(&self, place: &Place, ruled: Ruled) -> Result<Log, Trouble> {
+    pub async fn log(self: &Rc<Self>, place: &Place, ruled: Ruled) -> Result<Log, Trouble> {
+        self.ready(place).await?;
         self.with_mind(place, |mind| Ok(mind.page(now(), ruled)?))
     }
 
     /// The site's settings are others now, and whoever is here is told.
-    pub fn ruled(self: &Rc<Self>, place: &Place, ruled: Ruled) -> Result<(), Trouble> {
+    pub async fn ruled(self: &Rc<Self>, place: &Place, ruled: Ruled) -> Result<(), Trouble> {
+        self.ready(place).await?;
         self.is_open()?;
         self.turn(place, Input::Ruled(ruled)).map(drop)
     }
 
-    pub fn reports(&self, place: &Place, skip: usize) -> Result<ReportsReply, Trouble> {
+    pub async fn reports(self: &Rc<Self>, place: &Place, skip: usize) -> Result<ReportsReply, Trouble> {
+        self.ready(place).await?;
         self.with_mind(place, |mind| {
             let (reports, total) = mind.reports(skip, REPORTS_AT_ONCE)?;
             let total = u64::try_from(total).unwrap_or(u64::MAX);
@@ -164,7 +184,8 @@ impl Desk {
     }
 
     /// A picture may be posted from here on by who uploaded it.
-    pub fn uploaded(self: &Rc<Self>, place: &Place, text: &str) -> Result<(), Trouble> {
+    pub async fn uploaded(self: &Rc<Self>, place: &Place, text: &str) -> Result<(), Trouble> {
+        self.ready(place).await?;
         self.is_open()?;
         let Upload {
             key,
@@ -188,25 +209,36 @@ impl Desk {
         }
     }
 
-    /// What the ticket says, if it is one of ours for this site.
-    fn pass(&self, ticket: &str, Seat { place, ruled, .. }: &Seat) -> Result<Pass, Refusal> {
+    /// What a hello's ticket says, if it is one of ours for this site.
+    fn pass_of(
+        &self,
+        frame: &Result<ClientFrame, DecodeError>,
+        place: &Place,
+        ruled: Option<Ruled>,
+    ) -> Option<Result<Pass, Refusal>> {
+        let Ok(ClientFrame::Hello(hello)) = frame else {
+            return None;
+        };
         let Some(owner_key) = bindings::owner_key(&self.env) else {
             console_error!("fault: no ticket can be checked: the OWNER_KEY secret is not set");
-            return Err(Refusal::Fault);
+            return Some(Err(Refusal::Fault));
         };
-        let ticket = TicketKey::of_owner(&owner_key).open(ticket, &place.site, now())?;
-        Ok(Pass {
+        let opened = TicketKey::of_owner(&owner_key).open(&hello.ticket, &place.site, now());
+        Some(opened.map(|ticket| Pass {
             member: ticket.member,
             name: ticket.name,
             role: ticket.role,
-            ruled: *ruled,
-        })
+            ruled,
+        }))
     }
 
     /// A turn of the mind. The fault that it may end in was logged here.
     fn turn(self: &Rc<Self>, place: &Place, input: Input) -> Result<Outcome, Trouble> {
         let outcome = self
-            .with_mind(place, |mind| Ok(mind.turn(now(), input)?))
+            .with_mind(place, |mind| {
+                self.reckon(mind);
+                Ok(mind.turn(now(), input)?)
+            })
             .inspect_err(|trouble| {
                 console_error!("fault in {}: {trouble:?}", place.object_name());
             });
@@ -214,6 +246,7 @@ impl Desk {
         if let Some(ms) = outcome.wake_in {
             self.wake_in(place, ms);
         }
+        self.order_all(place, std::mem::take(&mut outcome.orders));
         self.tidy_pictures(place, std::mem::take(&mut outcome.drops), outcome.alarm_at);
         Ok(outcome)
     }
@@ -227,12 +260,16 @@ impl Desk {
         let mut slot = self.mind.try_borrow_mut().map_err(within)?;
         let mind = match &mut *slot {
             Some(mind) => mind,
-            empty => empty.insert(Mind::restore(&self.state, place.clone())?),
+            empty => {
+                let made = Mind::restore(&self.state, place.clone(), self.gathered()?);
+                empty.insert(made.inspect_err(|_| self.forget_with(&[]))?)
+            }
         };
         let result = work(mind);
         if matches!(result, Err(Trouble::Fault(_))) {
-            mind.hang_up_unanswered();
+            let elsewhere = mind.hang_up_unanswered();
             *slot = None;
+            self.forget_with(&elsewhere);
         }
         result
     }
@@ -255,15 +292,22 @@ impl Desk {
     }
 
     /// The memory that set the timer may be gone by now. The one that is made for it tells everybody where the log ends.
-    pub fn wake(self: &Rc<Self>, place: &Place) {
+    pub async fn wake(self: &Rc<Self>, place: &Place) {
         self.wake_at.set(None);
-        let _logged = self.turn(place, Input::Wake);
+        if self.ready(place).await.is_ok() {
+            let _logged = self.turn(place, Input::Wake);
+        }
         #[cfg(feature = "faults")]
         crate::faults::count("wakes", 1);
     }
 
     #[cfg(feature = "faults")]
-    pub fn faults(self: &Rc<Self>, place: &Place, text: &str) -> Result<crate::faults::Counters, Trouble> {
+    pub async fn faults(
+        self: &Rc<Self>,
+        place: &Place,
+        text: &str,
+    ) -> Result<crate::faults::Counters, Trouble> {
+        self.ready(place).await?;
         let asked: crate::faults::Asked = codec::parse(text).map_err(|_| Refusal::Malformed)?;
         if asked.what == "age" {
             // What the alarm will find, so much later.
@@ -271,9 +315,18 @@ impl Desk {
             let outcome = self.with_mind(place, |mind| Ok(mind.turn(later, Input::Alarm)?))?;
             self.tidy_pictures(place, outcome.drops, outcome.alarm_at);
         }
-        let held = self.with_mind(place, |mind| Ok(mind.outstanding_bytes()))?;
-        crate::faults::answer(&self.state, place, text, held)
+        let held = self.with_mind(place, |mind| Ok(crate::faults::Held::of(mind.room())))?;
+        let spokes = self.spokes();
+        crate::faults::answer(&self.state, place, text, &held, spokes)
     }
+}
+
+fn full(wait_ms: u32) -> Trouble {
+    Trouble::from(Problem {
+        refusal: Refusal::RoomFull,
+        detail: String::new(),
+        retry_after_ms: Some(wait_ms),
+    })
 }
 
 /// What the mind refused, as an answer over HTTP.

@@ -5,21 +5,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::http::Reported;
-use protocol::{CloseReason, ImageKey, Log, Refused, Seq, ServerFrame, UnixMillis};
+use protocol::{CloseReason, ImageKey, Log, Refused, Seq, ServerFrame, UnixMillis, codec};
 use room::{Card, Conn, Effect, Fault, Input, Room, Ruled};
-use worker::{State, WebSocket, console_error};
+use spoke::Order;
+use worker::{State, WebSocket};
 
-use super::seat::{self, Seat};
-use crate::edge::{Trouble, chance};
+use crate::edge::Trouble;
 use crate::fan_out;
 use crate::object::door::Place;
+use crate::object::seat::{self, Seat, bits, hang_up};
 use crate::object::sql::{self, Ledger};
 
 pub struct Mind {
     place: Place,
     room: Room,
     ledger: Ledger,
-    /// The open sockets.
+    /// The open sockets that this object holds.
     sockets: BTreeMap<Conn, (WebSocket, Seat)>,
 }
 
@@ -32,10 +33,17 @@ pub struct Outcome {
     /// Pictures whose bytes are to be thrown away.
     pub drops: Vec<ImageKey>,
     pub alarm_at: Option<UnixMillis>,
+    /// What spokes are to do, in this order.
+    pub orders: Vec<(u16, Order)>,
 }
 
 impl Mind {
-    pub fn restore(state: &State, place: Place) -> Result<Self, Trouble> {
+    /// `gathered`: the sockets of the room's spokes.
+    pub fn restore(
+        state: &State,
+        place: Place,
+        gathered: Vec<(Conn, Option<Card>)>,
+    ) -> Result<Self, Trouble> {
         let open = state
             .as_raw()
             .get_websockets()
@@ -43,11 +51,11 @@ impl Mind {
         let mut sockets: BTreeMap<Conn, (WebSocket, Seat)> = BTreeMap::new();
         for socket in open.into_iter().map(WebSocket::from).filter(seat::is_open) {
             match Seat::read(&socket) {
-                Some(seat) => {
+                Some(seat) if seat.conn.place() == 0 => {
                     sockets.insert(seat.conn, (socket, seat));
                 }
                 // Another version of the relay wrote on it. Its client comes back at once and says `Hello` anew.
-                None => hang_up(&socket, CloseReason::Restart),
+                _ => hang_up(&socket, CloseReason::Restart),
             }
         }
         #[cfg(feature = "faults")]
@@ -55,11 +63,9 @@ impl Mind {
             crate::faults::turn_of(&place);
             crate::faults::count("restores", 1);
         }
-        let room = Room::restore(
-            place.room.kind(),
-            sockets.iter().map(|(conn, (_, seat))| (*conn, seat.card.clone())),
-        )
-        .with_stickers(|name| look::stickers::find(name).is_some());
+        let own = sockets.iter().map(|(conn, (_, seat))| (*conn, seat.card.clone()));
+        let room = Room::restore(place.room.kind(), own.chain(gathered))
+            .with_stickers(|name| look::stickers::find(name).is_some());
         Ok(Self {
             place,
             room,
@@ -80,8 +86,13 @@ impl Mind {
         self.room.reports(&self.ledger, skip, most)
     }
 
-    pub fn sockets(&self) -> usize {
-        self.sockets.len()
+    /// What the room knows: how many it holds where, and what a frame costs.
+    pub fn room(&self) -> &Room {
+        &self.room
+    }
+
+    pub fn pays(&mut self, elsewhere: usize) {
+        self.room.pays(elsewhere);
     }
 
     /// Sockets that are closed on our side, with something still unread.
@@ -93,24 +104,23 @@ impl Mind {
         self.room.may_come(now)
     }
 
-    /// What waited for the tick is lost with this memory, and nobody would be told.
-    pub fn hang_up_unanswered(&self) {
+    /// What waited for the tick is lost with this memory, and nobody would be told. The sockets of spokes come back: they are for
+    /// their spokes to close.
+    pub fn hang_up_unanswered(&self) -> Vec<Conn> {
+        let mut elsewhere = Vec::new();
         for (conn, _) in self.room.unanswered() {
-            if let Some((socket, _)) = self.sockets.get(&conn) {
-                hang_up(socket, CloseReason::Fault);
+            match self.sockets.get(&conn) {
+                Some((socket, _)) => hang_up(socket, CloseReason::Fault),
+                None => elsewhere.push(conn),
             }
         }
-    }
-
-    #[cfg(feature = "faults")]
-    pub fn outstanding_bytes(&self) -> u64 {
-        self.room.outstanding_bytes()
+        elsewhere
     }
 
     /// A seat with a number that no open socket has.
     pub fn free_seat(&self, ruled: Option<Ruled>) -> Result<Seat, Trouble> {
         loop {
-            let conn = Conn(bits()?);
+            let conn = seat::number(0)?;
             if !self.sockets.contains_key(&conn) {
                 return Ok(Seat {
                     conn,
@@ -166,12 +176,24 @@ impl Mind {
 
     fn perform(&mut self, effect: Effect, outcome: &mut Outcome) -> Result<(), Fault> {
         match effect {
-            Effect::Send(conn, frame) => {
-                fan_out::send(self.sockets.get(&conn).map(|(socket, _)| socket), &frame);
+            Effect::Send(Conn(conn), frame) => {
+                let text = codec::encode_server(&frame);
+                match Conn(conn).place() {
+                    0 => fan_out::send(self.sockets.get(&Conn(conn)).map(|(socket, _)| socket), &text),
+                    place => outcome.orders.push((place, Order::Say { conn, text })),
+                }
             }
-            Effect::Broadcast(frame) => self.broadcast(&BTreeSet::new(), &frame),
-            Effect::Others { but, frame } => self.broadcast(&but, &frame),
+            Effect::Broadcast(frame) => self.broadcast(&BTreeSet::new(), &frame, outcome),
+            Effect::Others { but, frame } => self.broadcast(&but, &frame, outcome),
+            Effect::Keep(conn, card) if conn.place() > 0 => {
+                let (place, conn, card) = (conn.place(), conn.0, card.encode());
+                outcome.orders.push((place, Order::Keep { conn, card }));
+            }
             Effect::Keep(conn, card) => self.keep(conn, card)?,
+            Effect::Close(conn, reason) if conn.place() > 0 => {
+                let (place, conn) = (conn.place(), conn.0);
+                outcome.orders.push((place, Order::Close { conn, reason }));
+            }
             Effect::Close(conn, reason) => {
                 if let Some((socket, _)) = self.sockets.remove(&conn) {
                     hang_up(&socket, reason);
@@ -188,13 +210,20 @@ impl Mind {
         Ok(())
     }
 
-    fn broadcast(&self, but: &BTreeSet<Conn>, frame: &ServerFrame) {
+    /// Encoded once: as one text for its own sockets, and one for each spoke.
+    fn broadcast(&self, but: &BTreeSet<Conn>, frame: &ServerFrame, outcome: &mut Outcome) {
         #[cfg(feature = "faults")]
         crate::faults::count("broadcasts", 1);
         let silent = self.room.silent();
         let hears = |conn, seat: &Seat| seat.card.is_some() && !silent.contains(conn) && !but.contains(conn);
         let heard = self.sockets.iter().filter(|(conn, (_, seat))| hears(conn, seat));
-        fan_out::send(heard.map(|(_, (socket, _))| socket), frame);
+        let text = codec::encode_server(frame);
+        fan_out::send(heard.map(|(_, (socket, _))| socket), &text);
+        for place in self.room.places() {
+            let deaf = silent.union(but).filter(|conn| conn.place() == place);
+            let (text, but) = (text.clone(), deaf.map(|conn| conn.0).collect());
+            outcome.orders.push((place, Order::Tell { text, but }));
+        }
     }
 
     fn keep(&mut self, conn: Conn, card: Card) -> Result<(), Fault> {
@@ -205,15 +234,4 @@ impl Mind {
         seat.write(socket)
             .map_err(|error| Fault::broken(format!("a card was not kept: {error}")))
     }
-}
-
-/// The reason's name is for whoever debugs a client; clients read the code.
-pub fn hang_up(socket: &WebSocket, reason: CloseReason) {
-    if let Err(error) = socket.close(Some(reason.code()), Some(format!("{reason:?}"))) {
-        console_error!("fault: a socket was not closed: {error}");
-    }
-}
-
-fn bits() -> Result<u64, Trouble> {
-    Ok(u64::from_be_bytes(chance::bytes()?))
 }

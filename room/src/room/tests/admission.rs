@@ -36,10 +36,7 @@ fn refusals(effects: &[Effect]) -> Vec<(u128, Refusal, Option<u32>)> {
 /// 3,000 listen, and so many of them are here and write.
 fn night(writers: u64) -> Stage {
     let mut stage = stage();
-    stage.room = stage
-        .room
-        .clone()
-        .with_listeners_elsewhere(3_000 - writers as usize);
+    stage.room.pays(3_000 - writers as usize);
     for number in 0..writers {
         let conn = Conn(100 + number);
         stage.step(Input::Connected(conn));

@@ -17,7 +17,7 @@ fn crowded() -> Stage {
 
 fn crowded_by(elsewhere: usize) -> Stage {
     let mut stage = stage();
-    stage.room = stage.room.clone().with_listeners_elsewhere(elsewhere);
+    stage.room.pays(elsewhere);
     stage.join(A, fan("a"));
     stage.join(B, fan("b"));
     let mut number = 900;

@@ -8,7 +8,7 @@
 //! - an object that another one supersedes: a machine of one has no second;
 //! - a trap of the relay that is deployed: nothing that a stranger can send brings one about. `cargo xtask build --faults`
 //!   makes one that can be told to fall, to be full, and to count; `faults` and `counters` are about that one;
-//! - the 32,000th socket of a room;
+//! - the 4,000th socket of an object and the 100,000th of a room: `spokes` has places for two or three in each;
 //! - a ticket's five minutes: the ticket's own tests let them pass, and show what an expired one is answered;
 //! - hibernation by idleness: the eviction stands in for it, since the same constructor then runs on the same sockets
 //!   and the same storage.
@@ -42,4 +42,5 @@ mod pressure;
 mod reactions;
 mod reports;
 mod restore;
+mod spokes;
 mod ticket;

@@ -67,6 +67,9 @@ impl World {
             Fault::Older => self.tell_tab(tab, Input::Older)?,
             Fault::Name => self.name(tab)?,
             Fault::Unknown => self.unknown(tab),
+            Fault::LinkLoses | Fault::LinkDead | Fault::SpokeEvict | Fault::SpokeDies => {
+                self.spoke_fault(fault, dice);
+            }
         }
         Ok(())
     }

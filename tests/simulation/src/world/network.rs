@@ -9,10 +9,10 @@ use crate::wire::Wire;
 impl World {
     pub(super) fn connect(&mut self, number: usize) {
         let is_chaos = self.is_chaos();
+        let conn = self.lands();
         let Some(tab) = self.tabs.get_mut(number) else {
             return;
         };
-        let conn = self.planned;
         let mut wire = Wire::new(number, tab.dice.split(3));
         let fails = is_chaos && wire.dice.in_thousand(100);
         wire.room_closed = fails;

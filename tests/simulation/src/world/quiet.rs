@@ -13,6 +13,7 @@ impl World {
         self.host.ledger.failing = None;
         self.ends = None;
         self.storage_is_well();
+        self.spokes.is_well();
         self.twin_ends()?;
         for wire in self.wires.values_mut() {
             wire.twice_up = 0;

@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use protocol::{
-    Author, Body, ClientFrame, CloseReason, DisplayName, DraftId, MemberId, Refusal, Refused, Role, Seq,
-    ServerFrame, UnixMillis, codec, limits,
+    Author, Body, ClientFrame, CloseReason, DisplayName, DraftId, MemberId, Refusal, Refused, Role,
+    ServerFrame, UnixMillis, codec,
 };
 use room::{Conn, Fault, Input, Pass};
+use spoke::Order;
 
-use super::{Down, Event, PROMPT_MS, Promise, QUICK_MS, Up, World};
+use super::{Down, Event, Promise, QUICK_MS, Up, World};
 use crate::dice::Dice;
-use crate::host::{Held, Out, Release, Spelled};
+use crate::host::{Held, Out, Release, Spelled, Waiting};
 use crate::ledger::at;
 use crate::mutation::Mutation;
 use crate::promise::{Invariant, broken, sound};
@@ -21,6 +22,9 @@ impl World {
             return Ok(());
         };
         let is_over = wire.room_closed || wire.silent || wire.dead;
+        if Conn(conn).place() > 0 {
+            return self.at_spoke(conn, up, is_over);
+        }
         match up {
             // The last word of a socket comes whatever else was lost.
             Up::Closed => {
@@ -85,7 +89,7 @@ impl World {
     }
 
     /// A socket that was pressed shows where it is, and hears the rest from then on.
-    fn relieve(&mut self, conn: u64, frame: &Result<ClientFrame, codec::DecodeError>) {
+    pub(super) fn relieve(&mut self, conn: u64, frame: &Result<ClientFrame, codec::DecodeError>) {
         let shows = matches!(
             frame,
             Ok(ClientFrame::Seen(_) | ClientFrame::Hello(_) | ClientFrame::Fetch(_))
@@ -99,7 +103,7 @@ impl World {
     }
 
     /// What the edge finds in a ticket.
-    fn pass(&self, ticket: &str) -> Result<Pass, Refusal> {
+    pub(super) fn pass(&self, ticket: &str) -> Result<Pass, Refusal> {
         let mut parts = ticket.split(' ').map(|part| part.parse::<u64>().ok());
         let (Some(Some(number)), Some(Some(named)), Some(Some(expires_at))) =
             (parts.next(), parts.next(), parts.next())
@@ -185,7 +189,11 @@ impl World {
     }
 
     /// One step of the room, and everything that follows from it.
-    fn turn_for(&mut self, of: Option<u64>, asked: Option<DraftId>, input: Input) -> Promise {
+    pub(super) fn turn_for(&mut self, of: Option<u64>, asked: Option<DraftId>, input: Input) -> Promise {
+        if self.host.is_away() {
+            self.host.waiting.push_back(Waiting::Input(of, asked, input));
+            return self.gather();
+        }
         match self.host.step(self.now, input) {
             Ok(outs) => {
                 self.mending |= std::mem::take(&mut self.uneasy);
@@ -205,7 +213,7 @@ impl World {
     }
 
     /// What a step says leaves when everything that was written before it is confirmed.
-    fn gate(&mut self, asked: Option<DraftId>, outs: Vec<Out>) -> Promise {
+    pub(super) fn gate(&mut self, asked: Option<DraftId>, outs: Vec<Out>) -> Promise {
         let mutation = self.host.mutation;
         if !self.host.ledger.is_pending() || mutation == Mutation::SpeakBeforeConfirmed {
             return self.leave_room(asked, outs);
@@ -251,7 +259,7 @@ impl World {
         ends.dedup();
         if self.dice.in_thousand(500) && self.host.gate.is_empty() {
             let chance = self.dice.bits();
-            self.host.forget(chance);
+            self.host.forget_mind(chance);
         }
         for conn in ends {
             self.fault_closes(conn);
@@ -261,13 +269,14 @@ impl World {
 
     pub(super) fn fault_closes(&mut self, conn: u64) {
         self.harm(conn);
+        self.spokes.fallen.insert(conn);
         self.host.sockets.remove(&conn);
         self.close_by_room(conn, CloseReason::Fault);
         let wait = self.dice.between(1, 50);
         self.after(wait, Event::ToRoom(conn, Up::Closed));
     }
 
-    fn close_by_room(&mut self, conn: u64, reason: CloseReason) {
+    pub(super) fn close_by_room(&mut self, conn: u64, reason: CloseReason) {
         self.send_down(conn, Down::Closed(reason.code()));
         if let Some(wire) = self.wires.get_mut(&conn) {
             wire.room_closed = true;
@@ -278,34 +287,24 @@ impl World {
     pub(super) fn leave_room(&mut self, asked: Option<DraftId>, outs: Vec<Out>) -> Promise {
         for out in outs {
             match out {
-                Out::Say(conns, spelled) => {
-                    self.note(|| format!("room: to {conns:?}: {}", spelled.text));
-                    if let Some(ServerFrame::Refused(Refused {
-                        draft: Some(draft), ..
-                    })) = &spelled.frame
-                    {
-                        self.drafts.disturb(*draft);
-                    }
-                    for (nth, conn) in conns.iter().enumerate() {
-                        let is_last = nth > 0 && nth.saturating_add(1) == conns.len();
-                        if is_last
-                            && self.host.mutation == Mutation::LostBroadcast
-                            && self.dice.in_thousand(200)
-                        {
-                            continue;
-                        }
-                        let pressed = self.wires.get(conn).is_some_and(|wire| wire.is_pressed);
-                        self.resynced(*conn, &spelled);
-                        if !pressed || conns.len() == 1 {
-                            self.send_down(*conn, Down::Text(Rc::clone(&spelled)));
-                        }
-                    }
-                }
+                Out::Say(conns, spelled) => self.hands(&conns, &spelled),
+                Out::Order(place, order) => self.orders(place, order)?,
+                Out::Reply {
+                    place,
+                    life,
+                    serial,
+                    reply,
+                } => self.replies(place, life, serial, reply),
                 Out::Close(conn, reason) => {
                     self.note(|| format!("room: closes {conn}: {reason:?}"));
                     self.may_close(conn, reason)?;
-                    self.host.close(conn);
-                    self.close_by_room(conn, reason);
+                    match Conn(conn).place() {
+                        0 => {
+                            self.host.close(conn);
+                            self.close_by_room(conn, reason);
+                        }
+                        place => self.orders(place, Order::Close { conn, reason })?,
+                    }
                 }
                 Out::Answer(Ok((seq, said_at))) => {
                     let stands = at(self.host.ledger.durable(), seq);
@@ -321,6 +320,28 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// To these sockets, where they are.
+    pub(super) fn hands(&mut self, conns: &[u64], spelled: &Rc<Spelled>) {
+        self.note(|| format!("room: to {conns:?}: {}", spelled.text));
+        if let Some(ServerFrame::Refused(Refused {
+            draft: Some(draft), ..
+        })) = &spelled.frame
+        {
+            self.drafts.disturb(*draft);
+        }
+        for (nth, conn) in conns.iter().enumerate() {
+            let is_last = nth > 0 && nth.saturating_add(1) == conns.len();
+            if is_last && self.host.mutation == Mutation::LostBroadcast && self.dice.in_thousand(200) {
+                continue;
+            }
+            let pressed = self.wires.get(conn).is_some_and(|wire| wire.is_pressed);
+            self.resynced(*conn, spelled);
+            if !pressed || conns.len() == 1 {
+                self.send_down(*conn, Down::Text(Rc::clone(spelled)));
+            }
+        }
     }
 
     /// A client of the previous release does not know the question. It is cut off, and comes back, when it does not answer.
@@ -347,31 +368,14 @@ impl World {
             // A new room on a full storage has no epoch that it could keep.
             CloseReason::Full => wire.harmed || self.host.ledger.is_full,
             CloseReason::Slow => wire.harmed || is_mute,
+            // What waited at a spoke for a link to heal comes at once.
+            CloseReason::Limited => wire.harmed || wire.owed,
             _ => wire.harmed,
         };
         if is_fair {
             return Ok(());
         }
         broken(Invariant::I9, format!("the room closed a good link: {reason:?}"))
-    }
-
-    /// Whoever is here when something becomes durable is to see it soon.
-    pub(super) fn prompt_all(&mut self, seq: Seq) {
-        let is_here = |tab: &&crate::person::Tab| tab.is_open && tab.client.link() == client::Link::Live;
-        let tabs = self.tabs.iter().filter(is_here).filter_map(|tab| {
-            let conn = tab.conn?;
-            let greeted = self.host.sockets.get(&conn).is_some_and(Option::is_some);
-            let good = self.wires.get(&conn).is_some_and(|wire| !wire.harmed);
-            (greeted && good).then_some((tab.number, conn))
-        });
-        let tabs: Vec<_> = tabs.collect();
-        // A crowd is told with the next tick.
-        let tick = if self.host.elsewhere > 0 {
-            limits::TICK_MS
-        } else {
-            0
-        };
-        self.after(PROMPT_MS.saturating_add(tick), Event::Prompt { seq, tabs });
     }
 }
 

@@ -75,7 +75,7 @@ impl World {
         }
         // Whether the sockets go as well is the runtime's to say; a client must bear both.
         if self.dice.in_thousand(700) {
-            self.cut_all()
+            self.cut_own()
         } else {
             self.owe_all()
         }
@@ -92,6 +92,17 @@ impl World {
 
     /// Whoever waits for an answer that the gate holds waits until its patience ends.
     pub(super) fn lose_answers(&mut self) {
+        let orders: Vec<spoke::Order> = self
+            .host
+            .gate
+            .iter()
+            .flat_map(|held| &held.outs)
+            .filter_map(|out| match out {
+                Out::Order(_, order) => Some(order.clone()),
+                _ => None,
+            })
+            .collect();
+        orders.iter().for_each(|order| self.lose_order(order));
         let mut waiting = Vec::new();
         for out in self.host.gate.iter().flat_map(|held| &held.outs) {
             let Out::Say(conns, spelled) = out else { continue };
@@ -119,6 +130,7 @@ impl World {
             self.harm = self.harm.saturating_add(1);
             self.drafts.disturb(draft);
         }
+        self.lose_links();
     }
 
     /// Answers were lost with the memory. What everybody is told is mended by the beacon, so promptness stands.
@@ -138,6 +150,7 @@ impl World {
         for conn in all {
             self.cut_by_room(conn);
         }
+        self.spokes.restart();
     }
 
     pub(super) fn cut_by_room(&mut self, conn: u64) {

@@ -72,7 +72,8 @@ impl Journal for Superseded<'_> {
 impl World {
     /// Half of the sockets stay with the old instance; the new one begins with the others.
     pub(super) fn twin(&mut self, mut dice: crate::dice::Dice) -> Promise {
-        if self.host.twin.is_some() || self.host.ledger.is_pending() {
+        // Which of two rooms a spoke hears is the number of its link: the later one's. So there is nothing to see of it here.
+        if self.host.twin.is_some() || self.host.ledger.is_pending() || self.host.spread.is_some() {
             return Ok(());
         }
         let chance = dice.bits();
@@ -116,7 +117,7 @@ impl World {
                     ends.sort_unstable();
                     ends.dedup();
                     ends.iter().for_each(|conn| drop(twin.sockets.remove(conn)));
-                    twin.mind = restored(&twin.sockets, self.host.elsewhere);
+                    twin.mind = restored(&twin.sockets, Vec::new(), self.host.elsewhere);
                 }
                 for conn in ends {
                     self.harm = self.harm.saturating_add(1);

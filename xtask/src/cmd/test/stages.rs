@@ -93,7 +93,7 @@ pub const STAGES: [Stage; 13] = [
     ),
 ];
 
-const PURE: [&str; 6] = ["protocol", "look", "client", "room", "site", "picture"];
+const PURE: [&str; 7] = ["protocol", "look", "client", "room", "spoke", "site", "picture"];
 
 pub fn prepare(stage: &Stage) -> Result<()> {
     if stage.needs != Needs::Nothing {

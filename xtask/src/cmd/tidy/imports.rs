@@ -26,7 +26,7 @@ const WORLD: &[&str] = &[
     "yew",
 ];
 
-const LAWS: [Law; 13] = [
+const LAWS: [Law; 14] = [
     Law {
         crate_name: "protocol",
         may: &["serde", "serde_json"],
@@ -45,6 +45,11 @@ const LAWS: [Law; 13] = [
     Law {
         crate_name: "room",
         may: &["protocol", "serde"],
+        never: WORLD,
+    },
+    Law {
+        crate_name: "spoke",
+        may: &["protocol", "room", "serde"],
         never: WORLD,
     },
     Law {
@@ -78,6 +83,7 @@ const LAWS: [Law; 13] = [
             "serde",
             "sha2",
             "site",
+            "spoke",
             "store",
             "subtle",
             "wasm-bindgen",
@@ -99,7 +105,7 @@ const LAWS: [Law; 13] = [
             "web-sys",
             "yew",
         ],
-        never: &["picture", "room", "site", "store", "worker"],
+        never: &["picture", "room", "site", "spoke", "store", "worker"],
     },
     Law {
         crate_name: "simulation",
@@ -110,6 +116,7 @@ const LAWS: [Law; 13] = [
             "serde",
             "serde_json",
             "site",
+            "spoke",
             "store",
         ],
         never: &["tokio", "web-sys", "worker", "yew"],
@@ -117,7 +124,7 @@ const LAWS: [Law; 13] = [
     Law {
         crate_name: "relay-tests",
         may: &["client", "protocol", "serde", "serde_json", "tungstenite", "ureq"],
-        never: &["relay", "room", "site", "store"],
+        never: &["relay", "room", "site", "spoke", "store"],
     },
     Law {
         crate_name: "chaos",
@@ -132,7 +139,7 @@ const LAWS: [Law; 13] = [
             "socket2",
             "tungstenite",
         ],
-        never: &["relay", "room", "site", "store"],
+        never: &["relay", "room", "site", "spoke", "store"],
     },
     Law {
         crate_name: "load",

@@ -18,11 +18,10 @@ use sha2::{Digest, Sha256};
 use store::{Incoming, SqlError};
 use worker::{ByteStream, Delay, Error, Response, WebSocket, console_error};
 
-use super::super::mind::hang_up;
-use super::super::seat;
 use super::Desk;
 use crate::edge::{Answer, Trouble, chance, now};
 use crate::object::door::Place;
+use crate::object::seat::{self, hang_up};
 use crate::object::sql::{self, ObjectStorage};
 
 /// One import, for as long as it is believed to be alive.
@@ -80,7 +79,8 @@ impl Desk {
     }
 
     /// What the log holds now; what is written later is not in it.
-    pub fn export(self: &Rc<Self>, place: Place) -> Answer {
+    pub async fn export(self: &Rc<Self>, place: Place) -> Answer {
+        self.ready(&place).await?;
         let Standing {
             epoch, head, floor, ..
         } = self.standing(&place)?;
@@ -103,7 +103,10 @@ impl Desk {
             writer,
         };
         let rest = stream::try_unfold(Some(outgoing), |outgoing| async move {
-            outgoing.map(Outgoing::next).transpose()
+            match outgoing {
+                Some(outgoing) => outgoing.next().await.map(Some),
+                None => Ok(None),
+            }
         });
         let lines = stream::once(async move { Ok::<_, Error>(first) }).chain(rest);
         Ok(Response::builder().from_stream(lines)?)
@@ -114,11 +117,12 @@ impl Desk {
     }
 
     pub async fn import(
-        &self,
+        self: &Rc<Self>,
         place: &Place,
         replace: bool,
         file: ByteStream,
     ) -> Result<ImportReply, Trouble> {
+        self.ready(place).await?;
         let before = self.standing(place)?;
         if before.head > Seq::ZERO && !replace {
             let detail = format!(
@@ -134,7 +138,7 @@ impl Desk {
         let (began, number) = (now(), u64::from_be_bytes(chance::bytes()?));
         let until = began.plus(limits::IMPORT_STALL_MS);
         self.import.set(Some(Import { number, began, until }));
-        self.cut();
+        self.cut(place);
         let done = self.take_in(place, number, file).await;
         if self.import.get().is_some_and(|import| import.number == number) {
             self.import.set(None);
@@ -143,7 +147,7 @@ impl Desk {
     }
 
     async fn take_in(
-        &self,
+        self: &Rc<Self>,
         place: &Place,
         number: u64,
         mut file: ByteStream,
@@ -199,7 +203,7 @@ impl Desk {
 
     /// One turn: nothing comes in between.
     fn swap(
-        &self,
+        self: &Rc<Self>,
         place: &Place,
         incoming: Incoming<ObjectStorage>,
         header: &Header,
@@ -209,7 +213,7 @@ impl Desk {
         incoming
             .replace(epoch, header.floor, header.head)
             .map_err(unstored)?;
-        self.cut();
+        self.cut(place);
         Ok(ImportReply {
             room: place.room.clone(),
             epoch,
@@ -223,7 +227,8 @@ impl Desk {
     }
 
     /// Forgets what is remembered, and cuts whoever is connected: they come back and ask anew.
-    fn cut(&self) {
+    fn cut(self: &Rc<Self>, place: &Place) {
+        self.cut_spokes(place);
         match self.mind.try_borrow_mut() {
             Ok(mut mind) => *mind = None,
             Err(_) => console_error!("fault: a log was replaced within a turn"),
@@ -242,7 +247,11 @@ impl Desk {
 
 impl Outgoing {
     /// The next lines, and what comes after them.
-    fn next(mut self) -> Result<(String, Option<Self>), Error> {
+    async fn next(mut self) -> Result<(String, Option<Self>), Error> {
+        self.desk
+            .ready(&self.place)
+            .await
+            .map_err(|_| Error::from("the export broke off"))?;
         let list = self.page().map_err(|trouble| {
             console_error!(
                 "fault: an export of {} broke off: {trouble:?}",

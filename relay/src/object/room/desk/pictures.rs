@@ -51,7 +51,9 @@ impl Desk {
         };
         match gone {
             Ok(()) => {
-                let _logged = self.turn(place, Input::Dropped(keys));
+                if self.ready(place).await.is_ok() {
+                    let _logged = self.turn(place, Input::Dropped(keys));
+                }
             }
             Err(error) => console_error!("fault: pictures of {} stay: {error}", place.object_name()),
         }
@@ -62,9 +64,10 @@ impl Desk {
         match kept.as_deref().map(codec::parse::<Place>) {
             Some(Ok(place)) => {
                 // A fault was logged, and the runtime tries again.
+                let again = |_| Error::from("the alarm was not answered");
+                self.ready(&place).await.map_err(again)?;
                 let done = self.turn(&place, Input::Alarm);
-                done.map(drop)
-                    .map_err(|_| Error::from("the alarm was not answered"))
+                done.map(drop).map_err(again)
             }
             _ => {
                 console_error!("fault: an alarm in a room that does not know its name");

@@ -3,14 +3,15 @@
 //! Invariant: it is all that is needed to know the socket again after hibernation, when nothing else of the object's
 //! memory is left. A socket that another version wrote on is never half understood.
 
-use protocol::codec;
+use protocol::{CloseReason, DecodeError, codec, limits};
 use room::{Card, Conn, Ruled};
 use serde::{Deserialize, Serialize};
 use worker::wasm_bindgen::JsValue;
 use worker::worker_sys::ext::WebSocketExt;
-use worker::{WebSocket, web_sys};
+use worker::{WebSocket, WebSocketIncomingMessage, console_error, web_sys};
 
-use crate::object::door::Place;
+use super::door::Place;
+use crate::edge::{Trouble, chance};
 
 /// Under 1 KB: the place is 250 bytes at most, the rules 150, the card 500; 9 KB with the longest list of whom a reader blocks. The
 /// runtime allows 16 KB.
@@ -78,6 +79,46 @@ impl Seat {
     }
 }
 
+/// A number for a socket of that place. Chance: no memory outlives the sockets that it would have to know.
+pub fn number(place: u16) -> Result<Conn, Trouble> {
+    Ok(Conn::at(place, bits()?))
+}
+
+pub fn bits() -> Result<u64, Trouble> {
+    Ok(u64::from_be_bytes(chance::bytes()?))
+}
+
+/// The reason's name is for whoever debugs a client; clients read the code.
+pub fn hang_up(socket: &WebSocket, reason: CloseReason) {
+    if let Err(error) = socket.close(Some(reason.code()), Some(format!("{reason:?}"))) {
+        console_error!("fault: a socket was not closed: {error}");
+    }
+}
+
+/// The other end said goodbye, and waits for ours before it lets go of the connection.
+pub fn answer_close(socket: &WebSocket, code: usize) {
+    // Of a link that was cut, and where none was said, a code is reported that nobody may say.
+    let code = u16::try_from(code)
+        .ok()
+        .filter(|code| *code == 1000 || *code >= 3000);
+    // It fails where the link is gone already, and then nobody waits.
+    let _gone = socket.close(Some(code.unwrap_or(1000)), None::<&str>);
+}
+
+/// What a socket is sent, as a frame or as the reason why it is none.
+pub fn decoded(message: WebSocketIncomingMessage) -> Result<String, DecodeError> {
+    match message {
+        WebSocketIncomingMessage::String(text) if text.len() > limits::FRAME_BYTES => {
+            Err(DecodeError::TooBig)
+        }
+        WebSocketIncomingMessage::String(text) => Ok(text),
+        WebSocketIncomingMessage::Binary(bytes) if bytes.len() > limits::FRAME_BYTES => {
+            Err(DecodeError::TooBig)
+        }
+        WebSocketIncomingMessage::Binary(_) => Err(DecodeError::Malformed),
+    }
+}
+
 pub fn is_open(socket: &WebSocket) -> bool {
     socket.as_ref().ready_state() == web_sys::WebSocket::OPEN
 }
@@ -131,7 +172,7 @@ mod tests {
 
     #[test]
     fn r2_a_seat_of_an_earlier_release_is_understood_and_would_be_understood_there() {
-        let seats = include_str!("../../../../tests/releases/0.1.0/sockets/seats.txt");
+        let seats = include_str!("../../../tests/releases/0.1.0/sockets/seats.txt");
         assert_eq!(seats.lines().count(), 5);
         for text in seats.lines() {
             let seat = Seat::decode(text).unwrap();
