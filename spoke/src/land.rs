@@ -4,7 +4,7 @@
 //! empty by themselves; a spoke is filled before another is begun, for the same reason.
 
 /// From so many of its own on, a room sends whoever comes to a spoke; and as many does a spoke take. A frame to all of them is 64 ms
-/// of a processor, a quarter of the longest tick.
+/// of a processor that does nothing else, a quarter of the longest tick, and twice that on a shared one.
 pub const SPOKE_SOCKETS: usize = 4_000;
 
 /// Spokes of a room: see ADR 0026 for what ends there.
