@@ -17,6 +17,7 @@ export async function launcher(looks) {
     const person = await stage.person({ path: HOME[lang], room });
     await person.page.locator('button[data-in]').waitFor();
     await shot(person, 'launcher', { whole: true });
+    await person.follow();
     await crowded(stage, room, 120, (n) => `${n + 1}`);
     await until(async () => (await person.launcher.getAttribute('data-n')) === '99+', 'the launcher to count 99+');
     await shot(person, 'unread', { whole: true });
