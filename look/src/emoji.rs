@@ -17,29 +17,12 @@ const LARGE: usize = 3;
 pub fn parts<'a>(text: &'a str, known: &'a [Emoji]) -> Vec<Part<'a>> {
     let mut list = Vec::with_capacity(1);
     let mut rest = text;
-    let mut from = 0;
-    while !known.is_empty()
-        && let Some(at) = colon(rest, from)
-        && let Some(end) = colon(rest, at + 1)
-    {
-        let written = rest.get(at..=end).unwrap_or_default();
-        let found = known
-            .iter()
-            .find(|emoji| written.get(1..written.len() - 1) == Some(emoji.name.as_str()));
-        let Some(emoji) = found else {
-            // The colon at its end may begin another.
-            from = end;
-            continue;
-        };
-        let (before, after) = (
-            rest.get(..at).unwrap_or_default(),
-            rest.get(end + 1..).unwrap_or_default(),
-        );
+    while let Some((before, emoji, written, after)) = first(rest, known) {
         if !before.is_empty() {
             list.push(Part::Plain(before));
         }
         list.push(Part::Own(emoji, written));
-        (rest, from) = (after, 0);
+        rest = after;
     }
     if !rest.is_empty() {
         list.push(Part::Plain(rest));
@@ -48,9 +31,24 @@ pub fn parts<'a>(text: &'a str, known: &'a [Emoji]) -> Vec<Part<'a>> {
 }
 
 pub fn has_any(text: &str, known: &[Emoji]) -> bool {
-    parts(text, known)
-        .iter()
-        .any(|part| matches!(part, Part::Own(..)))
+    first(text, known).is_some()
+}
+
+/// What stands before it, the emoji, what was written for it, and what stands after.
+fn first<'a>(text: &'a str, known: &'a [Emoji]) -> Option<(&'a str, &'a Emoji, &'a str, &'a str)> {
+    if known.is_empty() {
+        return None;
+    }
+    let mut at = colon(text, 0)?;
+    loop {
+        let end = colon(text, at + 1)?;
+        let name = text.get(at + 1..end)?;
+        if let Some(emoji) = known.iter().find(|emoji| emoji.name.as_str() == name) {
+            return Some((text.get(..at)?, emoji, text.get(at..=end)?, text.get(end + 1..)?));
+        }
+        // The colon at its end may begin another.
+        at = end;
+    }
 }
 
 /// A few emoji and nothing else: they are what is said.

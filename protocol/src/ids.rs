@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::limits;
+use crate::text::invisible;
 
 /// Why a name was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,11 +121,7 @@ text_id! {
 
 /// Not in ASCII, and seen. Of every script, since fans name things in their own.
 fn is_letter_elsewhere(c: char) -> bool {
-    !c.is_ascii()
-        && !c.is_control()
-        && !c.is_whitespace()
-        && !matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..)
+    !c.is_ascii() && !c.is_control() && !c.is_whitespace() && !invisible(c) && c < '\u{e0000}'
 }
 
 /// Who may write is the whole difference between a chat and a feed.

@@ -21,11 +21,7 @@ use crate::object::site::SiteAsk;
 
 /// Opens a site's rooms as a whole: the owner's key, or the site's own.
 async fn admit(visit: &Visit, site: &SiteId) -> Result<(), Trouble> {
-    let key = if visit.is_owner()? {
-        None
-    } else {
-        Some(visit.key()?)
-    };
+    let key = visit.key_unless_owner()?;
     let _true: bool = sites::tell(&visit.env, site, &SiteAsk::Admit { key }).await?;
     Ok(())
 }

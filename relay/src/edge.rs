@@ -19,7 +19,7 @@ use protocol::{Refusal, UnixMillis};
 use worker::{Date, Env, Request, Response, Result};
 
 pub use answer::{Answer, Trouble, json, lines, picture};
-pub use ask::{answered, ask};
+pub use ask::{answered, ask, in_time};
 pub use route::is_there;
 pub use ticket::{Ticket, TicketKey, expiry};
 pub use visit::Visit;

@@ -9,11 +9,7 @@ use crate::object::site::SiteAsk;
 
 /// The answer to the first one tells the account's key, once.
 pub async fn write(visit: &mut Visit, site: SiteId, account: AccountId) -> Answer {
-    let key = if visit.is_owner()? {
-        None
-    } else {
-        Some(visit.key()?)
-    };
+    let key = visit.key_unless_owner()?;
     let request: AccountRequest = visit.body().await?;
     let ask = SiteAsk::Introduce {
         account,

@@ -61,11 +61,7 @@ fn shown(Album { emoji, .. }: Album) -> Answer {
 }
 
 async fn ask(visit: &Visit, site: &SiteId, what: EmojiAsk) -> Result<Album, Trouble> {
-    let key = if visit.is_owner()? {
-        None
-    } else {
-        Some(visit.key()?)
-    };
+    let key = visit.key_unless_owner()?;
     let now = now();
     sites::tell(&visit.env, site, &SiteAsk::Emoji { key, now, what }).await
 }

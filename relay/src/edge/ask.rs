@@ -2,11 +2,14 @@
 //!
 //! Invariant: such a request is made here from nothing, so no header and no path of a stranger reaches an object.
 
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
 use protocol::codec;
 use protocol::http::Problem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use worker::{Method, Request, RequestInit, Response, Stub};
+use worker::{Delay, Method, Request, RequestInit, Response, Stub};
 
 use super::answer::Trouble;
 
@@ -23,6 +26,15 @@ pub async fn ask<T: DeserializeOwned>(
     }
     let request = Request::new_with_init(url, &init)?;
     answered(url, stub.fetch_with_request(request).await?).await
+}
+
+/// The answer to a question, if it comes in time.
+pub async fn in_time<T>(ms: u64, asked: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+    let wait = Delay::from(Duration::from_millis(ms));
+    match select(Box::pin(asked), Box::pin(wait)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(Trouble::Fault("an object does not answer".to_owned())),
+    }
 }
 
 /// What an object's answer says.

@@ -49,6 +49,15 @@ impl Visit {
             .ok_or_else(|| Trouble::told(Refusal::KeyInvalid, "this needs `Authorization: Bearer {key}`"))
     }
 
+    /// The same, where the owner needs none of the site's.
+    pub fn key_unless_owner(&self) -> Result<Option<String>, Trouble> {
+        if self.is_owner()? {
+            Ok(None)
+        } else {
+            self.key().map(Some)
+        }
+    }
+
     fn bearer(&self) -> Option<String> {
         let header = self.header("authorization")?;
         let (scheme, key) = header.split_once(' ')?;

@@ -8,11 +8,11 @@ mod mind;
 
 use std::rc::Rc;
 
-use protocol::{Author, DraftId, ImageKey, MemberId, Refusal, Role, Seq, UnixMillis, codec, version};
+use protocol::{Author, DraftId, ImageKey, MemberId, Refusal, Role, Seq, UnixMillis, codec};
 use serde::{Deserialize, Serialize};
 use worker::{
     DurableObject, Env, Error, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
-    WebSocketRequestResponsePair, console_error, durable_object,
+    durable_object,
 };
 
 use super::door::{self, Door, Place};
@@ -52,12 +52,7 @@ pub struct Posted {
 
 impl DurableObject for RoomObject {
     fn new(state: State, env: Env) -> Self {
-        // The runtime answers the liveness question itself, without waking the object.
-        let answered = WebSocketRequestResponsePair::new(version::PING, version::PONG)
-            .and_then(|pair| state.as_raw().set_websocket_auto_response(&pair));
-        if let Err(error) = answered {
-            console_error!("fault: pings will wake this room: {error:?}");
-        }
+        seat::answer_pings(&state);
         Self {
             desk: Desk::new(state, env),
         }

@@ -3,15 +3,19 @@
 //! Invariant: it is all that is needed to know the socket again after hibernation, when nothing else of the object's
 //! memory is left. A socket that another version wrote on is never half understood.
 
-use protocol::{CloseReason, DecodeError, codec, limits};
+use protocol::http::Problem;
+use protocol::{CloseReason, DecodeError, Refusal, codec, limits, version};
 use room::{Card, Conn, Ruled};
 use serde::{Deserialize, Serialize};
 use worker::wasm_bindgen::JsValue;
 use worker::worker_sys::ext::WebSocketExt;
-use worker::{WebSocket, WebSocketIncomingMessage, console_error, web_sys};
+use worker::{
+    Response, State, WebSocket, WebSocketIncomingMessage, WebSocketRequestResponsePair, console_error,
+    web_sys,
+};
 
 use super::door::Place;
-use crate::edge::{Trouble, chance};
+use crate::edge::{Answer, Trouble, chance};
 
 /// Under 1 KB: the place is 250 bytes at most, the rules 150, the card 500; 9 KB with the longest list of whom a reader blocks. The
 /// runtime allows 16 KB.
@@ -86,6 +90,39 @@ pub fn number(place: u16) -> Result<Conn, Trouble> {
 
 pub fn bits() -> Result<u64, Trouble> {
     Ok(u64::from_be_bytes(chance::bytes()?))
+}
+
+/// The runtime answers the liveness question itself, without waking the object.
+pub fn answer_pings(state: &State) {
+    let answered = WebSocketRequestResponsePair::new(version::PING, version::PONG)
+        .and_then(|pair| state.as_raw().set_websocket_auto_response(&pair));
+    if let Err(error) = answered {
+        console_error!("fault: pings will wake this object: {error:?}");
+    }
+}
+
+/// The object holds the socket from here on, with its seat on it.
+pub fn accept(state: &State, socket: &WebSocket, seat: &Seat) -> Result<(), Trouble> {
+    // The usual call unwraps what the runtime may refuse.
+    let accepted = state.as_raw().accept_websocket(socket.as_ref());
+    accepted.map_err(|error| Trouble::Fault(format!("a socket was not accepted: {error:?}")))?;
+    Ok(seat.write(socket)?)
+}
+
+/// The other end of an accepted socket, for whoever asked.
+pub fn upgraded(client: WebSocket) -> Answer {
+    let response = Response::from_websocket(client)?;
+    let headers = response.headers();
+    headers.set("sec-websocket-protocol", version::SUBPROTOCOL)?;
+    Ok(response)
+}
+
+pub fn full(wait_ms: u32) -> Trouble {
+    Trouble::from(Problem {
+        refusal: Refusal::RoomFull,
+        detail: String::new(),
+        retry_after_ms: Some(wait_ms),
+    })
 }
 
 /// The reason's name is for whoever debugs a client; clients read the code.

@@ -8,10 +8,10 @@ mod desk;
 
 use std::rc::Rc;
 
-use protocol::{Refusal, codec, version};
+use protocol::{Refusal, codec};
 use worker::{
     DurableObject, Env, Error, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
-    WebSocketRequestResponsePair, console_error, durable_object,
+    durable_object,
 };
 
 use super::door::{self, Door, Place};
@@ -26,12 +26,7 @@ pub struct SpokeObject {
 
 impl DurableObject for SpokeObject {
     fn new(state: State, env: Env) -> Self {
-        // The runtime answers the liveness question itself, without waking the object.
-        let answered = WebSocketRequestResponsePair::new(version::PING, version::PONG)
-            .and_then(|pair| state.as_raw().set_websocket_auto_response(&pair));
-        if let Err(error) = answered {
-            console_error!("fault: pings will wake this spoke: {error:?}");
-        }
+        seat::answer_pings(&state);
         Self {
             desk: Desk::new(state, env),
         }

@@ -66,6 +66,7 @@ export function open({ parent, lang = "ja", site, own = [], onPick, onClose }) {
   const kept = recents(site, "emoji");
   // By what is written for them.
   const pictures = new Map(own.map(({ name, key }) => [`:${name}:`, `/m/${key}`]));
+  const names = [...pictures.keys()];
   const picture = (emoji) => el("img", { class: "ej", src: pictures.get(emoji), alt: emoji, title: emoji, loading: "lazy" });
   const tile = (emoji) => {
     const button = el("button", { type: "button" }, pictures.has(emoji) ? picture(emoji) : emoji);
@@ -88,7 +89,7 @@ export function open({ parent, lang = "ja", site, own = [], onPick, onClose }) {
     tabs: say.groups,
     groups: [
       { id: "recent", label: say.recents, empty: say.recents_empty, face: () => icon(CLOCK), fill: () => read().map(tile) },
-      ...(own.length ? [{ id: "own", label: say.own, face: () => picture([...pictures.keys()][0]), fill: () => [...pictures.keys()].map(tile) }] : []),
+      ...(own.length ? [{ id: "own", label: say.own, face: () => picture(names[0]), fill: () => names.map(tile) }] : []),
       ...GROUPS.map((id, n) => ({ id, label: say[id], face: () => FACES[n], fill: () => shown[n].map(tile) })),
     ],
     first: read().length ? "recent" : own.length ? "own" : GROUPS[0],
@@ -108,7 +109,7 @@ export function open({ parent, lang = "ja", site, own = [], onPick, onClose }) {
     // Words that cannot be had now find nothing, and are asked for again by the next letter.
     const all = await index(lang).catch(() => []);
     if (turn != asked || !view.root.isConnected) return;
-    const found = search([...[...pictures.keys()].map((emoji) => [emoji, plain(emoji.slice(1, -1))]), ...all], text);
+    const found = search([...names.map((emoji) => [emoji, plain(emoji.slice(1, -1))]), ...all], text);
     view.lay(found.map(tile), say.none_found);
     told.textContent = found.length ? say.found.replace("{n}", found.length) : say.none_found;
   };

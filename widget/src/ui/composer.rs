@@ -90,9 +90,6 @@ impl Component for Composer {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        if matches!(msg, Msg::Second) {
-            return true;
-        }
         let Some(field) = &self.field else { return false };
         let emit = &ctx.props().emit;
         match msg {
@@ -128,7 +125,7 @@ impl Component for Composer {
                     emit.emit(Intent::Draft(field.area.value()));
                 }
             }
-            Msg::Second => {}
+            Msg::Second => return true,
         }
         false
     }

@@ -99,15 +99,8 @@ impl Reader {
 
     fn beside(&self, client: &Client, body: &Body, with: Option<&With>) -> Option<Beside> {
         let emoji = self.emoji_in(body.as_str());
-        let Some(with) = with else {
-            return emoji.is_some().then_some(Beside {
-                quote: None,
-                calls: 0,
-                mine: None,
-                emoji,
-                bare: None,
-            });
-        };
+        let nothing = With::default();
+        let with = with.unwrap_or(&nothing);
         let bare = match &with.sticker {
             Some(name) => Some(Bare::Sticker {
                 still: sticker::still(name, &self.stickers).into(),

@@ -15,12 +15,10 @@ use std::rc::Rc;
 use std::task::Waker;
 
 use protocol::http::{Problem, REPORTS_AT_ONCE, ReportsReply};
-use protocol::{
-    ClientFrame, CloseReason, DecodeError, Log, Refusal, Refused, UnixMillis, codec, limits, version,
-};
+use protocol::{ClientFrame, CloseReason, DecodeError, Log, Refusal, Refused, UnixMillis, codec, limits};
 use room::{Input, Pass, Picture, Ruled};
 use spoke::{Hub, Landing};
-use worker::{Env, Response, State, WebSocket, WebSocketPair, console_error};
+use worker::{Env, State, WebSocket, WebSocketPair, console_error};
 
 use super::mind::{Mind, Outcome};
 use super::{OfficialPost, Posted, Upload};
@@ -28,7 +26,7 @@ use crate::bindings;
 use crate::edge::{Answer, TicketKey, Trouble, json, now};
 use crate::object::clock;
 use crate::object::door::{Door, Landed, Place};
-use crate::object::seat::{Seat, hang_up};
+use crate::object::seat::{self, Seat, full, hang_up};
 
 pub struct Desk {
     state: State,
@@ -93,19 +91,12 @@ impl Desk {
         let conn = self.with_mind(place, |mind| {
             let seat = mind.free_seat(ruled)?;
             let conn = seat.conn;
-            // The usual call unwraps what the runtime may refuse.
-            let accepted = self.state.as_raw().accept_websocket(pair.server.as_ref());
-            accepted.map_err(|error| Trouble::Fault(format!("a socket was not accepted: {error:?}")))?;
-            seat.write(&pair.server)?;
+            seat::accept(&self.state, &pair.server, &seat)?;
             mind.seat(pair.server.clone(), seat);
             Ok(conn)
         })?;
         self.turn(place, Input::Connected(conn))?;
-        let response = Response::from_websocket(pair.client)?;
-        response
-            .headers()
-            .set("sec-websocket-protocol", version::SUBPROTOCOL)?;
-        Ok(response)
+        seat::upgraded(pair.client)
     }
 
     pub async fn hear(self: &Rc<Self>, socket: &WebSocket, frame: Result<ClientFrame, DecodeError>) {
@@ -319,14 +310,6 @@ impl Desk {
         let spokes = self.spokes();
         crate::faults::answer(&self.state, place, text, &held, spokes)
     }
-}
-
-fn full(wait_ms: u32) -> Trouble {
-    Trouble::from(Problem {
-        refusal: Refusal::RoomFull,
-        detail: String::new(),
-        retry_after_ms: Some(wait_ms),
-    })
 }
 
 /// What the mind refused, as an answer over HTTP.

@@ -8,16 +8,14 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
-use protocol::http::Problem;
-use protocol::{CloseReason, DecodeError, Refusal, limits, version};
+use protocol::{CloseReason, DecodeError, limits};
 use room::{Card, Conn, Ruled};
 use spoke::{Answer, Done, Order, Push, Reply, Report, Rim, Said, Seated, Word};
 use worker::wasm_bindgen_futures::spawn_local;
-use worker::{Delay, Env, Response, State, WebSocket, WebSocketPair, console_error};
+use worker::{Delay, Env, State, WebSocket, WebSocketPair, console_error};
 
 use crate::bindings;
-use crate::edge::{Answer as Answered, Trouble, ask, now};
+use crate::edge::{Answer as Answered, Trouble, ask, in_time, now};
 use crate::fan_out;
 use crate::object::door::{Door, Place};
 use crate::object::seat::{self, Seat, hang_up};
@@ -73,11 +71,7 @@ impl Desk {
     /// A socket that the edge admitted and the room sent here.
     pub fn sit(self: &Rc<Self>, place: &Place, spoke: u16, ruled: Option<Ruled>) -> Answered {
         if self.with_sockets(|sockets| sockets.len()) >= limits::OBJECT_SOCKETS {
-            return Err(Trouble::from(Problem {
-                refusal: Refusal::RoomFull,
-                detail: String::new(),
-                retry_after_ms: Some(30_000),
-            }));
+            return Err(seat::full(30_000));
         }
         let pair = WebSocketPair::new()?;
         let (conn, card) = (seat::number(spoke)?, None);
@@ -88,18 +82,11 @@ impl Desk {
             card,
             ruled,
         };
-        // The usual call unwraps what the runtime may refuse.
-        let accepted = self.state.as_raw().accept_websocket(pair.server.as_ref());
-        accepted.map_err(|error| Trouble::Fault(format!("a socket was not accepted: {error:?}")))?;
-        seat.write(&pair.server)?;
+        seat::accept(&self.state, &pair.server, &seat)?;
         let from = seat.place.clone();
         self.with_sockets(|sockets| sockets.insert(conn, (pair.server.clone(), seat)));
         self.tell(&from, Word::Opened { conn: conn.0 });
-        let response = Response::from_websocket(pair.client)?;
-        response
-            .headers()
-            .set("sec-websocket-protocol", version::SUBPROTOCOL)?;
-        Ok(response)
+        seat::upgraded(pair.client)
     }
 
     pub fn hear(self: &Rc<Self>, socket: &WebSocket, text: Result<String, DecodeError>) {
@@ -271,11 +258,7 @@ impl Desk {
             let stub = bindings::rooms(&self.env)?.get_by_name(&place.object_name())?;
             ask::<Reply>(&stub, &place.url(Door::Report), Some(report)).await
         };
-        let wait = Delay::from(Duration::from_millis(ANSWER_MS));
-        match select(Box::pin(asked), Box::pin(wait)).await {
-            Either::Left((reply, _)) => reply,
-            Either::Right(_) => Err(Trouble::Fault("the room does not answer".to_owned())),
-        }
+        in_time(ANSWER_MS, asked).await
     }
 }
 

@@ -135,6 +135,14 @@ impl Spokes {
         self.dice.between(1, HOP_MS)
     }
 
+    /// The way of a question: when it arrives, if it does, and whether whoever asked hears the answer.
+    fn way(&mut self, place: u16, now: u64) -> (Option<u64>, bool) {
+        let (arrives, is_answered, is_late) = self.fate(place, now);
+        let hop = self.hop();
+        let wait = if is_late { hop.saturating_add(3_000) } else { hop };
+        ((arrives || is_late).then_some(wait), is_answered)
+    }
+
     /// What becomes of a question: whether it arrives, whether it is answered then, and whether it arrives late.
     fn fate(&mut self, place: u16, now: u64) -> (bool, bool, bool) {
         let is_lossy = self.lossy.get(&place).is_some_and(|until| now < *until);
@@ -214,11 +222,8 @@ impl World {
         let life = self.host.hub_life;
         let serial = self.spokes.serial();
         self.spokes.asked.insert(place, serial);
-        let (arrives, is_answered, is_late) = self.spokes.fate(place, self.now);
-        let hop = self.spokes.hop();
-        if arrives || is_late {
-            let wait = if is_late { hop.saturating_add(3_000) } else { hop };
-            let is_answered = is_answered && !is_late;
+        let (arrives, is_answered) = self.spokes.way(place, self.now);
+        if let Some(wait) = arrives {
             self.after(
                 wait,
                 Event::Spoke(

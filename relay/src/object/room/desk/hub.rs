@@ -8,7 +8,6 @@ use std::rc::Rc;
 use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use protocol::{CloseReason, DecodeError, codec};
 use room::{Card, Conn, Input};
 use spoke::{Answer, GATHER_MS, Heard, Hub, Landing, Order, Push, Reply, Report, Seated, Word, merge};
@@ -17,7 +16,7 @@ use worker::{Delay, console_error};
 
 use super::Desk;
 use crate::bindings;
-use crate::edge::{Trouble, ask, now};
+use crate::edge::{Trouble, ask, in_time, now};
 use crate::object::door::{Door, Place};
 use crate::object::room::mind::Mind;
 use crate::object::seat::bits;
@@ -156,6 +155,12 @@ impl Desk {
         }
     }
 
+    /// These sockets of spokes are to be let go.
+    fn close_all(self: &Rc<Self>, place: &Place, conns: impl IntoIterator<Item = Conn>, reason: CloseReason) {
+        let close = |conn: Conn| (conn.place(), Order::Close { conn: conn.0, reason });
+        self.order_all(place, conns.into_iter().map(close).collect());
+    }
+
     /// What waits for a spoke goes there, unless something is on its way already: then it follows.
     pub(super) fn push(self: &Rc<Self>, place: &Place, spoke: u16) {
         if !self.pushing.borrow_mut().insert(spoke) {
@@ -198,15 +203,10 @@ impl Desk {
         crate::faults::count_of(place, "pushes", 1);
         let asked = async {
             let stub = bindings::spokes(&self.env)?.get_by_name(&place.spoke_name(spoke))?;
-            let url = format!("{}&spoke={spoke}", place.url(Door::Push));
+            let url = place.url_with(Door::Push, "spoke", &spoke);
             ask::<Answer>(&stub, &url, Some(push)).await
         };
-        let wait = Delay::from(Duration::from_millis(ANSWER_MS));
-        let answer = match select(Box::pin(asked), Box::pin(wait)).await {
-            Either::Left((answer, _)) => answer,
-            Either::Right(_) => Err(Trouble::Fault("it does not answer".to_owned())),
-        };
-        answer.map_err(|trouble| {
+        in_time(ANSWER_MS, asked).await.map_err(|trouble| {
             console_error!("fault: spoke {spoke} of {}: {trouble:?}", place.object_name());
             self.hub
                 .borrow_mut()
@@ -239,9 +239,7 @@ impl Desk {
                 return;
             }
         }
-        let reason = CloseReason::Restart;
-        let close = |conn: Conn| (spoke, Order::Close { conn: conn.0, reason });
-        self.order_all(place, found.strange.into_iter().map(close).collect());
+        self.close_all(place, found.strange, CloseReason::Restart);
     }
 
     /// It cannot be reached: its sockets count as gone. It is asked who is there until it answers, and they come back then.
@@ -321,8 +319,7 @@ impl Desk {
             },
         };
         if self.turn(place, input).is_err() {
-            let (conn, reason) = (conn.0, CloseReason::Fault);
-            self.order_all(place, vec![(Conn(conn).place(), Order::Close { conn, reason })]);
+            self.close_all(place, [conn], CloseReason::Fault);
         }
     }
 
@@ -356,9 +353,7 @@ impl Desk {
             let all = places.flat_map(|at| mind.room().sockets_of(at).map(|(conn, _)| conn));
             all.collect()
         });
-        let reason = CloseReason::Restart;
-        let close = |conn: Conn| (conn.place(), Order::Close { conn: conn.0, reason });
-        self.order_all(place, known.into_iter().map(close).collect());
+        self.close_all(place, known, CloseReason::Restart);
         if let Some(hub) = &mut *self.hub.borrow_mut() {
             hub.forget();
             hub.go_on();

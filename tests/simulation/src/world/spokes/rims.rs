@@ -65,17 +65,14 @@ impl World {
 
     pub(super) fn report(&mut self, place: u16, report: Report) {
         let serial = self.spokes.serial();
-        let (arrives, is_answered, is_late) = self.spokes.fate(place, self.now);
-        let hop = self.spokes.hop();
+        let (arrives, is_answered) = self.spokes.way(place, self.now);
         let spoke = self.rim(place);
         spoke.asked = Some(serial);
         let life = spoke.life;
         if !is_answered {
             self.ails(place, false);
         }
-        if arrives || is_late {
-            let wait = if is_late { hop.saturating_add(3_000) } else { hop };
-            let is_answered = is_answered && !is_late;
+        if let Some(wait) = arrives {
             self.after(
                 wait,
                 Event::Spoke(
