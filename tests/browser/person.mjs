@@ -22,6 +22,8 @@ const HARMLESS = [
 export const RELAY_IS_DOWN = [
   /WebSocket connection to .* failed/,
   /net::ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET|FAILED)/,
+  // It was killed in the middle of an answer.
+  /net::ERR_(INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)/,
   // The script of the service worker, which is asked for anew.
   /An unknown error occurred when fetching the script/,
 ];

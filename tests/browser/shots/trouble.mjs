@@ -91,9 +91,6 @@ export async function flood(look) {
   leave();
 }
 
-// What loads by itself may be on its way when the plug is pulled.
-const DARKNESS = [...RELAY_IS_DOWN, /net::ERR_INCOMPLETE_CHUNKED_ENCODING/];
-
 const DARK = {
   ja: ['あれ、切れた？', '戻ったら届くはず'],
   ko: ['어 끊겼나?', '돌아오면 보내질 거예요'],
@@ -104,7 +101,7 @@ const DARK = {
 export async function refused(looks) {
   const [{ stage }] = looks;
   const there = [];
-  for (const look of looks) there.push({ look, ...(await join(look, { allow: DARKNESS })) });
+  for (const look of looks) there.push({ look, ...(await join(look, { allow: RELAY_IS_DOWN })) });
   await dress(stage, undefined, looks.map(({ room }) => room));
   await stage.relay.kill();
   for (const { look, person, chat } of there) {
@@ -127,7 +124,7 @@ export async function offline(looks) {
   const there = [];
   for (const look of looks) {
     const leave = await fansTalk(stage, look.room);
-    there.push({ look, ...(await join(look, { allow: DARKNESS })) });
+    there.push({ look, ...(await join(look, { allow: RELAY_IS_DOWN })) });
     leave();
   }
   await stage.relay.kill();
