@@ -1,6 +1,6 @@
 //! The port to the ledger.
 //!
-//! Invariants: the log alone has an order, and a plain message is one statement and one row; whatever stands beside it
+//! Invariants: the log alone has an order, and a plain message is one statement and one row at most; whatever stands beside it
 //! ([`Beside`]) belongs to entries of this epoch, and is never needed to read the log.
 
 use std::fmt;
@@ -158,7 +158,7 @@ pub trait Journal {
     /// One statement, one row. `entry.seq` is the head's next; a fault if that place is taken.
     fn append(&mut self, entry: &Entry) -> Result<(), Fault>;
 
-    /// The same for many, whose places follow each other: one statement, a row each, and all of them or none.
+    /// The same for many, whose places and time follow each other: one statement, as few rows as hold them, and all of them or none.
     fn append_all(&mut self, entries: &[Entry]) -> Result<(), Fault>;
 
     /// One transaction. The entry as [`Journal::append`] takes it, and what comes with it.

@@ -8,12 +8,9 @@ use protocol::{Act, Entry, Epoch, Seq, limits};
 
 use crate::beside::META;
 use crate::migration;
-use crate::room_ledger::{self, ENTRY, STEPS};
+use crate::room_ledger::{self, STEPS};
 use crate::sql::{Columns, odd};
-use crate::{RoomLedger, SqlError, Transact, Value, beside};
-
-const OLDEST: &str = "SELECT seq, at, draft, member, name, role, what FROM entry \
-     WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
+use crate::{RoomLedger, SqlError, Transact, Value, beside, log};
 
 impl<S: Transact> RoomLedger<S> {
     /// The oldest entries with `after < seq <= up_to`, at most as many, and as many bytes, as a fetch may ask for. Empty
@@ -23,8 +20,11 @@ impl<S: Transact> RoomLedger<S> {
             return Ok(Vec::new());
         }
         let most = u64::try_from(limits::FETCH_ENTRIES).unwrap_or(u64::MAX);
-        let params = [Value::int(after.0), Value::int(up_to.0), Value::int(most)];
-        room_ledger::page(self.sql().exec(OLDEST, &params)?)
+        let last = Seq(after.0.saturating_add(most)).min(up_to);
+        let params = [after.0, last.0, most].map(Value::int);
+        let mut list = log::entries(self.sql().exec(log::NEWEST, &params)?)?;
+        list.retain(|entry| after < entry.seq && entry.seq <= last);
+        Ok(room_ledger::page(list))
     }
 }
 
@@ -49,7 +49,7 @@ impl<S: Transact> Incoming<S> {
     pub fn begin(sql: S) -> Result<Self, SqlError> {
         migration::migrate(&sql, STEPS)?;
         sql.exec(SWEEP, &[])?;
-        sql.exec(&format!("CREATE TABLE incoming {ENTRY}"), &[])?;
+        sql.exec(&format!("CREATE TABLE incoming {}", log::TABLE), &[])?;
         Ok(Self { sql, pin: None })
     }
 
@@ -62,7 +62,7 @@ impl<S: Transact> Incoming<S> {
                 _ => format!("VALUES {}", vec!["(?, ?, ?, ?, ?, ?, ?)"; some.len()].join(", ")),
             };
             let statement = format!("INSERT INTO incoming (seq, at, draft, member, name, role, what) {rows}");
-            let params: Vec<Value> = some.iter().flat_map(room_ledger::columns).collect();
+            let params: Vec<Value> = some.iter().flat_map(log::columns).collect();
             self.sql.exec(&statement, &params)?;
         }
         for act in list.iter().filter_map(|entry| entry.what.act()) {

@@ -1,12 +1,13 @@
 //! The ledger: every statement that Maru ever says to a database, and the schema that they speak of.
 //!
 //! Invariants: the statements that run in production are the statements that were tested; whatever takes effect is one
-//! statement, since nothing rolls back when the code after it fails; a message costs one row. The exceptions ask for
+//! statement, since nothing rolls back when the code after it fails; a message costs one row at most. The exceptions ask for
 //! [`Transact`]: an entry that changes another one, and a log that takes another one's place.
 //! Absent on purpose: `PRAGMA`, `ATTACH`, `BEGIN`. The object's own SQLite has none of them for us.
 
 mod archive;
 mod beside;
+mod log;
 mod migration;
 #[cfg(feature = "native")]
 mod native;

@@ -249,7 +249,12 @@ impl Room {
         let standing = self.standing(journal)?;
         let above = search_above(standing.head, base_seq.unwrap_or_default());
         // A resend is never punished for its pace, nor for its age while its place can still be found.
-        if let Some((_, seq)) = journal.find(&author.member, &[draft], above)?.first() {
+        let found = match above < standing.head {
+            true => journal.find(&author.member, &[draft], above)?,
+            // Whoever has heard everything is not there yet.
+            false => Vec::new(),
+        };
+        if let Some((_, seq)) = found.first() {
             let seq = *seq;
             let (fresh, doomed) = (None, Vec::new());
             return Ok(Ok(Taken::Stands(Placed { seq, fresh, doomed })));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protocol::{Body, ClientFrame, DraftId, MemberId, Seen, Seq, What, codec};
+use protocol::{Body, ClientFrame, DraftId, Entry, MemberId, Seen, Seq, What, codec};
 use relay_tests::Site;
 use rusqlite::{Connection, OpenFlags};
 
@@ -58,22 +58,26 @@ fn read(file: &Path) -> rusqlite::Result<Vec<Mark>> {
     let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let mut query = database.prepare("SELECT seq, draft, member, what FROM entry ORDER BY seq")?;
     let rows = query.query_map([], |row| {
-        Ok((
-            row.get::<_, i64>(0)?,
-            row.get::<_, String>(1)?,
-            row.get::<_, String>(2)?,
-            row.get::<_, String>(3)?,
-        ))
+        let number = row.get::<_, i64>(0)?;
+        let [draft, member, what] = [1, 2, 3].map(|column| row.get::<_, String>(column));
+        Ok((number, draft?, member?, what?))
     })?;
-    let mark = |(seq, draft, member, what): (i64, String, String, String)| {
+    let mut marks = Vec::new();
+    for row in rows {
+        let (seq, draft, member, what) = row?;
+        if draft.is_empty() {
+            // Written together, in a tick.
+            let several: Vec<Entry> = codec::parse(&what).expect("as the ledger wrote it");
+            marks.extend(Mark::all(&several));
+            continue;
+        }
         let what: What = codec::parse(&what).expect("as the ledger wrote it");
-        let body = what.body();
-        Mark {
+        marks.push(Mark {
             seq: Seq(seq.unsigned_abs()),
             draft: DraftId::parse(&draft).expect("a draft"),
             member: MemberId::parse(&member).expect("a member"),
-            body: digest(Body::as_str(body)),
-        }
-    };
-    rows.map(|row| row.map(mark)).collect()
+            body: digest(Body::as_str(what.body())),
+        });
+    }
+    Ok(marks)
 }

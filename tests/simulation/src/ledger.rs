@@ -148,13 +148,8 @@ impl Ledger {
             self.beside = self.undo.swap_remove(first).1;
         }
         self.undo.clear();
-        if is_rewritten {
+        if !lost.is_empty() {
             self.write_anew()?;
-        } else if let Some((sql, _)) = &self.sql
-            && !lost.is_empty()
-        {
-            let statement = format!("DELETE FROM entry WHERE seq > {length}");
-            sound(store::Sql::exec(sql, &statement, &[]))?;
         }
         if length > 0 {
             self.opened_for_good = true;
