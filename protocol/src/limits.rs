@@ -83,15 +83,16 @@ pub const READERS: usize = 10_000;
 /// A member who has not been here for so long is no longer waited for.
 pub const READER_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 
-/// Read marks are told at most this often; in large rooms less often, see [`marks_ms`].
+/// Read marks are told at most this often in rooms of 100 and more; see [`marks_ms`].
 pub const MARKS_MS: u64 = 1_000;
 
-/// With its size a room tells read marks less often: each telling is a frame to everybody.
+/// With its size a room tells read marks less often: each telling is a frame to everybody, a hundred of them a second up to 100
+/// sockets. In a small room, whose time is paid for as long as a mark waits, they wait no longer.
 pub fn marks_ms(sockets: usize) -> u64 {
     let sockets = u64::try_from(sockets).unwrap_or(u64::MAX);
-    MARKS_MS
-        .saturating_mul((sockets / 1_000).saturating_add(1))
-        .min(10_000)
+    let few = sockets.saturating_mul(MARKS_MS / 100);
+    let many = MARKS_MS.saturating_mul((sockets / 1_000).saturating_add(1));
+    few.min(many).min(10_000)
 }
 
 /// A reader says what they have read at most this often, so that a room of any size hears 200 words of it a second: each is an
@@ -204,6 +205,11 @@ pub const FRAME_SHARE: u64 = 8;
 /// What a room has not spent of its last half second it may spend at once: a conversation in a large room is as prompt as one
 /// in a small room, until it is a crowd's.
 pub const TICK_CREDIT_MS: u64 = 500;
+
+/// People who talk say one thing in so many milliseconds, and more than that for some seconds. Where more is said, in a room of any
+/// size, what follows within [`TICK_MS`] shares a frame and a row: a row is what a message costs.
+pub const TALK_EVERY_MS: u64 = 333;
+pub const TALK_BURST_MS: u64 = 2_000;
 
 /// Nobody waits longer than this for what is written, in a room of any size.
 pub const TICK_MS: u64 = 250;

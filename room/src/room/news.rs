@@ -176,8 +176,8 @@ impl News {
                 list.push(entry);
             }
             reach.tell(&list);
+            self.tick.told(now, sockets, list.len());
             out.push(Effect::Broadcast(ServerFrame::Events(Events { from, list })));
-            self.tick.told(now, sockets);
         }
     }
 

@@ -1,7 +1,7 @@
 //! How often everybody is told: the pace of the room's own frames.
 //!
 //! Invariants: the first word after a quiet leaves at once; the more is told, and the more sockets hear it, the more of it shares a
-//! frame; no tick is longer than [`limits::TICK_MS`], and a clock that goes back makes nobody wait. In a crowd a frame leaves by the
+//! frame and a row; no tick is longer than [`limits::TICK_MS`], and a clock that goes back makes nobody wait. In a crowd a frame leaves by the
 //! timer, which comes after whatever the runtime has in its queue: a room that is late tells more at once, and not each by itself.
 
 use protocol::{UnixMillis, limits};
@@ -18,6 +18,8 @@ pub(super) struct Tick {
     wait_ms: u64,
     /// Time that frames have taken beyond their share of it, when that was so.
     debt_us: u64,
+    /// What was said beyond a conversation's pace, in the time that a conversation would take for it.
+    lively_ms: u64,
     at: UnixMillis,
     /// The timer is why this step is taken.
     woken: bool,
@@ -56,11 +58,18 @@ impl Tick {
         self.wait_ms > limits::COALESCE_MS && !self.is_due(now)
     }
 
-    /// Entries were told to so many.
-    pub(super) fn told(&mut self, now: UnixMillis, sockets: usize) {
+    /// So many entries were told to so many.
+    pub(super) fn told(&mut self, now: UnixMillis, sockets: usize, entries: usize) {
         self.spend(now, sockets);
+        let entries = u64::try_from(entries).unwrap_or(u64::MAX);
+        let said = entries.saturating_mul(limits::TALK_EVERY_MS);
+        self.lively_ms = self.lively_ms.saturating_add(said).min(2 * limits::TALK_BURST_MS);
+        let least_ms = match self.lively_ms > limits::TALK_BURST_MS {
+            true => limits::TICK_MS,
+            false => limits::COALESCE_MS,
+        };
         let over_ms = self.debt_us.saturating_sub(CREDIT_US) / 1_000;
-        self.wait_ms = over_ms.clamp(limits::COALESCE_MS, limits::TICK_MS);
+        self.wait_ms = over_ms.clamp(least_ms, limits::TICK_MS);
         self.told_at = Some(now);
     }
 
@@ -68,8 +77,10 @@ impl Tick {
     pub(super) fn spend(&mut self, now: UnixMillis, sockets: usize) {
         let sockets = u64::try_from(sockets).unwrap_or(u64::MAX);
         let cost = sockets.saturating_mul(limits::FRAME_US * limits::FRAME_SHARE);
-        let passed_us = now.since(self.at).saturating_mul(1_000);
+        let passed_ms = now.since(self.at);
+        let passed_us = passed_ms.saturating_mul(1_000);
         self.at = now;
+        self.lively_ms = self.lively_ms.saturating_sub(passed_ms);
         // What cannot be kept up with is not owed for ever.
         let debt = self.debt_us.saturating_sub(passed_us).saturating_add(cost);
         self.debt_us = debt.min(MOST_US);
@@ -82,17 +93,23 @@ mod tests {
 
     /// When each of so many messages a second is told, in milliseconds after the first, for a second.
     fn told(sockets: usize, a_second: u64) -> Vec<u64> {
+        told_for(1_000, sockets, a_second)
+    }
+
+    fn told_for(all_ms: u64, sockets: usize, a_second: u64) -> Vec<u64> {
         let start = UnixMillis(1_800_000_000_000);
         let mut tick = Tick::default();
         let mut told = Vec::new();
         let mut timer: Option<UnixMillis> = None;
-        for ms in 0..1_000 {
+        let mut waiting = 0;
+        for ms in 0..all_ms {
             let now = start.plus(ms);
             let woken = timer.take_if(|at| *at <= now).is_some();
             let comes = ms % (1_000 / a_second) == 0;
+            waiting += usize::from(comes);
             tick.wake(woken);
             if (comes || woken) && tick.is_due(now) {
-                tick.told(now, sockets);
+                tick.told(now, sockets, std::mem::take(&mut waiting));
                 told.push(ms);
             } else if comes && timer.is_none() {
                 timer = tick.due_at(now);
@@ -108,7 +125,6 @@ mod tests {
         // A crowd of 3,000 is told four times a second once that is spent, a small room each message, one of 500 every 140 ms.
         let crowd = told(3_000, 50);
         assert!((4..=5).contains(&crowd.len()), "{crowd:?}");
-        assert_eq!(told(50, 50).len(), 50);
         let many = told(500, 200);
         assert!((8..=12).contains(&many.len()), "{many:?}");
         // Whatever its size.
@@ -117,10 +133,23 @@ mod tests {
     }
 
     #[test]
+    fn g2_a_conversation_is_told_at_once_and_what_is_livelier_shares_frames_and_rows() {
+        assert_eq!(told_for(10_000, 10, 2).len(), 20);
+        assert_eq!(told(10, 5), [0, 200, 400, 600, 800]);
+        // After some seconds of it, those that come at equal distances share one frame in four.
+        let lively = told_for(20_000, 10, 5).len();
+        assert!((80..=85).contains(&lively), "{lively} frames of 100 messages");
+        let crowded = told_for(10_000, 10, 50);
+        assert!((40..=50).contains(&crowded.len()), "{crowded:?}");
+        let longest = crowded.windows(2).map(|two| two[1] - two[0]).max();
+        assert!(longest <= Some(limits::TICK_MS + 20), "{longest:?}");
+    }
+
+    #[test]
     fn g2_a_room_that_is_late_tells_more_at_once() {
         let now = UnixMillis(1_800_000_000_000);
         let mut tick = Tick::default();
-        (0..3).for_each(|_| tick.told(now, 1_000));
+        (0..3).for_each(|_| tick.told(now, 1_000, 1));
         // The frame took longer than it was thought to, and what came meanwhile is in the queue.
         let late = now.plus(2 * limits::TICK_MS);
         assert!(tick.gathers(late) && !tick.is_due(late));
@@ -147,11 +176,11 @@ mod tests {
     fn a_clock_that_goes_back_makes_nobody_wait() {
         let now = UnixMillis(1_800_000_000_000);
         let mut tick = Tick::default();
-        (0..5).for_each(|_| tick.told(now, 3_000));
+        (0..5).for_each(|_| tick.told(now, 3_000, 1));
         assert!(!tick.is_due(now) && tick.gathers(now));
         let back = UnixMillis(now.0 - 3_600_000);
         assert!(tick.is_due(back) && !tick.gathers(back));
-        tick.told(back, 3_000);
+        tick.told(back, 3_000, 1);
         tick.wake(true);
         assert!(tick.is_due(back.plus(limits::TICK_MS)));
     }
