@@ -75,10 +75,18 @@ impl Client {
         self.finding = None;
         self.landing = None;
         if self.is_aside() {
-            // What stood there is not held any more, and may be answered here.
-            self.quotes.hear(self.timeline.entries());
+            self.excursion = Excursion::default();
+            self.let_go();
         }
-        self.excursion = Excursion::default();
+        self.excursion.stay();
+    }
+
+    /// Of what was here something is not held any more, and may be answered by what is.
+    fn let_go(&mut self) {
+        self.quotes.hear(self.timeline.entries());
+        if let Some(entries) = self.excursion.entries() {
+            self.quotes.hear(entries);
+        }
     }
 
     pub(super) fn history(&mut self, events: Events, out: &mut Vec<Effect>) {
@@ -97,8 +105,12 @@ impl Client {
                 self.timeline.older(events);
             }
             _ => match self.excursion.answered(page, events) {
-                Came::Nothing | Came::More => {}
-                Came::Landed(goal) => self.landing = Some(goal),
+                Came::Nothing => {}
+                Came::More => self.let_go(),
+                Came::Landed(goal) => {
+                    self.landing = Some(goal);
+                    self.let_go();
+                }
                 Came::Lost => out.push(Effect::Refused(Refusal::Gone)),
                 Came::First => {
                     let base = self.excursion.base().unwrap_or_default();
@@ -113,11 +125,7 @@ impl Client {
     pub(super) fn doubt(&mut self) {
         self.excursion.doubt();
         self.quotes.doubt();
-        // What was answered by an entry that is not here any more.
-        self.quotes.hear(self.timeline.entries());
-        if let Some(entries) = self.excursion.entries() {
-            self.quotes.hear(entries);
-        }
+        self.let_go();
     }
 
     pub(super) fn settle_places(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {

@@ -122,3 +122,14 @@ fn g8_what_was_answered_by_what_an_excursion_held_is_asked_for_after_it() {
     assert!(looks(&tab.hear(vec![answer(1_001, 500)])).is_empty());
     assert_eq!(looks(&tab.step(Input::Return)), [vec![500]]);
 }
+
+#[test]
+fn g8_what_an_excursion_held_is_asked_for_when_another_takes_its_place() {
+    let mut tab = Tab::ruled(1_000);
+    tab.step(Input::Jump(Seq(500)));
+    tab.page(450..=550);
+    // It is here, among what is looked at.
+    assert!(looks(&tab.hear(vec![answer(1_001, 480)])).is_empty());
+    tab.step(Input::Jump(Seq(200)));
+    assert_eq!(looks(&tab.page(150..=250)), [vec![480]]);
+}

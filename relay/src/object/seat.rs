@@ -7,7 +7,8 @@ use protocol::http::Problem;
 use protocol::{CloseReason, DecodeError, Refusal, codec, limits, version};
 use room::{Card, Conn, Ruled};
 use serde::{Deserialize, Serialize};
-use worker::wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use worker::worker_sys::ext::WebSocketExt;
 use worker::{
     Response, State, WebSocket, WebSocketIncomingMessage, WebSocketRequestResponsePair, console_error,
@@ -45,6 +46,27 @@ struct Kept {
     ruled: Option<Ruled>,
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// A socket with its number beside it: what is written on it need not be read again as long as this memory lasts.
+    type Numbered;
+
+    #[wasm_bindgen(method, getter, js_name = maru)]
+    fn number(this: &Numbered) -> Option<u64>;
+
+    #[wasm_bindgen(method, setter, js_name = maru)]
+    fn set_number(this: &Numbered, number: u64);
+}
+
+fn numbered(socket: &WebSocket) -> &Numbered {
+    AsRef::<JsValue>::as_ref(socket.as_ref()).unchecked_ref()
+}
+
+/// None where this memory has not met the socket: its seat is to be read.
+pub fn known(socket: &WebSocket) -> Option<Conn> {
+    numbered(socket).number().map(Conn)
+}
+
 impl Seat {
     pub fn write(&self, socket: &WebSocket) -> worker::Result<()> {
         Ok(socket
@@ -54,7 +76,9 @@ impl Seat {
 
     /// None where it is not to be understood.
     pub fn read(socket: &WebSocket) -> Option<Self> {
-        Self::decode(&socket.as_ref().deserialize_attachment().ok()?.as_string()?)
+        let seat = Self::decode(&socket.as_ref().deserialize_attachment().ok()?.as_string()?)?;
+        numbered(socket).set_number(seat.conn.0);
+        Some(seat)
     }
 
     fn encode(&self) -> String {
@@ -106,6 +130,7 @@ pub fn accept(state: &State, socket: &WebSocket, seat: &Seat) -> Result<(), Trou
     // The usual call unwraps what the runtime may refuse.
     let accepted = state.as_raw().accept_websocket(socket.as_ref());
     accepted.map_err(|error| Trouble::Fault(format!("a socket was not accepted: {error:?}")))?;
+    numbered(socket).set_number(seat.conn.0);
     Ok(seat.write(socket)?)
 }
 

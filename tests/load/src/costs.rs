@@ -37,34 +37,45 @@ struct Scene {
     plan: Plan,
 }
 
-/// Of each size one, and of the crowd the one with everything. What readers say grows with their number: five hundred are
-/// enough to count, and leave the machine at ease.
-fn scenes(seconds: u64) -> [Scene; 4] {
+/// A room that talks now and then, one that is lively, and crowds, up to the size to which a message is promised for a dollar a
+/// million.
+fn scenes(seconds: u64) -> [Scene; 6] {
     let people = |plan| Plan { reads: true, ..plan };
+    let scene = |what, sockets, plan| Scene { what, sockets, plan };
     [
-        Scene {
-            what: "10, a message a second, read marks",
-            sockets: 10,
-            plan: people(Plan::plain(1, seconds * 2, 10)),
-        },
-        Scene {
-            what: "500, 10 a second, read marks",
-            sockets: 500,
-            plan: people(Plan::plain(10, seconds, 50)),
-        },
-        Scene {
-            what: "500, 50 a second, nobody says what they have read",
-            sockets: 500,
-            plan: Plan::plain(50, seconds, 50),
-        },
-        Scene {
-            what: "500, 50 a second, read marks, 20 reactions a second",
-            sockets: 500,
-            plan: Plan {
+        scene(
+            "10, a message a second, read marks",
+            10,
+            people(Plan::plain(1, seconds * 2, 10)),
+        ),
+        scene(
+            "10, 5 a second, read marks",
+            10,
+            people(Plan::plain(5, seconds * 2, 10)),
+        ),
+        scene(
+            "500, 10 a second, read marks",
+            500,
+            people(Plan::plain(10, seconds, 50)),
+        ),
+        scene(
+            "500, 50 a second, nobody says what they have read",
+            500,
+            Plan::plain(50, seconds, 50),
+        ),
+        scene(
+            "2000, 50 a second, read marks",
+            2_000,
+            people(Plan::plain(50, seconds, 50)),
+        ),
+        scene(
+            "500, 50 a second, read marks, 20 reactions a second",
+            500,
+            Plan {
                 reacts: 20,
                 ..people(Plan::plain(50, seconds, 50))
             },
-        },
+        ),
     ]
 }
 

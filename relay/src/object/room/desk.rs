@@ -100,7 +100,7 @@ impl Desk {
     }
 
     pub async fn hear(self: &Rc<Self>, socket: &WebSocket, frame: Result<ClientFrame, DecodeError>) {
-        let Some(seat) = Seat::read(socket) else {
+        let Some(seat) = self.seat_of(socket) else {
             return hang_up(socket, CloseReason::Restart);
         };
         if self.ready(&seat.place).await.is_err() {
@@ -123,6 +123,23 @@ impl Desk {
         {
             hang_up(socket, CloseReason::Fault);
         }
+    }
+
+    /// As it is remembered, or as it is written on the socket. Here without its card, which the mind knows.
+    fn seat_of(&self, socket: &WebSocket) -> Option<Seat> {
+        let remembered = || {
+            let mind = self.mind.try_borrow().ok()?;
+            let Seat {
+                conn, place, ruled, ..
+            } = mind.as_ref()?.seat_of(seat::known(socket)?)?;
+            Some(Seat {
+                conn: *conn,
+                place: place.clone(),
+                card: None,
+                ruled: *ruled,
+            })
+        };
+        remembered().or_else(|| Seat::read(socket))
     }
 
     pub async fn gone(self: &Rc<Self>, socket: &WebSocket) {

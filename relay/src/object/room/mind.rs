@@ -132,6 +132,11 @@ impl Mind {
         }
     }
 
+    /// What is written on a socket of this object.
+    pub fn seat_of(&self, conn: Conn) -> Option<&Seat> {
+        self.sockets.get(&conn).map(|(_, seat)| seat)
+    }
+
     pub fn seat(&mut self, socket: WebSocket, seat: Seat) {
         self.sockets.insert(seat.conn, (socket, seat));
     }

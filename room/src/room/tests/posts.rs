@@ -100,7 +100,11 @@ fn after_a_burst_a_member_waits_whatever_socket_they_use() {
     stage.join(C, fan("c"));
     for number in 0..u128::from(limits::BURST_POSTS) {
         let conn = if number % 2 == 0 { A } else { B };
-        assert!(!told(&stage.post(conn, number, 0, "w")).concat().contains("refused"));
+        assert!(
+            !told(&stage.post(conn, number, 0, "w"))
+                .concat()
+                .contains("refused")
+        );
     }
     assert_eq!(told(&stage.post(A, 99, 0, "w"))[0], "1<refused TooFast for 200");
     assert_eq!(told(&stage.post(B, 98, 0, "w"))[0], "2<refused TooFast for 200");

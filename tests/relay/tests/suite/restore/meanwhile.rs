@@ -78,7 +78,8 @@ fn r4_a_real_client_begins_anew_by_itself_and_what_it_wrote_meanwhile_arrives_on
         "{\"body\":\"x\",\"room\":\"lounge\"}",
     );
     assert_eq!(post.status, 503, "{post:?}");
-    assert!(post.json::<Problem>().retry_after_ms.is_some());
+    assert_eq!(post.header("retry-after"), "2");
+    assert_eq!(post.json::<Problem>().retry_after_ms, Some(2_000));
     // Reading goes on, and it is the old room that is read.
     assert_eq!(entries(&exported(&site, "lounge")).len(), 10);
     let other = import(&site, "lounge", "?replace=true", &site.key, &file);
