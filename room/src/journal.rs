@@ -144,7 +144,7 @@ pub struct Picture {
 
 /// What a room asks of its ledger. `store` implements it over SQL.
 pub trait Journal {
-    /// Read from storage each time: a superseded object finds out here.
+    /// Read from storage each time. A superseded object finds out here, or when it writes.
     fn standing(&self) -> Result<Standing, Fault>;
 
     /// Makes sure that an empty log keeps the epoch that it says: somebody is about to be told of it. Nothing happens

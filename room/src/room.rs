@@ -21,6 +21,7 @@ mod reactions;
 mod readers;
 mod sockets;
 mod speech;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod tick;
@@ -65,6 +66,8 @@ pub struct Room {
     ruled: Ruled,
     /// The history's, once this memory has asked.
     epoch: Option<Epoch>,
+    /// Where the log stood, see `standing.rs`.
+    stood: Option<Standing>,
     stickers: fn(&StickerName) -> bool,
     /// What a frame to the sockets of other places costs, in sockets of its own.
     elsewhere: usize,
@@ -97,6 +100,7 @@ impl Room {
             marks: Marks::restore(members),
             ruled,
             epoch: None,
+            stood: None,
             stickers: |_| true,
             elsewhere: 0,
         }
@@ -175,6 +179,7 @@ impl Room {
             }
             Err(fault) => {
                 self.batch.drop_all();
+                self.stood = None;
                 // What was written may be there or not: the next step asks the journal, and tells everybody the head.
                 self.news.doubt();
                 self.reactions.doubt();
@@ -331,14 +336,6 @@ impl Room {
             ClientFrame::Block(block) => self.block(journal, conn, block, out),
             ClientFrame::Report(report) => self.report(journal, now, conn, report, out),
         }
-    }
-
-    /// Where the log stands. Entries that this memory did not write, or did not see through, are told as well.
-    fn standing(&mut self, journal: &impl Journal) -> Result<Standing, Fault> {
-        let standing = journal.standing()?;
-        self.epoch = Some(standing.epoch);
-        self.news.learn(journal, standing.head)?;
-        Ok(standing)
     }
 
     fn close(&mut self, conn: Conn, reason: CloseReason, out: &mut Vec<Effect>) {

@@ -82,7 +82,7 @@ impl Room {
         if self.batch.is_empty() {
             return Ok(());
         }
-        let standing = self.standing(journal)?;
+        let standing = self.stood(journal)?;
         let mut seq = standing.head;
         let at = standing.at.max(now);
         let entry = |waiting: &Waiting| {
@@ -132,6 +132,9 @@ impl Room {
             && let Some(epoch) = self.epoch
         {
             self.note_read(epoch, conn, entry.seq, out);
+        }
+        if let Some(stood) = &mut self.stood {
+            (stood.head, stood.at) = (entry.seq, entry.at);
         }
         self.news.add(entry);
     }

@@ -246,7 +246,7 @@ impl Room {
             // What came before it stands before it.
             None => self.commit(journal, now, out)?,
         }
-        let standing = self.standing(journal)?;
+        let standing = self.stood(journal)?;
         let above = search_above(standing.head, base_seq.unwrap_or_default());
         // A resend is never punished for its pace, nor for its age while its place can still be found.
         let found = match above < standing.head {

@@ -55,6 +55,7 @@ fn a_draft_older_than_the_search_goes_is_refused_unless_it_is_found() {
     stage.join(A, fan("a"));
     stage.post(A, 1, 5, "x");
     stage.wrote(limits::DEDUPE_ENTRIES);
+    stage.hello(A, fan("a"), None);
     assert_eq!(told(&stage.post(A, 2, 5, "y"))[0], "1<refused DraftExpired");
     assert_eq!(told(&stage.post(A, 1, 5, "x")), ["1<refused DraftExpired"]);
     stage.later(60_000);
@@ -65,6 +66,7 @@ fn a_draft_older_than_the_search_goes_is_refused_unless_it_is_found() {
     );
     stage.later(60_000);
     stage.wrote(limits::DEDUPE_ENTRIES - 1);
+    stage.hello(A, fan("a"), None);
     // Its bound is out of reach by now; its place is not.
     assert_eq!(told(&stage.post(A, 3, 5, "z"))[0], format!("1<ack {}", head + 1));
 }
