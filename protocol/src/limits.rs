@@ -206,10 +206,10 @@ pub const FRAME_SHARE: u64 = 8;
 /// in a small room, until it is a crowd's.
 pub const TICK_CREDIT_MS: u64 = 500;
 
-/// People who talk say one thing in so many milliseconds, and more than that for some seconds. Where more is said, in a room of any
+/// People who talk say one thing in so many milliseconds, and thirty more than that at once. Where more is said, in a room of any
 /// size, what follows within [`TICK_MS`] shares a frame and a row: a row is what a message costs.
 pub const TALK_EVERY_MS: u64 = 333;
-pub const TALK_BURST_MS: u64 = 2_000;
+pub const TALK_BURST_MS: u64 = 10_000;
 
 /// Nobody waits longer than this for what is written, in a room of any size.
 pub const TICK_MS: u64 = 250;

@@ -39,10 +39,12 @@ export async function crowded(stage, room, count, text, { site = 'miruna' } = {}
       const n = next;
       next += 1;
       const guest = await guestOf(stage, site, room, n);
-      for (let k = n * BURST; k < Math.min(count, (n + 1) * BURST); k += 1) {
+      const all = Array.from({ length: Math.min(BURST, count - n * BURST) }, (_, k) => n * BURST + k);
+      const say = async (k) => {
         const body = text(k);
         placed.push({ body, seq: await guest.say(body, hex(`${room} ${k}`)) });
-      }
+      };
+      await Promise.all(all.map(say));
       guest.close();
     }
   };

@@ -88,6 +88,13 @@ fn one(scene: &Scene) -> Result<Scenario, String> {
     let mut crowd = Crowd::new();
     let mut load = Load::new(Room::Ours, scene.sockets);
     crowd.come(&ground, scene.sockets, &mut |seat, text| load.hear(seat, text))?;
+    // A room that has been at it for a while.
+    let warm_s = if scene.plan.rate < 20 { 16 } else { 2 };
+    let warm = Plan {
+        seconds: warm_s,
+        ..scene.plan
+    };
+    load.run(&ground, &mut crowd, &warm);
     let count = || -> Result<Counters, String> {
         let site = ground.site.as_ref().ok_or("ours has a site")?;
         Ok(ground.relay.counters(site, STAGE))
