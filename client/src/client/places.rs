@@ -98,7 +98,11 @@ impl Client {
             }
             _ => match self.excursion.answered(page, events) {
                 Came::Nothing | Came::More => {}
-                Came::Landed(goal) => self.landing = Some(goal),
+                Came::Landed(goal) => {
+                    self.landing = Some(goal);
+                    // It takes the place of the one before.
+                    self.hear_answers();
+                }
                 Came::Lost => out.push(Effect::Refused(Refusal::Gone)),
                 Came::First => {
                     let base = self.excursion.base().unwrap_or_default();
@@ -113,7 +117,11 @@ impl Client {
     pub(super) fn doubt(&mut self) {
         self.excursion.doubt();
         self.quotes.doubt();
-        // What was answered by an entry that is not here any more.
+        self.hear_answers();
+    }
+
+    /// What entries here answer may have been one that is not here any more.
+    fn hear_answers(&mut self) {
         self.quotes.hear(self.timeline.entries());
         if let Some(entries) = self.excursion.entries() {
             self.quotes.hear(entries);
