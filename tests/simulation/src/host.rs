@@ -112,6 +112,9 @@ pub(crate) struct Host {
 /// Fewer than the entries after which anybody is asked for a word.
 const SETTLE_EVERY: u64 = 64;
 
+/// With the room's note of it just above what makes it ask.
+const PRESSED_BYTES: u64 = 2 * limits::FETCH_BYTES as u64;
+
 pub(crate) const EPOCH_MS: u64 = 1_800_000_000_000;
 
 impl Host {
@@ -235,6 +238,13 @@ impl Host {
         }
     }
 
+    /// More waits for it than the room leaves unread, unless it shows where it is before anything else is told.
+    pub(crate) fn press(&mut self, conn: u64) {
+        if let Some(mind) = &mut self.mind {
+            mind.holds(Conn(conn), PRESSED_BYTES);
+        }
+    }
+
     fn resolve(&mut self, now: u64, mind: &Room, effects: Vec<Effect>) -> Vec<Out> {
         let mut outs = Vec::with_capacity(effects.len());
         for effect in effects {
@@ -322,6 +332,21 @@ impl Host {
             }
         }
         readers
+    }
+
+    /// The machine died with some of what it had written: a socket that outlives it has the card of before.
+    pub(crate) fn unread(&mut self) {
+        let (epoch, head) = (self.ledger.epoch(), self.ledger.head());
+        for text in self.sockets.values_mut().flatten() {
+            if let Some(mut card) = Card::decode(text)
+                && let Some(read) = card.read.as_mut()
+                && read.epoch == epoch
+                && read.seq > head
+            {
+                read.seq = head;
+                *text = card.encode();
+            }
+        }
     }
 
     /// Written and confirmed by a memory that is lost before it tells anybody.
