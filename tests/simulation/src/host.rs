@@ -105,8 +105,8 @@ pub(crate) struct Host {
     pub(crate) frames_in: u64,
     /// What was said while they were settled, before a step that failed.
     pub(crate) settled: Vec<Out>,
-    /// When accounts were settled last, by what had been written.
-    settled_at: u64,
+    /// When accounts were settled last, by what had been written, and after which mending.
+    settled_at: (u64, u64),
 }
 
 /// Fewer than the entries after which anybody is asked for a word.
@@ -140,7 +140,7 @@ impl Host {
             restored_at: 0,
             frames_in: 0,
             settled: Vec::new(),
-            settled_at: 0,
+            settled_at: (0, u64::MAX),
         }
     }
 
@@ -217,11 +217,13 @@ impl Host {
 
     /// A room of the previous release keeps no account of what is read. This one is told that everything was.
     fn settle_accounts(&mut self, now: u64, mind: &mut Room, outs: &mut Vec<Out>) {
-        let is_new = self.restored_at == now;
-        if !is_new && self.ledger.appends < self.settled_at.saturating_add(SETTLE_EVERY) {
+        // Once after each mending: what waited for it comes at one moment, and so many words at once would be too many.
+        let (appends, mended_at) = self.settled_at;
+        let is_new = self.restored_at == now && self.restored_at != mended_at;
+        if !is_new && self.ledger.appends < appends.saturating_add(SETTLE_EVERY) {
             return;
         }
-        self.settled_at = self.ledger.appends;
+        self.settled_at = (self.ledger.appends, self.restored_at);
         let seq = self.ledger.head();
         let greeted = self.sockets.iter().filter(|(_, card)| card.is_some());
         for conn in greeted.map(|(conn, _)| Conn(*conn)).collect::<Vec<_>>() {
