@@ -51,8 +51,10 @@ pub struct Client {
     landing: Option<Seq>,
     /// A hole at the end was heard of then.
     behind: Option<UnixMillis>,
-    /// A `Hello` was said again on the live link, then.
+    /// A `Hello` was said again on this link, and its answer is awaited since then.
     renaming: Option<UnixMillis>,
+    /// So many that were said on this link are not answered.
+    hellos: u32,
     /// The oldest post under way, since when it is that, and how long it may be.
     unanswered: Option<(DraftId, UnixMillis, u64)>,
     /// A message that the room holds, why, and until when.
@@ -95,6 +97,7 @@ impl Client {
             landing: None,
             behind: None,
             renaming: None,
+            hellos: 0,
             unanswered: None,
             held_back: None,
             spoke: None,

@@ -90,7 +90,7 @@ impl Room {
             sockets,
             herd: Herd::default(),
             posts: Paced::at(POSTS),
-            admission: Admission::new(),
+            admission: Admission::restore(Some(ruled.rules).filter(|_| members > 0)),
             touches: Paced::at(POSTS),
             uploads: Paced::at(UPLOADS),
             news: News::restore(members),
@@ -200,8 +200,10 @@ impl Room {
         if members == 0 || self.batch.is_full() || self.news.tick().is_due(now) {
             self.commit(journal, now, out)?;
         }
-        self.tell_rules(now, out);
         let head = self.news.catch_up(journal, members)?;
+        if let (Some(conn), Some(head)) = (self.reach.resumed(), head) {
+            self.hears_again(journal, now, conn, head, out)?;
+        }
         if let (Some(head), Some(coming)) = (head, self.news.due(now, self.crowd())) {
             let told = self.news.told(head);
             let Sifted { slow, stopped } = self.reach.sift(now, told, coming);
@@ -220,6 +222,7 @@ impl Room {
                 Vec::new()
             }
         };
+        self.tell_rules(now, out);
         let crowd = self.crowd();
         self.news.tell(now, crowd, &mut self.reach, out);
         out.extend(state);
@@ -327,7 +330,8 @@ impl Room {
                     Some(head) => head,
                     None => self.standing(journal)?.head,
                 };
-                self.proved(journal, conn, seen.seq, head, out)
+                self.proved(conn, seen.seq, head, out);
+                Ok(())
             }
             ClientFrame::Read(read) => self.read(journal, now, conn, read.seq, out),
             ClientFrame::React(react) => self.react(journal, now, conn, react, out),

@@ -91,6 +91,9 @@ impl Client {
         self.report = Report::begin(welcome.seen_every);
         self.you = Some(welcome.you);
         self.forget_asked();
+        // Where a name was chosen before this, another Welcome follows, and begins everything anew.
+        self.hellos = self.hellos.saturating_sub(1);
+        self.renaming = (self.hellos > 0).then_some(moment.now);
         self.has_rules = welcome.rules.is_some();
         self.rules = welcome.rules.unwrap_or(self.rules);
         self.pin = Pin::new(welcome.pin, welcome.head);

@@ -41,6 +41,7 @@ impl Client {
             have: Some(self.timeline.position()),
             pending: self.outbox.pending(self.timeline.epoch()),
         };
+        self.hellos = self.hellos.saturating_add(1);
         // On a live link this is a change of name, and the link stays what it is.
         if self.path.is_live() {
             self.renaming = Some(now);
@@ -76,6 +77,7 @@ impl Client {
     fn drop_socket(&mut self) {
         self.outbox.unsend();
         self.forget_asked();
+        self.hellos = 0;
         self.unanswered = None;
     }
 

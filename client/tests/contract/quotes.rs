@@ -1,9 +1,9 @@
 //! What is answered and lies elsewhere.
 
 use client::{Effect, Input};
-use protocol::{Act, ClientFrame, Log, Looked, Mode, Seq, ServerFrame};
+use protocol::{Act, ClientFrame, Events, Log, Looked, Mode, Seq, ServerFrame};
 
-use crate::tab::{EPOCH, Tab, act, answer, entries, said_up};
+use crate::tab::{EPOCH, Tab, act, answer, entries, me, said_up};
 
 pub fn looks(effects: &[Effect]) -> Vec<Vec<u64>> {
     let seqs = |frame| match frame {
@@ -37,6 +37,67 @@ fn g8_what_is_answered_and_not_here_is_asked_for_together_and_once() {
     assert_eq!((tab.text(3), tab.text(4), tab.text(995)), ("안녕", "", "안녕"));
     assert!(tab.client.is_lost(Seq(4)) && !tab.client.is_lost(Seq(5)) && !tab.client.is_lost(Seq(6)));
     assert!(looks(&tab.hear(vec![answer(1_006, 4)])).is_empty(), "it is gone");
+}
+
+#[test]
+fn g8_what_is_answered_and_was_only_shown_aside_is_asked_for_when_another_place_is_shown() {
+    let mut tab = Tab::ruled(1_000);
+    tab.step(Input::Jump(Seq(500)));
+    tab.page(450..=550);
+    assert!(
+        looks(&tab.hear(vec![answer(1_001, 460)])).is_empty(),
+        "it is here"
+    );
+    // The next place comes in two pages; what the first of them answers is here until the second.
+    tab.step(Input::Jump(Seq(300)));
+    let list = entries(320..=349).list.into_iter();
+    let list = list.chain([answer(350, 470)]).collect();
+    let page = Events { from: Seq(320), list };
+    assert!(looks(&tab.frame(ServerFrame::History(page))).is_empty());
+    let effects = tab.page(250..=319);
+    assert_eq!(tab.shown(), (250, 350));
+    assert_eq!(looks(&effects), [vec![460, 470]]);
+}
+
+#[test]
+fn g8_where_a_second_welcome_follows_nothing_is_asked_before_it_so_no_answer_is_taken_for_another_ones() {
+    let mut log = Log::plain(EPOCH, Seq(1_001), Seq(0), entries(991..=1_000).list);
+    log.list.push(answer(1_001, 3));
+    let mut tab = Tab::of(log);
+    tab.rules = Some(protocol::Rules::default());
+    tab.step(Input::Start);
+    let ticket = |tab: &Tab| protocol::http::TicketReply {
+        ticket: "t".into(),
+        member: me(),
+        name: None,
+        role: protocol::Role::Fan,
+        expires_at: tab.now.plus(protocol::limits::TICKET_MS),
+    };
+    tab.step(Input::Ticket(ticket(&tab)));
+    tab.step(Input::Opened);
+    // The room has not answered when the person takes a name.
+    tab.step(Input::Ticket(ticket(&tab)));
+    let welcome = |tab: &Tab| {
+        let (member, name, role) = (me(), None, protocol::Role::Fan);
+        tab.welcome(
+            protocol::You { member, name, role },
+            Mode::Resume,
+            1_001,
+            Vec::new(),
+        )
+    };
+    let first = welcome(&tab);
+    assert!(looks(&tab.frame(first)).is_empty());
+    let second = welcome(&tab);
+    assert_eq!(looks(&tab.frame(second)), [vec![3]]);
+    // One that never comes is not waited for without an end.
+    tab.cut();
+    tab.step(Input::Ticket(ticket(&tab)));
+    tab.step(Input::Opened);
+    tab.step(Input::Ticket(ticket(&tab)));
+    let first = welcome(&tab);
+    tab.frame(first);
+    assert!(tab.later(10_000).contains(&Effect::Disconnect));
 }
 
 #[test]
@@ -121,15 +182,4 @@ fn g8_what_was_answered_by_what_an_excursion_held_is_asked_for_after_it() {
     tab.page(450..=550);
     assert!(looks(&tab.hear(vec![answer(1_001, 500)])).is_empty());
     assert_eq!(looks(&tab.step(Input::Return)), [vec![500]]);
-}
-
-#[test]
-fn g8_what_an_excursion_held_is_asked_for_when_another_takes_its_place() {
-    let mut tab = Tab::ruled(1_000);
-    tab.step(Input::Jump(Seq(500)));
-    tab.page(450..=550);
-    // It is here, among what is looked at.
-    assert!(looks(&tab.hear(vec![answer(1_001, 480)])).is_empty());
-    tab.step(Input::Jump(Seq(200)));
-    assert_eq!(looks(&tab.page(150..=250)), [vec![480]]);
 }

@@ -24,7 +24,7 @@ pub(super) struct Admission {
     room: Bucket,
     turns: BTreeMap<(MemberId, DraftId), UnixMillis>,
     slow: Paced,
-    /// As everybody here knows them. None: nobody is here, or nobody has asked this memory yet.
+    /// As everybody here knows them. None: nobody is here.
     told: Option<Rules>,
 }
 
@@ -32,12 +32,13 @@ pub(super) struct Admission {
 pub(super) type Stopped = (Refusal, u32);
 
 impl Admission {
-    pub(super) fn new() -> Self {
+    /// `told`: what the cards say that everybody here knows.
+    pub(super) fn restore(told: Option<Rules>) -> Self {
         Self {
             room: Bucket::default(),
             turns: BTreeMap::new(),
             slow: Paced::at(Pace::new(1, 0)),
-            told: None,
+            told,
         }
     }
 
@@ -160,7 +161,7 @@ impl Room {
         Ok(())
     }
 
-    /// Rules that not everybody knows yet.
+    /// Rules that not everybody knows yet. They are taken as told, so nothing of the step may fail after this.
     pub(super) fn tell_rules(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
         if self.sockets.members() == 0 {
             self.admission.told = None;

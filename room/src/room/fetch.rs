@@ -1,31 +1,44 @@
 //! What a reader has missed, and how it is known where they are.
 //!
-//! Invariant: whoever asks for a page or says where they are is told again, whatever was held back from them.
+//! Invariant: whoever asks for a page or says where they are is told again, and first what was told meanwhile: see
+//! [`Room::hears_again`].
 
 use protocol::{Events, Fetch, Seq, ServerFrame, UnixMillis, limits};
 
-use super::reach::Proof;
 use super::{Conn, Effect, Room};
 use crate::{Fault, Journal};
 
 impl Room {
-    /// A socket that hears again is told the head and the newest state at once: it has missed what came meanwhile.
-    pub(super) fn proved(
+    /// So many bytes more wait for this socket than the room has told it: so a test's room of a few words falls silent to it, by the
+    /// same account as one of thousands.
+    #[cfg(any(test, feature = "memory"))]
+    pub fn holds(&mut self, conn: Conn, bytes: u64) {
+        self.reach.said(conn, bytes);
+    }
+
+    /// The client says that everything up to `seq` has arrived.
+    pub(super) fn proved(&mut self, conn: Conn, seq: Seq, head: Seq, out: &mut Vec<Effect>) {
+        let keep = self.reach.prove(conn, seq, head);
+        let card = keep.and_then(|seen| self.sockets.change(conn, |card| card.seen = Some(seen)));
+        out.extend(card.map(|card| Effect::Keep(conn, card)));
+    }
+
+    /// It was told nothing for a while. Whatever word of its has ended that, in the same step it is told each state that is only told
+    /// when it changes: the rules, the newest reactions and read marks, and, as a newcomer, the count with the head, by which it
+    /// finds the entries that it missed. So nothing told to everybody may be missing here, but what a page of entries brings.
+    pub(super) fn hears_again(
         &mut self,
-        journal: &impl Journal,
+        journal: &mut impl Journal,
+        now: UnixMillis,
         conn: Conn,
-        seq: Seq,
         head: Seq,
         out: &mut Vec<Effect>,
     ) -> Result<(), Fault> {
-        let Proof { resumed, keep } = self.reach.prove(conn, seq, head);
-        let card = keep.and_then(|seen| self.sockets.change(conn, |card| card.seen = Some(seen)));
-        out.extend(card.map(|card| Effect::Keep(conn, card)));
-        if resumed {
-            self.news.greeted(conn);
-            self.say_newest(journal, conn, head, out)?;
-        }
-        Ok(())
+        self.news.greeted(conn);
+        self.say(conn, ServerFrame::Rules(self.ruled.rules), out);
+        let here = self.whereabouts(journal)?;
+        self.load_marks(journal, now, here)?;
+        self.say_newest(journal, conn, head, out)
     }
 
     pub(super) fn fetch(
@@ -44,10 +57,7 @@ impl Room {
         let before = fetch.before.min(standing.head.next());
         let list = journal.newest(fetch.after.max(standing.floor), before, limits::FETCH_ENTRIES)?;
         let from = list.first().map_or(before, |first| first.seq);
-        let resumed = self.reach.resume(conn);
-        if resumed {
-            self.news.greeted(conn);
-        }
+        self.reach.resume(conn);
         self.reach.answered(conn, &list);
         let range = list
             .first()
@@ -55,9 +65,6 @@ impl Room {
             .map(|(first, last)| (first.seq, last.seq));
         out.push(Effect::Send(conn, ServerFrame::History(Events { from, list })));
         self.load_marks(journal, now, (&standing).into())?;
-        if resumed {
-            self.say_newest(journal, conn, standing.head, out)?;
-        }
         match range {
             Some((first, last)) => self.say_state(journal, conn, first, last, standing.head, out),
             None => Ok(()),

@@ -127,7 +127,7 @@ impl Room {
             Ok(Taken::Waits) => {
                 if self.reach.is_news(conn, post.base_seq) {
                     let head = self.standing(journal)?.head;
-                    self.proved(journal, conn, post.base_seq, head, out)?;
+                    self.proved(conn, post.base_seq, head, out);
                 }
             }
             Ok(Taken::Stands(placed)) => {
@@ -141,7 +141,7 @@ impl Room {
                     self.wrote(conn, entry, out);
                 }
                 if self.reach.is_news(conn, post.base_seq) {
-                    self.proved(journal, conn, post.base_seq, placed.seq, out)?;
+                    self.proved(conn, post.base_seq, placed.seq, out);
                 }
             }
             Err(refused) => self.refuse_post(conn, draft, now, refused, out),

@@ -50,6 +50,8 @@ pub(super) struct Reach {
     accounts: BTreeMap<Conn, Account>,
     /// The sockets that are told nothing now.
     silent: BTreeSet<Conn>,
+    /// Was one of them, and has yet to be told what it missed.
+    resumed: Option<Conn>,
     /// What sockets held that the room has closed, and whose end it has not heard of yet.
     closing: BTreeMap<Conn, u64>,
     /// The newest entries told, and the bytes of all bodies told up to each and with it.
@@ -94,15 +96,6 @@ pub(super) struct Sifted {
     pub(super) stopped: Vec<Conn>,
 }
 
-/// What a word of the client's changes.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Proof {
-    /// It was told nothing, and is told again from now on: it has missed what came meanwhile.
-    pub(super) resumed: bool,
-    /// To be written on its card.
-    pub(super) keep: Option<Seq>,
-}
-
 /// How often a client of a room with so many sockets says where it is. Of a big room each word is one of many, so it is asked
 /// less often, and still twice before it would be cut off. Each is asked for another number: of those who came together not all
 /// owe a word at the same message, which would look like a room that has stopped reading.
@@ -137,6 +130,8 @@ impl Reach {
             account.answers = answers;
         }
         self.silent.remove(&conn);
+        // A welcome has all that it missed.
+        self.resumed = None;
     }
 
     pub(super) fn forget(&mut self, conn: Conn) {
@@ -156,6 +151,11 @@ impl Reach {
 
     pub(super) fn silent(&self) -> &BTreeSet<Conn> {
         &self.silent
+    }
+
+    /// Whom this step has made hear again. They are told what they missed now.
+    pub(super) fn resumed(&mut self) -> Option<Conn> {
+        self.resumed.take()
     }
 
     pub(super) fn closing(&self) -> usize {
@@ -208,11 +208,10 @@ impl Reach {
         }
     }
 
-    /// The client says that everything up to `seq` has arrived. Nobody has read beyond the head.
-    pub(super) fn prove(&mut self, conn: Conn, seq: Seq, head: Seq) -> Proof {
-        let Some(account) = self.accounts.get_mut(&conn) else {
-            return Proof::default();
-        };
+    /// The client says that everything up to `seq` has arrived. Nobody has read beyond the head. Returns what is to be written on
+    /// its card.
+    pub(super) fn prove(&mut self, conn: Conn, seq: Seq, head: Seq) -> Option<Seq> {
+        let account = self.accounts.get_mut(&conn)?;
         let proved = account.proved.unwrap_or_default().max(seq.min(head));
         account.proved = Some(proved);
         account.answers = 0;
@@ -221,10 +220,8 @@ impl Reach {
         if is_far {
             account.kept = proved;
         }
-        Proof {
-            resumed: self.resume(conn),
-            keep: is_far.then_some(proved),
-        }
+        self.resume(conn);
+        is_far.then_some(proved)
     }
 
     /// A post proves its position only where that is news: one that was written long ago says nothing.
@@ -234,19 +231,17 @@ impl Reach {
             .is_some_and(|account| account.proved.is_none_or(|proved| proved < seq))
     }
 
-    /// It reads: whatever it was told before it fell silent lies before what it has answered. True if it was silent.
-    pub(super) fn resume(&mut self, conn: Conn) -> bool {
+    /// It reads: whatever it was told before it fell silent lies before what it has answered.
+    pub(super) fn resume(&mut self, conn: Conn) {
         let last = self.told.back().map(|(seq, _)| *seq);
-        let Some(account) = self.accounts.get_mut(&conn) else {
-            return false;
-        };
-        let was_silent = account.stopped.take().is_some();
-        if was_silent {
+        if let Some(account) = self.accounts.get_mut(&conn)
+            && account.stopped.take().is_some()
+        {
             account.proved = account.proved.max(last);
             account.owed_ms = 0;
             self.silent.remove(&conn);
+            self.resumed = Some(conn);
         }
-        was_silent
     }
 
     /// Before something of so many bytes is told to everybody, and after everything up to `told` was. What counts is what was

@@ -141,7 +141,7 @@ impl Room {
         out: &mut Vec<Effect>,
     ) -> Result<(), Fault> {
         let here = self.whereabouts(journal)?;
-        self.proved(journal, conn, seq, here.head, out)?;
+        self.proved(conn, seq, here.head, out);
         self.load_marks(journal, now, here)?;
         let seq = seq.min(here.head);
         let Some(card) = self.sockets.card(conn) else {

@@ -105,12 +105,15 @@ pub(crate) struct Host {
     pub(crate) frames_in: u64,
     /// What was said while they were settled, before a step that failed.
     pub(crate) settled: Vec<Out>,
-    /// When accounts were settled last, by what had been written.
-    settled_at: u64,
+    /// When accounts were settled last, by what had been written, and after which mending.
+    settled_at: (u64, u64),
 }
 
 /// Fewer than the entries after which anybody is asked for a word.
 const SETTLE_EVERY: u64 = 64;
+
+/// With the room's note of it just above what makes it ask.
+const PRESSED_BYTES: u64 = 2 * limits::FETCH_BYTES as u64;
 
 pub(crate) const EPOCH_MS: u64 = 1_800_000_000_000;
 
@@ -137,7 +140,7 @@ impl Host {
             restored_at: 0,
             frames_in: 0,
             settled: Vec::new(),
-            settled_at: 0,
+            settled_at: (0, u64::MAX),
         }
     }
 
@@ -214,11 +217,13 @@ impl Host {
 
     /// A room of the previous release keeps no account of what is read. This one is told that everything was.
     fn settle_accounts(&mut self, now: u64, mind: &mut Room, outs: &mut Vec<Out>) {
-        let is_new = self.restored_at == now;
-        if !is_new && self.ledger.appends < self.settled_at.saturating_add(SETTLE_EVERY) {
+        // Once after each mending: what waited for it comes at one moment, and so many words at once would be too many.
+        let (appends, mended_at) = self.settled_at;
+        let is_new = self.restored_at == now && self.restored_at != mended_at;
+        if !is_new && self.ledger.appends < appends.saturating_add(SETTLE_EVERY) {
             return;
         }
-        self.settled_at = self.ledger.appends;
+        self.settled_at = (self.ledger.appends, self.restored_at);
         let seq = self.ledger.head();
         let greeted = self.sockets.iter().filter(|(_, card)| card.is_some());
         for conn in greeted.map(|(conn, _)| Conn(*conn)).collect::<Vec<_>>() {
@@ -232,6 +237,13 @@ impl Host {
             if let Ok(effects) = mind.step(&mut self.ledger, clock, input) {
                 outs.extend(self.resolve(now, mind, effects));
             }
+        }
+    }
+
+    /// More waits for it than the room leaves unread, unless it shows where it is before anything else is told.
+    pub(crate) fn press(&mut self, conn: u64) {
+        if let Some(mind) = &mut self.mind {
+            mind.holds(Conn(conn), PRESSED_BYTES);
         }
     }
 
@@ -322,6 +334,21 @@ impl Host {
             }
         }
         readers
+    }
+
+    /// The machine died with some of what it had written: a socket that outlives it has the card of before.
+    pub(crate) fn unread(&mut self) {
+        let (epoch, head) = (self.ledger.epoch(), self.ledger.head());
+        for text in self.sockets.values_mut().flatten() {
+            if let Some(mut card) = Card::decode(text)
+                && let Some(read) = card.read.as_mut()
+                && read.epoch == epoch
+                && read.seq > head
+            {
+                read.seq = head;
+                *text = card.encode();
+            }
+        }
     }
 
     /// Written and confirmed by a memory that is lost before it tells anybody.

@@ -25,8 +25,10 @@ pub(crate) struct Wire {
     pub(crate) twice_down: u32,
     pub(crate) tab_closed: bool,
     pub(crate) room_closed: bool,
-    /// The room tells this one nothing but to resynchronize, until it says where it is.
+    /// The room is made to ask where this one is: what it is told may come late, and nothing of it is lost.
     pub(crate) is_pressed: bool,
+    /// The room asked where it is, and by a deliberate bug never tells it anything again.
+    pub(crate) is_deaf: bool,
     /// An answer was lost with the room's memory: the client may give it up.
     pub(crate) owed: bool,
     /// Something was done to it: promptness is not promised any more.
@@ -55,9 +57,15 @@ impl Wire {
             tab_closed: false,
             room_closed: false,
             is_pressed: false,
+            is_deaf: false,
             owed: false,
             harmed: false,
         }
+    }
+
+    /// What is said now comes through at once.
+    pub(crate) fn is_prompt(&self) -> bool {
+        !self.harmed && !self.is_pressed
     }
 
     /// When what the tab sends now arrives at the room.

@@ -6,7 +6,7 @@ use protocol::{Author, Refused, limits};
 
 use super::*;
 
-const SLOW: Rules = Rules {
+pub(super) const SLOW: Rules = Rules {
     slow_s: 30,
     ..QUIET.rules
 };
@@ -261,6 +261,42 @@ fn g3_a_frozen_room_refuses_fans_in_words_lets_them_take_back_and_everybody_is_t
             .filter(|effect| matches!(effect, Effect::Send(_, ServerFrame::Ack(_))))
             .count(),
         1
+    );
+}
+
+#[test]
+fn g3_rules_that_change_while_a_room_sleeps_or_as_its_storage_fails_are_told_all_the_same() {
+    let mut stage = stage();
+    stage.join(A, fan("a"));
+    let ruled = |stage: &Stage, rules| {
+        let since = stage.now;
+        Input::Ruled(Ruled { since, rules })
+    };
+    let effects = stage.step(ruled(&stage, FROZEN));
+    let cards = [(A, kept(&effects, A).unwrap())];
+    // The first that a new memory hears is that they are others.
+    stage.forget(&cards);
+    stage.later(1_000);
+    let words = told(&stage.step(ruled(&stage, SLOW)));
+    assert!(
+        words.contains(&"*<rules slow 30 Everybody".to_owned()),
+        "{words:?}"
+    );
+    // Of rules that are the same by then nobody hears.
+    stage.forget(&cards);
+    stage.later(1_000);
+    let words = told(&stage.step(ruled(&stage, FROZEN)));
+    assert!(words.iter().all(|word| !word.contains("rules")), "{words:?}");
+    // A step that fails has told nothing.
+    stage.forget(&cards);
+    stage.journal.fail_reads = true;
+    stage.later(1_000);
+    assert!(stage.try_step(ruled(&stage, SLOW)).is_err());
+    stage.journal.fail_reads = false;
+    let words = told(&stage.step(Input::Wake));
+    assert!(
+        words.contains(&"*<rules slow 30 Everybody".to_owned()),
+        "{words:?}"
     );
 }
 

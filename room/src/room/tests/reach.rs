@@ -1,5 +1,6 @@
 //! Who reads what they are told, who does not, and what that costs the others.
 
+mod again;
 mod crowd;
 mod lives;
 
@@ -193,7 +194,10 @@ fn pages_that_nobody_is_known_to_have_read_are_asked_about_and_then_refused() {
     assert_eq!(stage.silent(), [1]);
     // An honest client answers, and goes on reading.
     stage.later(1_000);
-    assert_eq!(told(&stage.seen(A, 20)), ["1<presence 2 at 20"]);
+    assert_eq!(
+        told(&stage.seen(A, 20)),
+        ["1<rules slow 0 Everybody", "1<presence 2 at 20"]
+    );
     assert_eq!(stage.silent(), Vec::<u64>::new());
     for _ in 0..5 {
         assert_eq!(told(&stage.frame(A, fetch())), [page]);
@@ -259,11 +263,14 @@ fn where_all_hold_too_much_those_with_the_most_are_asked_once_and_told_nothing_u
     }
     assert!(stage.room.outstanding_bytes() <= held + 3 * 2 * LONG as u64);
     assert!(held < limits::OUTSTANDING_BYTES as u64 + 3 * LONG as u64);
-    // One of them reads again: it is told the head at once, so that it finds what it missed, and hears what comes.
+    // One of them reads again: it is told the state and the head at once, so that it finds what it missed, and hears what comes.
     let head = stage.head();
     assert_eq!(
         told(&stage.seen(Conn(10), 2)),
-        [format!("10<presence 303 at {head}")]
+        [
+            "10<rules slow 0 Everybody".to_owned(),
+            format!("10<presence 303 at {head}")
+        ]
     );
     assert!(!stage.silent().contains(&10));
     // So does who asks for what it missed, or comes in anew.
@@ -273,7 +280,11 @@ fn where_all_hold_too_much_those_with_the_most_are_asked_once_and_told_nothing_u
     };
     assert_eq!(
         told(&stage.frame(Conn(11), ClientFrame::Fetch(fetch))),
-        ["11<history 3..3".to_owned(), format!("11<presence 303 at {head}")]
+        [
+            "11<history 3..3".to_owned(),
+            "11<rules slow 0 Everybody".to_owned(),
+            format!("11<presence 303 at {head}")
+        ]
     );
     stage.hello(Conn(12), fan("m12"), have(2));
     assert_eq!(stage.silent(), (13..310).collect::<Vec<_>>());

@@ -3,13 +3,11 @@
 use std::rc::Rc;
 
 use client::Input;
-use protocol::{Resync, ServerFrame};
 
 use super::{Down, Ending, Event, Promise, Up, World};
 use crate::dice::Dice;
-use crate::host::{Release, Spelled, spelled};
-use crate::ledger::{Failing, place};
-use crate::mutation::Mutation;
+use crate::host::{Release, Spelled};
+use crate::ledger::Failing;
 use crate::script::Fault;
 
 impl World {
@@ -216,10 +214,12 @@ impl World {
         let span = if dice.in_thousand(500) { 4_000 } else { 3_600_000 };
         self.host.skew_ms = dice.signed(span);
         let skew = self.host.skew_ms;
+        // A frame that waited for its tick waits anew where the clock went back by less than one: for one more at most.
+        self.host.restored_at = self.now;
         self.note(|| format!("relay: its clock is off by {skew} ms"));
     }
 
-    /// The room says Resync, and tells this socket nothing more until it shows where it is.
+    /// So much waits for this socket that the room asks where it is, with whatever it tells next, and is silent until it knows.
     fn press(&mut self, conn: Option<u64>) {
         let Some(conn) = conn else { return };
         let is_heard = self.host.sockets.get(&conn).is_some_and(Option::is_some);
@@ -229,10 +229,10 @@ impl World {
         if self.is_previous(conn) {
             return;
         }
-        self.on_wire(Some(conn), |wire| wire.is_pressed = true);
-        let head = place(self.host.ledger.durable().len());
-        let frame = spelled(&ServerFrame::Resync(Resync { head }), Mutation::None);
-        self.send_down(conn, Down::Text(frame));
+        if let Some(wire) = self.wires.get_mut(&conn) {
+            wire.is_pressed = true;
+        }
+        self.host.press(conn);
     }
 
     /// The device sleeps for a day and more, and its link is dead when it wakes.

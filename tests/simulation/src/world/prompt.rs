@@ -5,7 +5,7 @@ use protocol::{Seq, limits};
 use super::{Event, Promise, World};
 use crate::check;
 use crate::promise::{Invariant, broken};
-use crate::wire::WAY_MS;
+use crate::wire::{WAY_MS, Wire};
 
 /// Over a good link: the way, the longest tick, and one to spare.
 const PROMPT_MS: u64 = WAY_MS + limits::TICK_MS + 100;
@@ -29,7 +29,7 @@ impl World {
             let Some(tab) = self.tabs.get(number) else {
                 continue;
             };
-            let is_good = tab.conn == Some(conn) && self.wires.get(&conn).is_some_and(|wire| !wire.harmed);
+            let is_good = tab.conn == Some(conn) && self.wires.get(&conn).is_some_and(Wire::is_prompt);
             if is_good && check::seen(tab) < seq {
                 let what = format!("{PROMPT_MS} ms later tab {number} does not see {seq}, over a good link");
                 return broken(Invariant::I9, what);
@@ -44,7 +44,7 @@ impl World {
         let tabs = self.tabs.iter().filter(is_here).filter_map(|tab| {
             let conn = tab.conn?;
             let greeted = self.host.sockets.get(&conn).is_some_and(Option::is_some);
-            let good = self.wires.get(&conn).is_some_and(|wire| !wire.harmed);
+            let good = self.wires.get(&conn).is_some_and(Wire::is_prompt);
             (greeted && good).then_some((tab.number, conn))
         });
         let tabs: Vec<_> = tabs.collect();

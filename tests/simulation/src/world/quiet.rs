@@ -18,7 +18,6 @@ impl World {
         for wire in self.wires.values_mut() {
             wire.twice_up = 0;
             wire.twice_down = 0;
-            wire.is_pressed = wire.is_pressed && self.host.mutation == crate::Mutation::DeafAfterResync;
         }
         for number in 0..self.tabs.len() {
             let Some(tab) = self.tabs.get(number) else { break };

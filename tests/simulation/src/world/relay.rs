@@ -16,6 +16,9 @@ use crate::ledger::at;
 use crate::mutation::Mutation;
 use crate::promise::{Invariant, broken, sound};
 
+/// A socket that the room has closed, and whose other end says nothing, is over after so long.
+const GIVEN_UP_MS: u64 = 30_000;
+
 impl World {
     pub(super) fn at_room(&mut self, conn: u64, up: Up) -> Promise {
         let Some(wire) = self.wires.get_mut(&conn) else {
@@ -60,7 +63,6 @@ impl World {
                     Ok(ClientFrame::Hello(hello)) => Some(self.pass(&hello.ticket)),
                     _ => None,
                 };
-                self.relieve(conn, &frame);
                 let conn_of = Conn(conn);
                 self.hear(
                     conn,
@@ -85,20 +87,6 @@ impl World {
             self.twin_hears(conn, input)
         } else {
             self.turn(Some(conn), input)
-        }
-    }
-
-    /// A socket that was pressed shows where it is, and hears the rest from then on.
-    pub(super) fn relieve(&mut self, conn: u64, frame: &Result<ClientFrame, codec::DecodeError>) {
-        let shows = matches!(
-            frame,
-            Ok(ClientFrame::Seen(_) | ClientFrame::Hello(_) | ClientFrame::Fetch(_))
-        );
-        if shows
-            && self.host.mutation != Mutation::DeafAfterResync
-            && let Some(wire) = self.wires.get_mut(&conn)
-        {
-            wire.is_pressed = false;
         }
     }
 
@@ -276,6 +264,16 @@ impl World {
         self.after(wait, Event::ToRoom(conn, Up::Closed));
     }
 
+    /// Its end comes with the tab's answer, and where nothing comes through the runtime gives it up: until then the room has not
+    /// heard how far its person had read.
+    pub(super) fn lets_go_of(&mut self, conn: u64, reason: CloseReason) {
+        self.host.close(conn);
+        self.close_by_room(conn, reason);
+        if self.wires.get(&conn).is_some_and(|wire| wire.silent) {
+            self.after(GIVEN_UP_MS, Event::ToRoom(conn, Up::Closed));
+        }
+    }
+
     pub(super) fn close_by_room(&mut self, conn: u64, reason: CloseReason) {
         self.send_down(conn, Down::Closed(reason.code()));
         if let Some(wire) = self.wires.get_mut(&conn) {
@@ -299,10 +297,7 @@ impl World {
                     self.note(|| format!("room: closes {conn}: {reason:?}"));
                     self.may_close(conn, reason)?;
                     match Conn(conn).place() {
-                        0 => {
-                            self.host.close(conn);
-                            self.close_by_room(conn, reason);
-                        }
+                        0 => self.lets_go_of(conn, reason),
                         place => self.orders(place, Order::Close { conn, reason })?,
                     }
                 }
@@ -336,9 +331,9 @@ impl World {
             if is_last && self.host.mutation == Mutation::LostBroadcast && self.dice.in_thousand(200) {
                 continue;
             }
-            let pressed = self.wires.get(conn).is_some_and(|wire| wire.is_pressed);
             self.resynced(*conn, spelled);
-            if !pressed || conns.len() == 1 {
+            let is_deaf = self.wires.get(conn).is_some_and(|wire| wire.is_deaf);
+            if !is_deaf || conns.len() == 1 {
                 self.send_down(*conn, Down::Text(Rc::clone(spelled)));
             }
         }
@@ -346,8 +341,14 @@ impl World {
 
     /// A client of the previous release does not know the question. It is cut off, and comes back, when it does not answer.
     fn resynced(&mut self, conn: u64, spelled: &Spelled) {
-        if matches!(spelled.frame, Some(ServerFrame::Resync(_))) && self.is_previous(conn) {
+        if !matches!(spelled.frame, Some(ServerFrame::Resync(_))) {
+            return;
+        }
+        if self.is_previous(conn) {
             self.harm(conn);
+        }
+        if let Some(wire) = self.wires.get_mut(&conn) {
+            wire.is_deaf = self.host.mutation == Mutation::DeafAfterResync;
         }
     }
 
@@ -367,8 +368,8 @@ impl World {
             CloseReason::TicketExpired => true,
             // A new room on a full storage has no epoch that it could keep.
             CloseReason::Full => wire.harmed || self.host.ledger.is_full,
-            CloseReason::Slow => wire.harmed || is_mute,
-            // What waited at a spoke for a link to heal comes at once.
+            // What waits at a spoke for a link to heal is not heard meanwhile, and comes at once then.
+            CloseReason::Slow => !wire.is_prompt() || wire.owed || is_mute,
             CloseReason::Limited => wire.harmed || wire.owed,
             _ => wire.harmed,
         };

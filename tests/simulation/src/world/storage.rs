@@ -64,6 +64,7 @@ impl World {
             .saturating_sub(self.host.ledger.confirmed);
         let survivors = self.dice.index(open.saturating_add(1));
         let lost = self.host.ledger.crash(survivors)?;
+        self.host.unread();
         self.note(|| format!("room: dies, {survivors} of {open} writes survive"));
         self.lose_answers();
         self.lose_batch();

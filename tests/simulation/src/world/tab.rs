@@ -32,6 +32,9 @@ impl World {
                 if let Some(tab) = self.tabs.get_mut(number) {
                     tab.conn = None;
                 }
+                if self.host.closing.contains_key(&conn) {
+                    self.leave(conn);
+                }
                 self.tell_tab(number, Input::Closed { code })
             }
             Down::Text(spelled) => {
@@ -161,6 +164,8 @@ impl World {
         let act = draft.and_then(|draft| self.drafts.get_mut(draft));
         if let Some(act) = act.filter(|draft| draft.is_act) {
             act.fate = Fate::Excused;
+            // Its post may still be under way, and come to stand after what was written later.
+            act.disturbed = true;
         }
         let is_fair = match refusal {
             Refusal::Gone | Refusal::TooLate { .. } | Refusal::DraftExpired | Refusal::NameMissing => true,

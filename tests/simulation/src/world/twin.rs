@@ -2,7 +2,7 @@
 //! until it asks its storage.
 
 use protocol::{DraftId, Entry, Epoch, MemberId, Seq, ServerFrame, UnixMillis};
-use room::{Beside, Change, Effect, Fault, Input, Journal, Standing};
+use room::{Beside, Change, Conn, Effect, Fault, Input, Journal, Standing};
 
 use super::{Event, Promise, World};
 use crate::host::{Twin, restored, spelled};
@@ -144,6 +144,8 @@ impl World {
                     | ServerFrame::Events(_)
                     | ServerFrame::Reactions(_)
                     | ServerFrame::Marks(_)
+                    | ServerFrame::Rules(_)
+                    | ServerFrame::Resync(_)
             );
             if !is_harmless && self.host.mutation != Mutation::TwinSpeaks {
                 return broken(Invariant::I8, format!("a superseded room says {frame:?}"));
@@ -153,7 +155,10 @@ impl World {
             let Some(twin) = &self.host.twin else {
                 return Ok(());
             };
-            let all = twin.sockets.iter().filter(|(_, card)| card.is_some());
+            let silent = twin.mind.silent();
+            let hears =
+                |(conn, card): &(&u64, &Option<String>)| card.is_some() && !silent.contains(&Conn(**conn));
+            let all = twin.sockets.iter().filter(hears);
             let conns: Vec<u64> = match to {
                 Some(conn) => vec![conn],
                 None => all.map(|(conn, _)| *conn).collect(),

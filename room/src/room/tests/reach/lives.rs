@@ -72,7 +72,10 @@ fn what_an_earlier_memory_never_told_is_held_against_nobody() {
         stage.say("x"),
         ["1<resync 2001", "*<events 2001..2001", "*<presence 1 at 2001"]
     );
-    assert_eq!(told(&stage.seen(A, 2_001)), ["1 is a", "1<presence 1 at 2001"]);
+    assert_eq!(
+        told(&stage.seen(A, 2_001)),
+        ["1 is a", "1<rules slow 0 Everybody", "1<presence 1 at 2001"]
+    );
     for _ in 0..300 {
         assert_eq!(stage.say("x").len(), 1);
     }

@@ -155,7 +155,6 @@ impl World {
                     Ok(ClientFrame::Hello(hello)) => Some(self.pass(&hello.ticket)),
                     _ => None,
                 };
-                self.relieve(conn.0, &frame);
                 Input::Frame { conn, frame, pass }
             }
             Word::Odd { .. } => return Ok(()),

@@ -144,8 +144,7 @@ impl World {
                 }
                 Order::Close { conn, reason } => {
                     if self.host.sockets.contains_key(&conn) {
-                        self.host.close(conn);
-                        self.close_by_room(conn, reason);
+                        self.lets_go_of(conn, reason);
                     }
                 }
             }
