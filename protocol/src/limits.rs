@@ -233,7 +233,7 @@ pub const SEEN_EVENTS: u32 = 128;
 pub const SEEN_BYTES: u32 = 64 * 1024;
 
 /// Who has not told of so many entries that they arrived is cut off, and resumes when it can read again.
-pub const BEHIND_EVENTS: u32 = 512;
+pub const BEHIND_EVENTS: u32 = 1_024;
 
 /// Or of so many bytes. The runtime keeps what a socket does not take, without a bound of its own.
 pub const BEHIND_BYTES: u32 = 256 * 1024;

@@ -107,6 +107,11 @@ impl News {
         first.map_or(head, |first| Seq(first.0.saturating_sub(1)))
     }
 
+    #[cfg(any(test, feature = "memory"))]
+    pub(super) fn waits(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     pub(super) fn tick_at(&self, now: UnixMillis) -> Option<UnixMillis> {
         self.tick.due_at(now)
     }

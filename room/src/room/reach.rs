@@ -40,7 +40,7 @@ const LATE_MS: u64 = 2_000;
 /// release that does not know the question never will, and comes back whole once it is cut off.
 const RESYNC_MS: u64 = 10_000;
 /// A socket that outlived the memory, and whose card is so old, is asked where it is before it is told more: an honest client
-/// says so every 256 entries at the latest, and its card is at most 64 behind its word.
+/// says so every 512 entries at the latest, and its card is at most 64 behind its word.
 const CARRIED: u64 = limits::BEHIND_EVENTS as u64 / 2 + KEEP_EVENTS;
 /// A card is written again after so many proved entries. It costs a copy in memory, no row.
 const KEEP_EVENTS: u64 = 64;

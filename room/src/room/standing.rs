@@ -8,6 +8,12 @@ use crate::{Fault, Journal, Standing};
 use super::Room;
 
 impl Room {
+    /// Something stands there that was not told yet, for whoever tries how soon it is.
+    #[cfg(any(test, feature = "memory"))]
+    pub fn waits(&self) -> bool {
+        self.news.waits()
+    }
+
     /// Where the log stands. Entries that this memory did not write, or did not see through, are told as well.
     pub(super) fn standing(&mut self, journal: &impl Journal) -> Result<Standing, Fault> {
         let standing = journal.standing()?;

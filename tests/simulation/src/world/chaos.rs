@@ -229,10 +229,11 @@ impl World {
         if self.is_previous(conn) {
             return;
         }
-        if let Some(wire) = self.wires.get_mut(&conn) {
+        // Once: two before an answer would be too much.
+        if let Some(wire) = self.wires.get_mut(&conn).filter(|wire| !wire.is_pressed) {
             wire.is_pressed = true;
+            self.host.press(conn);
         }
-        self.host.press(conn);
     }
 
     /// The device sleeps for a day and more, and its link is dead when it wakes.

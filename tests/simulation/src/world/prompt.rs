@@ -7,8 +7,8 @@ use crate::check;
 use crate::promise::{Invariant, broken};
 use crate::wire::{WAY_MS, Wire};
 
-/// Over a good link: the way, the longest tick, and one to spare.
-const PROMPT_MS: u64 = WAY_MS + limits::TICK_MS + 100;
+/// Over a good link: the way, the frame that waits for others, and one to spare.
+const PROMPT_MS: u64 = WAY_MS + 100;
 /// After the room's memory came back: the beacon's way, the client's patience with it, a fetch and its answer.
 const MEND_MS: u64 = 3 * WAY_MS + 250 + 100;
 /// A spoke is asked who is there, and told what waited; each way takes as long as it may.
@@ -48,7 +48,13 @@ impl World {
             (greeted && good).then_some((tab.number, conn))
         });
         let tabs: Vec<_> = tabs.collect();
-        let wait = PROMPT_MS.saturating_add(self.link_ms());
+        // What is written before its tick is told with it.
+        let tick = if self.host.mind().is_some_and(room::Room::waits) {
+            limits::TICK_MS
+        } else {
+            0
+        };
+        let wait = PROMPT_MS.saturating_add(tick).saturating_add(self.link_ms());
         self.after(wait, Event::Prompt { seq, tabs });
     }
 

@@ -369,7 +369,7 @@ impl World {
             // A new room on a full storage has no epoch that it could keep.
             CloseReason::Full => wire.harmed || self.host.ledger.is_full,
             // What waits at a spoke for a link to heal is not heard meanwhile, and comes at once then.
-            CloseReason::Slow => !wire.is_prompt() || wire.owed || is_mute,
+            CloseReason::Slow => wire.harmed || wire.owed || is_mute,
             CloseReason::Limited => wire.harmed || wire.owed,
             _ => wire.harmed,
         };
