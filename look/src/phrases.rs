@@ -81,6 +81,9 @@ pub struct Phrases {
     pub sending: &'static str,
     /// On a long message.
     pub unfold: &'static str,
+    /// How many of a crowd's messages stand behind a row, and what a press on it does.
+    pub crowd: Around,
+    pub unfold_crowd: Around,
     pub unsent: &'static str,
     pub send_again: &'static str,
     pub delete: &'static str,

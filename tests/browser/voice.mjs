@@ -36,6 +36,8 @@ export async function voice(stage, room, { name, role, member = name, site = 'mi
   };
   return {
     member: welcome.you.member,
+    /** What the room has told since, in its order. */
+    entries: () => heard.filter(([kind]) => kind === 'events').flatMap(([, { list }]) => list),
     say,
     edit: (seq, body) => say(body, { act: { edit: seq } }),
     unsend: (seq) => say('…', { act: { unsend: seq } }),

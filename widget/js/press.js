@@ -135,5 +135,8 @@ export const land = (id) => {
   row.scrollIntoView({ block: "center" });
   row.classList.add("hit");
   setTimeout(() => row.classList.remove("hit"), 1800);
-  if (document.activeElement?.closest("#maru-scroll")) row.focus({ preventScroll: true });
+  if (document.activeElement?.closest("#maru-scroll")) stand(id);
 };
+
+/** The keyboard is there from now on, and nothing moves. */
+export const stand = (id) => document.getElementById(id)?.focus({ preventScroll: true });

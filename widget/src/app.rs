@@ -357,7 +357,7 @@ impl App {
             if side == Side::Room
                 && let Some(seq) = self.room.client.landing()
             {
-                self.reading.window.reveal(self.room.client.shown(), seq);
+                self.reading.reveal(&self.room.client, seq, seq);
             }
             self.look_around(ctx);
             self.call();
@@ -383,6 +383,7 @@ impl App {
             let mut chat = self.reader.chat(
                 &self.room.client,
                 reading.window,
+                &reading.flow,
                 reading.fresh_chat,
                 reading.line,
             );

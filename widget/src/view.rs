@@ -4,6 +4,7 @@
 
 mod bubble;
 mod chat;
+mod flow;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use yew::AttrValue;
 
 pub use bubble::{Bare, Beside, Bubble, Quote};
 pub use chat::{Chat, GroupState, GroupView, Item, Pin, Way, Who};
+pub use flow::Flow;
 
 /// What a person wants, as the components understood it.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +57,8 @@ pub enum Intent {
     Go(Seq),
     /// The list has got there.
     Landed,
+    /// What a crowd has said from one place to another is shown.
+    Unfold(Seq, Seq),
     /// The pinned bar is folded, or unfolded.
     Fold(bool),
     /// What can be done with this message: at the pointer, or where the focus is.

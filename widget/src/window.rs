@@ -1,11 +1,13 @@
 //! Which of the entries are in the page.
 //!
-//! Invariant: at most [`MOST`] entries. Building a row costs most of a frame's time in layout, so a long history slides
+//! Invariant: at most [`MOST`] entries are shown; what stands behind a row counts as none. Building a row costs most of a frame's time in layout, so a long history slides
 //! through the page instead of growing in it.
 
 use std::ops::Range;
 
 use protocol::{Entry, Seq};
+
+use crate::view::Flow;
 
 /// Twelve screens of a phone or more: no scroll crosses them before the next slide.
 pub const MOST: usize = 240;
@@ -20,9 +22,10 @@ pub struct Window {
 
 impl Window {
     /// The part of `entries` that is in the page.
-    pub fn range(self, entries: &[Entry]) -> Range<usize> {
+    pub fn range(self, entries: &[Entry], flow: &Flow) -> Range<usize> {
         let end = self.end(entries);
-        end.saturating_sub(MOST)..end
+        let start = flow.shown(entries, end).saturating_sub(MOST);
+        flow.index(entries, start)..end
     }
 
     /// Nothing newer lies below the page's last row.
@@ -41,32 +44,30 @@ impl Window {
     }
 
     /// Towards older entries. False: there are none here, so they must be fetched.
-    pub fn up(&mut self, entries: &[Entry]) -> bool {
-        let Range { start, .. } = self.range(entries);
+    pub fn up(&mut self, entries: &[Entry], flow: &Flow) -> bool {
+        let Range { start, .. } = self.range(entries, flow);
         if start == 0 {
             return false;
         }
-        let start = start.saturating_sub(STEP);
-        self.stop_at(entries, start.saturating_add(MOST).min(entries.len()));
+        let start = flow.shown(entries, start).saturating_sub(STEP);
+        self.stop_at(entries, flow.index(entries, start.saturating_add(MOST)));
         true
     }
 
     /// Towards newer entries. False: they are all here.
-    pub fn down(&mut self, entries: &[Entry]) -> bool {
+    pub fn down(&mut self, entries: &[Entry], flow: &Flow) -> bool {
         let end = self.end(entries);
         if end == entries.len() {
             return false;
         }
-        self.stop_at(entries, end.saturating_add(STEP).min(entries.len()));
+        self.stop_at(entries, further(entries, flow, end, STEP));
         true
     }
 
     /// To an entry, with as much above it as below.
-    pub fn reveal(&mut self, entries: &[Entry], seq: Seq) {
-        let end = entries
-            .partition_point(|entry| entry.seq <= seq)
-            .saturating_add(MOST / 2);
-        self.stop_at(entries, end.min(entries.len()));
+    pub fn reveal(&mut self, entries: &[Entry], flow: &Flow, seq: Seq) {
+        let place = entries.partition_point(|entry| entry.seq <= seq);
+        self.stop_at(entries, further(entries, flow, place, MOST / 2));
     }
 
     fn stop_at(&mut self, entries: &[Entry], end: usize) {
@@ -85,6 +86,11 @@ impl Window {
         };
         place().unwrap_or(entries.len())
     }
+}
+
+/// So many that are shown further down.
+fn further(entries: &[Entry], flow: &Flow, index: usize, more: usize) -> usize {
+    flow.index(entries, flow.shown(entries, index).saturating_add(more))
 }
 
 #[cfg(test)]
@@ -113,27 +119,27 @@ mod tests {
     #[test]
     fn the_page_follows_the_newest_entries() {
         let window = Window::default();
-        assert_eq!(window.range(&entries(1..51)), 0..50);
-        assert_eq!(window.range(&entries(1..1_001)), 760..1_000);
+        assert_eq!(window.range(&entries(1..51), &Flow::default()), 0..50);
+        assert_eq!(window.range(&entries(1..1_001), &Flow::default()), 760..1_000);
     }
 
     #[test]
     fn a_reader_who_scrolled_up_is_not_pushed_by_new_entries() {
         let mut window = Window::default();
         window.hold(&entries(1..301));
-        assert_eq!(window.range(&entries(1..401)), 60..300);
+        assert_eq!(window.range(&entries(1..401), &Flow::default()), 60..300);
         assert!(!window.is_at_newest(&entries(1..401)));
         window.follow();
-        assert_eq!(window.range(&entries(1..401)), 160..400);
+        assert_eq!(window.range(&entries(1..401), &Flow::default()), 160..400);
     }
 
     #[test]
     fn sliding_up_and_down_meets_every_entry_and_both_ends() {
         let all = entries(1..1_001);
         let mut window = Window::default();
-        let mut seen = window.range(&all);
-        while window.up(&all) {
-            let now = window.range(&all);
+        let mut seen = window.range(&all, &Flow::default());
+        while window.up(&all, &Flow::default()) {
+            let now = window.range(&all, &Flow::default());
             assert!(
                 now.len() == MOST && now.end > seen.start,
                 "{now:?} touches {seen:?}"
@@ -141,8 +147,8 @@ mod tests {
             seen = now;
         }
         assert_eq!(seen, 0..MOST);
-        while window.down(&all) {
-            let now = window.range(&all);
+        while window.down(&all, &Flow::default()) {
+            let now = window.range(&all, &Flow::default());
             assert!(
                 now.len() == MOST && now.start < seen.end,
                 "{now:?} touches {seen:?}"
@@ -156,31 +162,35 @@ mod tests {
     fn older_entries_that_arrive_above_do_not_move_the_page() {
         let mut window = Window::default();
         window.hold(&entries(201..441));
-        assert!(!window.up(&entries(201..441)));
+        assert!(!window.up(&entries(201..441), &Flow::default()));
         let more = entries(1..441);
         assert_eq!(
-            more.get(window.range(&more)).unwrap().first().unwrap().seq,
+            more.get(window.range(&more, &Flow::default()))
+                .unwrap()
+                .first()
+                .unwrap()
+                .seq,
             Seq(201)
         );
-        assert!(window.up(&more));
+        assert!(window.up(&more, &Flow::default()));
     }
 
     #[test]
     fn g8_an_entry_that_is_jumped_to_stands_in_the_middle_of_the_page() {
         let all = entries(1..1_001);
         let mut window = Window::default();
-        window.reveal(&all, Seq(500));
-        assert_eq!(window.range(&all), 380..620);
-        window.reveal(&all, Seq(3));
-        assert_eq!(window.range(&all), 0..123);
-        window.reveal(&all, Seq(990));
-        assert!(window.is_at_newest(&all) && window.range(&all).contains(&989));
+        window.reveal(&all, &Flow::default(), Seq(500));
+        assert_eq!(window.range(&all, &Flow::default()), 380..620);
+        window.reveal(&all, &Flow::default(), Seq(3));
+        assert_eq!(window.range(&all, &Flow::default()), 0..123);
+        window.reveal(&all, &Flow::default(), Seq(990));
+        assert!(window.is_at_newest(&all) && window.range(&all, &Flow::default()).contains(&989));
     }
 
     #[test]
     fn entries_of_another_history_are_shown_from_their_end() {
         let mut window = Window::default();
         window.hold(&entries(900..1_000));
-        assert_eq!(window.range(&entries(1..11)), 0..10);
+        assert_eq!(window.range(&entries(1..11), &Flow::default()), 0..10);
     }
 }

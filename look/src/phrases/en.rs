@@ -33,6 +33,8 @@ pub(super) static EN: Phrases = Phrases {
     waiting: "Waiting",
     sending: "Sending",
     unfold: "Show all",
+    crowd: Around("+", ""),
+    unfold_crowd: Around("Show ", " more messages"),
     unsent: "Not sent",
     send_again: "Send again",
     delete: "Delete",

@@ -33,6 +33,8 @@ pub(super) static JA: Phrases = Phrases {
     waiting: "送信待ち",
     sending: "送信中",
     unfold: "すべて見る",
+    crowd: Around("+", "件"),
+    unfold_crowd: Around("ほか", "件のメッセージを表示"),
     unsent: "未送信",
     send_again: "もう一度送る",
     delete: "削除",

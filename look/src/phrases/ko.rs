@@ -33,6 +33,8 @@ pub(super) static KO: Phrases = Phrases {
     waiting: "전송 대기",
     sending: "보내는 중",
     unfold: "전체 보기",
+    crowd: Around("+", "개"),
+    unfold_crowd: Around("메시지 ", "개 더 보기"),
     unsent: "전송 실패",
     send_again: "다시 보내기",
     delete: "삭제",

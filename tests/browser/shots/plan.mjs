@@ -11,7 +11,7 @@ import { dressed, launcher, ownPage, shop, within } from './page.mjs';
 import { photoRoom, photos } from './photos.mjs';
 import { news, room } from './room.mjs';
 import { choices, nickname } from './sheets.mjs';
-import { bare, empty, flood, offline, refused, storage, unscripted } from './trouble.mjs';
+import { bare, crowd, empty, flood, offline, refused, storage, unscripted } from './trouble.mjs';
 
 const look = (words) => {
   const [device, lang, scheme] = words.split(' ');
@@ -45,6 +45,7 @@ export const RUNS = [
   run(unscripted, ['no-script', 'lost'], ...KO_EN),
   run(storage, ['storage'], ...EN_JA),
   run(flood, ['too-fast'], ...KO_EN, 'phone ja light'),
+  run(crowd, ['crowd'], ...JA_KO, 'phone en dark'),
   run(long, ['long'], ...JA_KO),
   run(folded, ['folded'], ...KO_EN),
   run(turned, ['turned'], ...JA_KO),
@@ -143,6 +144,7 @@ export const TOPICS = [
     lost: 'An address that leads nowhere',
     storage: 'A browser that keeps nothing',
     'too-fast': 'More than the room takes at once: held, and sent by itself',
+    crowd: 'More is said than anybody reads: some of it, and rows that count the rest and open',
     refused: 'Refused, with the reason; nothing is lost',
   }),
   sheet('edges', 'At the edges', {

@@ -1,6 +1,8 @@
 // When something is missing: nobody yet, no app yet, no connection, no storage, no room; and what was not taken.
 
+import { crowded } from '../crowd.mjs';
 import { RELAY_IS_DOWN, until } from '../person.mjs';
+import { sentences } from '../phrasebook.mjs';
 import { HOME, MINE, dress, fansTalk, join, toEnd, visit } from './cast.mjs';
 
 export async function empty(look) {
@@ -88,6 +90,18 @@ export async function flood(look) {
   await until(async () => (await chat.frame.locator('.ql').count()) > 0, 'more than the room takes at once');
   await toEnd(chat);
   await shot(person, 'too-fast', { unrest: true });
+  leave();
+}
+
+/** More is said than anybody reads. */
+export async function crowd(look) {
+  const leave = await fansTalk(look.stage, look.room);
+  const { person, chat } = await join(look);
+  const texts = sentences(150);
+  await crowded(look.stage, look.room, texts.length, (n) => texts[n]);
+  await chat.frame.locator('.fr').first().waitFor();
+  await toEnd(chat);
+  await look.shot(person, 'crowd', { unrest: true });
   leave();
 }
 

@@ -89,6 +89,11 @@ impl App {
                 return true;
             }
             Intent::Go(seq) => return self.drive(ctx, Side::Room, Input::Jump(seq)),
+            Intent::Unfold(first, last) => {
+                self.reading.reveal(&self.room.client, first, last);
+                self.redraw();
+                return true;
+            }
             Intent::Landed => return self.drive(ctx, Side::Room, Input::Landed),
             Intent::Fold(folds) => {
                 let pin = self.room.client.pin().filter(|_| folds);
@@ -116,7 +121,11 @@ impl App {
     }
 
     fn up(&mut self, ctx: &Context<Self>) -> bool {
-        if self.reading.window.up(self.room.client.shown()) {
+        if self
+            .reading
+            .window
+            .up(self.room.client.shown(), &self.reading.flow)
+        {
             self.redraw();
             return true;
         }
@@ -124,7 +133,11 @@ impl App {
     }
 
     fn down(&mut self, ctx: &Context<Self>) -> bool {
-        if self.reading.window.down(self.room.client.shown()) {
+        if self
+            .reading
+            .window
+            .down(self.room.client.shown(), &self.reading.flow)
+        {
             self.redraw();
             return true;
         }

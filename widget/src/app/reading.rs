@@ -8,7 +8,7 @@ use protocol::{Entry, Seq, UnixMillis};
 
 use super::Side;
 use crate::store::Store;
-use crate::view::{Reader, Tab};
+use crate::view::{Flow, Reader, Tab};
 use crate::window::Window;
 
 /// Who is back so soon has not been away: it was a reload.
@@ -30,6 +30,7 @@ pub struct Reading {
     /// The list is scrolled up.
     pub away: bool,
     pub window: Window,
+    pub flow: Flow,
     /// Groups from here on came while their place was seen, and so may move in.
     pub fresh_chat: Seq,
     pub fresh_posts: Seq,
@@ -56,6 +57,7 @@ impl Reading {
             visible: true,
             away: false,
             window: Window::default(),
+            flow: Flow::default(),
             fresh_chat: Seq::ZERO,
             fresh_posts: Seq::ZERO,
             jumps: 0,
@@ -97,7 +99,9 @@ impl Reading {
     /// Notes what is seen right now.
     pub fn look(&mut self, room: &Client, feed: Option<&Client>, store: &mut Store, reader: &Reader) {
         let sees = self.sees(Tab::Chat);
-        if sees && !self.away && !room.is_aside() {
+        let stands = sees && !self.away && !room.is_aside();
+        self.flow.follow(room, reader, stands);
+        if stands {
             self.read_chat = self.read_chat.max(newest(room));
         }
         if !sees && !self.leaving {
@@ -163,6 +167,12 @@ impl Reading {
                 self.window.follow();
             }
         }
+    }
+
+    /// Before the eyes, and from there on all of what stood behind a row.
+    pub fn reveal(&mut self, room: &Client, first: Seq, last: Seq) {
+        self.flow.open(first, last);
+        self.window.reveal(room.shown(), &self.flow, first);
     }
 
     /// To the newest row, wherever the list stands.

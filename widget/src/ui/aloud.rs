@@ -13,7 +13,7 @@ use crate::view::{Chat, Item, Who};
 
 const EVERY_MS: u32 = 3_000;
 /// More than this is a number.
-const MOST: usize = 3;
+const MOST: u64 = 3;
 
 #[derive(Default)]
 pub struct Aloud {
@@ -38,8 +38,16 @@ impl Aloud {
 
     fn tell(&mut self, chat: &Chat, place: &Element) -> bool {
         let mut said = Vec::new();
+        let mut others = 0;
         for item in chat.items.iter().rev() {
-            let Item::Group(group) = item else { continue };
+            let group = match item {
+                Item::Group(group) => group,
+                Item::Crowd { last, n, .. } => {
+                    others += last.0.saturating_sub(self.told.0).min((*n).into());
+                    continue;
+                }
+                _ => continue,
+            };
             if group
                 .bubbles
                 .last()
@@ -58,8 +66,9 @@ impl Aloud {
             said.extend(new.map(|bubble| [&**name, ": ", &bubble.text].concat()));
         }
         self.told = self.told.max(chat.newest());
-        let text = if said.len() > MOST {
-            let n = u32::try_from(said.len()).unwrap_or(u32::MAX);
+        let all = said.len() as u64 + others;
+        let text = if all > MOST {
+            let n = u32::try_from(all).unwrap_or(u32::MAX);
             phrases(chat.lang).new_messages.with(n)
         } else {
             said.reverse();

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use look::{phrases, refusal};
+use look::{Phrases, phrases, refusal};
 use protocol::{DraftId, Refusal, Seq};
 use web_sys::Element;
 use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties, html};
@@ -14,9 +14,10 @@ use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties, ht
 use super::aloud::Aloud;
 use super::el::{Node, all, drawn, el, found, keyed, lay, none, say};
 use super::group::GroupRow;
+use super::icon::tiny;
 use super::said::row;
 use super::scroll::{self, Seen};
-use super::wants::{about, bring};
+use super::wants::{about, bring, go_on};
 use crate::view::{Bubble, Chat, Intent, Item};
 
 /// Nearer to the page's first or last row than this, more rows are brought: about a phone's screen.
@@ -46,6 +47,8 @@ pub struct Rows {
     seen: Vec<Seen>,
     to_end: bool,
     landing: Option<Seq>,
+    /// Unfolded, and the keyboard is to go on there.
+    opened: Option<Seq>,
     aloud: Aloud,
     told: NodeRef,
 }
@@ -69,6 +72,7 @@ impl Component for Rows {
             seen: Vec::new(),
             to_end: false,
             landing: None,
+            opened: None,
             aloud: Aloud::default(),
             told: NodeRef::default(),
         }
@@ -98,11 +102,22 @@ impl Component for Rows {
             && let Some(scroller) = self.scroller.cast::<Element>()
         {
             // The browser tells a move only with the next picture, and this may come before it.
-            if self.at_end && scroll::rest(&scroller).is_some_and(|(_, below)| below >= END_PX) {
+            let opened = ctx
+                .props()
+                .chat
+                .opened
+                .filter(|seq| old.chat.opened != Some(*seq));
+            let above = opened.and_then(|seq| scroll::above(&about("f", seq)));
+            let has_moved = || scroll::rest(&scroller).is_some_and(|(_, below)| below >= END_PX);
+            if self.at_end && (above.is_some() || has_moved()) {
                 self.at_end = false;
                 ctx.props().emit.emit(Intent::Away(true));
             }
-            if !self.at_end {
+            if let Some(above) = above {
+                // What was unfolded goes downwards from here.
+                self.seen = vec![above];
+                self.opened = opened;
+            } else if !self.at_end {
                 self.seen = scroll::seen(&scroller);
             }
         }
@@ -135,6 +150,9 @@ impl Component for Rows {
             scroller.set_scroll_top(0);
         } else {
             scroll::hold(&scroller, &seen);
+            if let Some(seq) = self.opened.take() {
+                go_on(seq);
+            }
         }
         self.look(&scroller, ctx.props());
     }
@@ -167,6 +185,7 @@ impl Rows {
                     let key = about("g", group.key);
                     rows.push(lay(html! { <GroupRow {key} group={group.clone()} /> }));
                 }
+                Item::Crowd { key, last, n } => rows.push(crowd(words, *key, *last, *n)),
                 Item::Failed { draft, body, refusal } => {
                     rows.extend(failed(chat, *draft, body, *refusal));
                 }
@@ -204,6 +223,15 @@ impl Rows {
             emit.emit(Intent::Up);
         }
     }
+}
+
+/// So many messages of a crowd; a press shows them. The number is another element each time, so that it may move in.
+fn crowd(words: &Phrases, key: Seq, last: Seq, n: u32) -> Node {
+    let id = about("f", key);
+    let unfold = [&about("unfold ", key), " ", &last.to_string()].concat();
+    let more = keyed(el!("span"; say(words.crowd.with(n))), n);
+    let button = el!("button" "type"="button" "data-do"=(unfold) "aria-label"=(words.unfold_crowd.with(n)); tiny("#i-down"), el!("span"; more));
+    keyed(el!("li" "class"="fr" "id"=(id.clone()); button), id)
 }
 
 /// A message that was taken back: where it stood, and nobody's.

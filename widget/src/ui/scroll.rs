@@ -1,5 +1,6 @@
 //! The arithmetic of a `column-reverse` scroller: `scrollTop` is 0 at the end and negative above it.
 
+use gloo::utils::document;
 use web_sys::Element;
 
 /// A row that is on the screen, and where.
@@ -16,6 +17,13 @@ pub fn rest(scroller: &Element) -> Option<(i32, i32)> {
     let height = scroller.client_height();
     let below = scroller.scroll_top().saturating_neg();
     (height > 0).then(|| (scroller.scroll_height() - height - below, below))
+}
+
+/// The row above one of this id.
+pub fn above(id: &str) -> Option<Seen> {
+    let row = document().get_element_by_id(id)?.previous_element_sibling()?;
+    let top = row.get_bounding_client_rect().top();
+    Some(Seen { row, top })
 }
 
 /// The first groups on the screen.

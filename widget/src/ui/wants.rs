@@ -16,6 +16,7 @@ type Tell = Closure<dyn Fn(String)>;
 extern "C" {
     fn presses(root: &Element, tell: &Tell);
     fn land(id: &str);
+    fn stand(id: &str);
 }
 
 /// Hears what is pressed in the page, as long as it lives.
@@ -38,6 +39,11 @@ impl Wants {
 /// Brings an entry before the eyes, and shows which it is.
 pub fn bring(seq: Seq) {
     land(&about("m", seq));
+}
+
+/// The keyboard goes on from an entry.
+pub fn go_on(seq: Seq) {
+    stand(&about("m", seq));
 }
 
 /// The word, and an entry.
@@ -73,6 +79,10 @@ fn wanted(text: &str) -> Option<Intent> {
         "settings" => Intent::Settings,
         "speak" => Intent::Speak(Lang::of_tag(of)?),
         "tray" => Intent::Tray(Tray::of_word(of)),
+        "unfold" => {
+            let (first, last) = of.split_once(' ')?;
+            Intent::Unfold(Seq(first.parse().ok()?), Seq(last.parse().ok()?))
+        }
         "up" => Intent::Up,
         _ => return None,
     })

@@ -10,6 +10,7 @@ use protocol::{Act, DraftId, Entry, Fate, Joins, Lang, ReadMarks, Refusal, Role,
 use yew::AttrValue;
 
 use super::bubble::Bubble;
+use super::flow::{Flow, crowd};
 use super::{Known, Reader};
 use crate::window::Window;
 
@@ -25,6 +26,8 @@ pub struct Chat {
     pub loading: [bool; 2],
     /// A jump has led here.
     pub landing: Option<Seq>,
+    /// The first of what was unfolded last.
+    pub opened: Option<Seq>,
     /// The last change only added rows at the end: it may be read aloud.
     pub appended: bool,
 }
@@ -47,6 +50,12 @@ pub enum Item {
         time: AttrValue,
     },
     Group(Rc<GroupView>),
+    /// What a crowd has said, behind one row: so many messages, from the first to the last.
+    Crowd {
+        key: Seq,
+        last: Seq,
+        n: u32,
+    },
     Failed {
         draft: DraftId,
         body: Bubble,
@@ -114,6 +123,7 @@ impl Chat {
             more_below: false,
             loading: [false; 2],
             landing: None,
+            opened: None,
             appended: false,
         }
     }
@@ -144,7 +154,7 @@ impl Item {
     fn told(&self) -> Option<Seq> {
         match self {
             Self::Group(group) => group.bubbles.last()?.seq,
-            Self::Gone { key, .. } | Self::Line { key, .. } => Some(*key),
+            Self::Gone { key, .. } | Self::Line { key, .. } | Self::Crowd { last: key, .. } => Some(*key),
             _ => None,
         }
     }
@@ -152,9 +162,9 @@ impl Item {
 
 impl Reader {
     /// The rows of a room. Groups from `fresh` on came while their place was seen; what came after `read` was not.
-    pub fn chat(&self, client: &Client, window: Window, fresh: Seq, read: Option<Seq>) -> Chat {
+    pub fn chat(&self, client: &Client, window: Window, flow: &Flow, fresh: Seq, read: Option<Seq>) -> Chat {
         let entries = client.shown();
-        let range = window.range(entries);
+        let range = window.range(entries, flow);
         let more_below = !window.is_at_newest(entries) || client.has_newer();
         let more_above = range.start > 0 || client.has_older();
         let hides = |entry: &Entry| self.hides(client, entry);
@@ -162,25 +172,36 @@ impl Reader {
             read,
             ..self.sight(client, &hides)
         };
-        let mut items: Vec<Item> = rows(entries.get(range).unwrap_or_default(), sight)
-            .map(|row| match row {
-                Row::Day(day) => Item::Day {
-                    key: day.0,
-                    text: day.chip(self.lang).into(),
-                },
-                Row::Unread => Item::Unread,
-                Row::Line(entry) => Item::Line {
-                    key: entry.seq,
-                    text: self.line(entry).into(),
-                },
-                Row::Gone(entry) => Item::Gone {
-                    key: entry.seq,
-                    mine: self.is_mine(entry),
-                    time: self.civil(entry.at).time(self.lang).into(),
-                },
-                Row::Group(group) => Item::Group(Rc::new(self.group(client, group, fresh))),
-            })
-            .collect();
+        let mut items = Vec::new();
+        let mut today = None;
+        let mut parts = flow.parts(entries.get(range).unwrap_or_default()).into_iter();
+        while let Some(shown) = parts.next() {
+            for row in rows(shown, sight) {
+                items.push(match row {
+                    // Each part begins with its day.
+                    Row::Day(day) if today == Some(day) => continue,
+                    Row::Day(day) => {
+                        today = Some(day);
+                        Item::Day {
+                            key: day.0,
+                            text: day.chip(self.lang).into(),
+                        }
+                    }
+                    Row::Unread => Item::Unread,
+                    Row::Line(entry) => Item::Line {
+                        key: entry.seq,
+                        text: self.line(entry).into(),
+                    },
+                    Row::Gone(entry) => Item::Gone {
+                        key: entry.seq,
+                        mine: self.is_mine(entry),
+                        time: self.civil(entry.at).time(self.lang).into(),
+                    },
+                    Row::Group(group) => Item::Group(Rc::new(self.group(client, group, fresh))),
+                });
+            }
+            crowd(&mut items, parts.next().unwrap_or_default(), &hides);
+        }
         if !more_below {
             self.unsent(client, &mut items);
         }
@@ -201,6 +222,7 @@ impl Reader {
             more_below,
             loading: [client.is_loading_older(), client.is_loading_newer()],
             landing: client.landing(),
+            opened: flow.opened,
             appended: false,
         }
     }
@@ -215,7 +237,7 @@ impl Reader {
         u32::try_from(later.filter(|entry| sight.is_news(entry)).count()).unwrap_or(u32::MAX)
     }
 
-    fn sight<'a>(&'a self, client: &Client, hides: &'a dyn Fn(&Entry) -> bool) -> Sight<'a> {
+    pub(super) fn sight<'a>(&'a self, client: &Client, hides: &'a dyn Fn(&Entry) -> bool) -> Sight<'a> {
         Sight {
             offset_minutes: self.offset_minutes,
             joins: client.rules().joins == Joins::Shown,
@@ -226,7 +248,7 @@ impl Reader {
     }
 
     /// It is by somebody whom the reader has blocked, answers them, or calls nobody else.
-    fn hides(&self, client: &Client, entry: &Entry) -> bool {
+    pub(super) fn hides(&self, client: &Client, entry: &Entry) -> bool {
         if self.blocked.is_empty() {
             return false;
         }

@@ -74,7 +74,7 @@ fn reader(blocked: &[&str]) -> Reader {
 
 fn drawn(reader: &Reader, log: Log, rules: Rules) -> Chat {
     let client = Client::new(RoomName::parse("lounge").unwrap(), log).under(Some(rules));
-    reader.chat(&client, Window::default(), Seq(u64::MAX), None)
+    reader.chat(&client, Window::default(), &Flow::default(), Seq(u64::MAX), None)
 }
 
 fn groups(chat: &Chat) -> Vec<Rc<GroupView>> {
