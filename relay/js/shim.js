@@ -96,16 +96,22 @@ export function lasting(Inner) {
     }
 
     /** What a socket said, and its end. Where that fell, its other end comes back at once and finds out what became of it. */
-    static async hear(object, name, args) {
+    static hear(object, name, args) {
       try {
-        return await Outer.reach(object, name, args);
+        // Nearly everything can be heard at once. The promises of the other way cost as much as what is done with a word.
+        if (name === 'webSocketMessage' && call(() => object.#living().hearNow?.(...args))) return undefined;
       } catch (fault) {
-        console.error(fault);
-        try {
-          args[0].close(1011, 'Fault');
-        } catch {
-          // It is closed already.
-        }
+        return Outer.#lost(fault, args);
+      }
+      return Outer.reach(object, name, args).catch((fault) => Outer.#lost(fault, args));
+    }
+
+    static #lost(fault, [socket]) {
+      console.error(fault);
+      try {
+        socket.close(1011, 'Fault');
+      } catch {
+        // It is closed already.
       }
     }
 
@@ -122,7 +128,7 @@ export function lasting(Inner) {
     }
   }
   for (const name of Object.getOwnPropertyNames(Inner.prototype)) {
-    if (name === 'constructor' || name === 'free' || name.startsWith('__')) continue;
+    if (name === 'constructor' || name === 'free' || name === 'hearNow' || name.startsWith('__')) continue;
     const through = name.startsWith('webSocket') ? Outer.hear : Outer.reach;
     Outer.prototype[name] = function (...args) {
       return through(this, name, args);

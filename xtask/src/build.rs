@@ -16,6 +16,7 @@ pub mod stickers;
 pub mod wasm;
 mod widget;
 
+pub use bindgen::Runtime;
 pub use lazy::{Files, noted as later};
 pub use pinned::Pinned;
 pub use relay::{build as relay, faults};

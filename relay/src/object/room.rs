@@ -10,9 +10,11 @@ use std::rc::Rc;
 
 use protocol::{Author, DraftId, ImageKey, MemberId, Refusal, Role, Seq, UnixMillis, codec};
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{
     DurableObject, Env, Error, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
-    durable_object,
+    durable_object, web_sys,
 };
 
 use super::door::{self, Door, Place};
@@ -48,6 +50,22 @@ pub struct Upload {
 pub struct Posted {
     pub seq: Seq,
     pub at: UnixMillis,
+}
+
+/// What the shim asks before it asks [`DurableObject::websocket_message`].
+#[wasm_bindgen]
+impl RoomObject {
+    /// False: it has to wait, or is no text, and is heard the other way.
+    #[wasm_bindgen(js_name = hearNow)]
+    pub fn hear_now(&self, socket: web_sys::WebSocket, message: &JsValue) -> bool {
+        let Some(text) = message.as_string().filter(|_| self.desk.hears_now()) else {
+            return false;
+        };
+        let text = seat::decoded(WebSocketIncomingMessage::String(text));
+        let frame = text.and_then(|text| codec::decode_client(&text));
+        self.desk.heard(&WebSocket::from(socket), frame);
+        true
+    }
 }
 
 impl DurableObject for RoomObject {

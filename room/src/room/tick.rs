@@ -25,6 +25,9 @@ pub(super) struct Tick {
     woken: bool,
 }
 
+/// However much was said, two seconds later it is a conversation again.
+const LIVELY_MOST_MS: u64 = limits::TALK_BURST_MS + 2_000;
+
 /// As long as a crowd's last tick, so many times over, is no older, it is still one.
 const CROWD_TICKS: u64 = 4;
 
@@ -63,7 +66,7 @@ impl Tick {
         self.spend(now, sockets);
         let entries = u64::try_from(entries).unwrap_or(u64::MAX);
         let said = entries.saturating_mul(limits::TALK_EVERY_MS);
-        self.lively_ms = self.lively_ms.saturating_add(said).min(2 * limits::TALK_BURST_MS);
+        self.lively_ms = self.lively_ms.saturating_add(said).min(LIVELY_MOST_MS);
         let least_ms = match self.lively_ms > limits::TALK_BURST_MS {
             true => limits::TICK_MS,
             false => limits::COALESCE_MS,

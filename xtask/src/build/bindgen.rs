@@ -42,6 +42,16 @@ pub enum Runtime {
     Browser,
 }
 
+impl Runtime {
+    /// Cargo's: fast where an owner pays for the processor, small where a fan waits for the bytes.
+    pub fn profile(self) -> &'static str {
+        match self {
+            Self::Worker => "worker",
+            Self::Browser => "release",
+        }
+    }
+}
+
 /// Writes `{name}.js` and `{name}_bg.wasm` into the folder.
 pub fn bind(module: &Path, name: &str, runtime: Runtime, mode: Mode, folder: &Path) -> Result<()> {
     let outputs = [
@@ -81,10 +91,10 @@ pub fn bind(module: &Path, name: &str, runtime: Runtime, mode: Mode, folder: &Pa
                 let mut opt = npm::tool("binaryen/bin/wasm-opt");
                 // Absent on purpose: --low-memory-unused. Rust's stack is at the bottom of the memory, and an app that was
                 // told otherwise ends with "memory access out of bounds".
-                opt.args(FEATURES).args(["--converge", "--strip-producers"]);
+                opt.args(FEATURES).arg("--strip-producers");
                 match runtime {
-                    Runtime::Browser => opt.args(FOR_BROTLI),
-                    Runtime::Worker => opt.args(["-Oz", "--strip-debug"]),
+                    Runtime::Browser => opt.arg("--converge").args(FOR_BROTLI),
+                    Runtime::Worker => opt.args(["-O3", "--strip-debug"]),
                 };
                 sh::run(opt.arg(wasm).arg("-o").arg(&small))?;
                 fs::rename(&small, wasm).context("wasm-opt wrote nothing")

@@ -23,7 +23,7 @@ pub fn faults(mode: Mode) -> Result<()> {
 
 fn into(folder: &str, name: &str, mode: Mode, features: &[&str]) -> Result<()> {
     let module = say::step(&format!("{name}: compile"), || {
-        cargo::wasm("relay", mode, features, false)
+        cargo::wasm("relay", mode, Runtime::Worker, features)
     })?;
     let out = paths::root(folder);
     let stage = out.join("stage/relay");

@@ -54,7 +54,9 @@ const HEADERS: &str = "\
 
 pub fn build(mode: Mode) -> Result<()> {
     let version = stickers::build()?;
-    let module = say::step("widget: compile", || cargo::wasm("widget", mode, &[], true))?;
+    let module = say::step("widget: compile", || {
+        cargo::wasm("widget", mode, Runtime::Browser, &[])
+    })?;
     let stage = paths::out("stage/widget");
     bind(&module, "app", Runtime::Browser, mode, &stage)?;
     let (first, rest) = parts::build(&stage, mode)?;

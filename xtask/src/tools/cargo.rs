@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::{paths, sh};
-use crate::build::Mode;
+use crate::build::{Mode, Runtime};
 
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -20,7 +20,7 @@ pub fn cargo() -> Command {
 
 /// Compiles a crate for the web and returns the module's path, as cargo reports it. `says_where`: in a release its linker says
 /// where each address stands.
-pub fn wasm(package: &str, mode: Mode, features: &[&str], says_where: bool) -> Result<PathBuf> {
+pub fn wasm(package: &str, mode: Mode, runtime: Runtime, features: &[&str]) -> Result<PathBuf> {
     #[derive(Deserialize)]
     struct Message {
         #[serde(default)]
@@ -41,10 +41,12 @@ pub fn wasm(package: &str, mode: Mode, features: &[&str], says_where: bool) -> R
     };
     command
         .args(["--config", &nameless()?])
-        .args(["--release", "--target", WASM, "--package", package, "--lib"])
+        .args(["--profile", runtime.profile()])
+        .args(["--target", WASM, "--package", package, "--lib"])
         .args(features.iter().flat_map(|feature| ["--features", *feature]))
         .args(["--message-format", "json-render-diagnostics"]);
-    if mode == Mode::Release && says_where {
+    if mode == Mode::Release && runtime == Runtime::Browser {
+        // Where the data is used: what nobody uses is taken out afterwards.
         command.args(["--", "-Clink-arg=--emit-relocs"]);
     }
     let mut child = command

@@ -37,6 +37,8 @@ pub struct Desk {
     hub: RefCell<Option<Hub>>,
     /// Spokes to which something is on its way.
     pushing: RefCell<BTreeSet<u16>>,
+    /// Words of sockets that wait until the memory can be made.
+    hearing: Cell<usize>,
     /// Whoever waits until the spokes have told who is there, in their order.
     waiting: RefCell<Vec<Waker>>,
     /// Which waiting it is, and how many there were: each has an end.
@@ -56,6 +58,7 @@ impl Desk {
             mind: RefCell::new(None),
             hub: RefCell::new(None),
             pushing: RefCell::new(BTreeSet::new()),
+            hearing: Cell::new(0),
             waiting: RefCell::new(Vec::new()),
             gathers: Cell::new(None),
             gathered: Cell::new(0),
@@ -99,28 +102,40 @@ impl Desk {
         seat::upgraded(pair.client)
     }
 
+    /// Nothing has to be waited for, and nobody would be overtaken.
+    pub fn hears_now(&self) -> bool {
+        self.hearing.get() == 0 && matches!(self.is_whole(), Ok(true))
+    }
+
     pub async fn hear(self: &Rc<Self>, socket: &WebSocket, frame: Result<ClientFrame, DecodeError>) {
+        self.hearing.set(self.hearing.get().saturating_add(1));
+        let is_ready = match self.seat_of(socket) {
+            Some(seat) => self.ready(&seat.place).await.is_ok(),
+            None => true,
+        };
+        self.hearing.set(self.hearing.get().saturating_sub(1));
+        if is_ready {
+            self.heard(socket, frame);
+        } else {
+            hang_up(socket, CloseReason::Fault);
+        }
+    }
+
+    /// What a socket says, where the room's memory is there or can be made.
+    pub fn heard(self: &Rc<Self>, socket: &WebSocket, frame: Result<ClientFrame, DecodeError>) {
         let Some(seat) = self.seat_of(socket) else {
             return hang_up(socket, CloseReason::Restart);
         };
-        if self.ready(&seat.place).await.is_err() {
-            return hang_up(socket, CloseReason::Fault);
-        }
         if self.is_open().is_err() {
             return hang_up(socket, CloseReason::Restart);
         }
         let pass = self.pass_of(&frame, &seat.place, seat.ruled);
-        if self
-            .turn(
-                &seat.place,
-                Input::Frame {
-                    conn: seat.conn,
-                    frame,
-                    pass,
-                },
-            )
-            .is_err()
-        {
+        let input = Input::Frame {
+            conn: seat.conn,
+            frame,
+            pass,
+        };
+        if self.turn(&seat.place, input).is_err() {
             hang_up(socket, CloseReason::Fault);
         }
     }

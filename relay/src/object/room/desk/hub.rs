@@ -45,7 +45,7 @@ impl Desk {
         Ok(())
     }
 
-    fn is_whole(&self) -> Result<bool, Trouble> {
+    pub(super) fn is_whole(&self) -> Result<bool, Trouble> {
         let is_there = self.mind.try_borrow().is_ok_and(|mind| mind.is_some());
         Ok(is_there || self.is_gathered()?)
     }
