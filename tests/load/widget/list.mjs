@@ -53,9 +53,13 @@ async function once(ground, which, texts) {
     const first = texts[0];
     await frame.evaluate(async (first) => {
       const there = () => [...document.querySelectorAll('.ls .b')].some((b) => b.textContent === first);
+      let before;
       while (!there()) {
         const scroller = document.querySelector('.sc');
-        scroller.scrollTop = -scroller.scrollHeight;
+        // Two screens at a time, as somebody does who looks for it; where that moves nothing, a little back first.
+        const stands = scroller.scrollTop === before;
+        before = scroller.scrollTop;
+        scroller.scrollBy(0, (stands ? 0.5 : -2) * scroller.clientHeight);
         await new Promise((go) => requestAnimationFrame(() => setTimeout(go, 10)));
       }
     }, first);
