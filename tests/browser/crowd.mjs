@@ -26,6 +26,8 @@ export async function said(stage, room, texts, { site = 'miruna', people = 3 } =
 const BURST = 20;
 /** Sockets at a time: each hears all the others, and the relay's work is what is heard. */
 const AT_ONCE = 8;
+/** What one of them says before it waits for an answer: what is held comes again, and too many frames are a flood. */
+const IN_A_ROW = 5;
 
 /**
  * Many texts, by many guests who come, say as much as the room allows at once, and leave.
@@ -39,12 +41,12 @@ export async function crowded(stage, room, count, text, { site = 'miruna' } = {}
       const n = next;
       next += 1;
       const guest = await guestOf(stage, site, room, n);
-      const all = Array.from({ length: Math.min(BURST, count - n * BURST) }, (_, k) => n * BURST + k);
       const say = async (k) => {
         const body = text(k);
         placed.push({ body, seq: await guest.say(body, hex(`${room} ${k}`)) });
       };
-      await Promise.all(all.map(say));
+      const all = Array.from({ length: Math.min(BURST, count - n * BURST) }, (_, k) => n * BURST + k);
+      while (all.length) await Promise.all(all.splice(0, IN_A_ROW).map(say));
       guest.close();
     }
   };

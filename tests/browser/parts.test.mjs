@@ -1,10 +1,11 @@
-// The app in two parts: a first visit runs on the first alone, and the rest comes however the network is.
+// The app in two parts: one reads and types on the first alone, the room is called when the rest is there, and it comes however the
+// network is.
 
 import assert from 'node:assert/strict';
 
 import { until } from './person.mjs';
 import { stageOfFile } from './stage.mjs';
-import { VISITS } from './visits.mjs';
+import { VISITS, open } from './visits.mjs';
 
 const { scene } = stageOfFile();
 
@@ -18,7 +19,7 @@ const asked = (chat) => chat.frame.evaluate(() => {
 });
 
 for (const [what, visit] of Object.entries(VISITS)) {
-  scene(`first sight ${what} is opened, read and written in without the rest of the app`, async (stage) => {
+  scene(`first sight ${what} is opened, read and typed in without the rest of the app`, async (stage) => {
     let asked = 0;
     const prepare = (context) => context.route(REST, () => {
       // It never comes.
@@ -28,6 +29,38 @@ for (const [what, visit] of Object.entries(VISITS)) {
     assert.ok(asked > 0, 'it was asked for');
   });
 }
+
+scene('first sight the room is called when the rest is there, and what was typed before is sent', async (stage) => {
+  let come;
+  const comes = new Promise((go) => {
+    come = go;
+  });
+  let called = 0;
+  const moka = await stage.person({
+    room: 'rest-then',
+    prepare: async (context) => {
+      await context.route(REST, async (route) => {
+        await comes;
+        await route.fallback();
+      });
+      context.on('page', (page) => page.on('websocket', () => {
+        called += 1;
+      }));
+    },
+  });
+  const chat = await open(moka);
+  await chat.type('まだつながっていません');
+  assert.equal(called, 0, 'nobody would understand what the room says');
+  come();
+  await chat.connected();
+  assert.equal(await chat.draft.inputValue(), 'まだつながっていません');
+  await chat.send();
+  await chat.frame.locator('#maru-name').fill('もか');
+  await chat.frame.locator('#maru-name').press('Enter');
+  await chat.sees('まだつながっていません');
+  assert.ok(called > 0);
+  assert.equal((await asked(chat)).waited, 0);
+});
 
 scene('first sight the rest is asked for until it comes', async (stage) => {
   let refused = 0;
@@ -57,9 +90,11 @@ scene('first sight whoever wants what the rest knows before it is there waits fo
       });
     },
   });
-  const chat = await moka.open();
+  const chat = await open(moka);
   await chat.frame.locator('#maru-menu').click();
   await chat.frame.locator('.se').waitFor();
+  // It is there now, and the room is called.
+  await chat.connected();
   const { waited } = await asked(chat);
   assert.equal(waited, 1);
 });
@@ -70,7 +105,7 @@ scene('first sight where the rest cannot be had when it is needed, the page says
     allow: [/RuntimeError|rest of the app|ERR_FAILED|Failed to load/],
     prepare: (context) => context.route(REST, (route) => route.abort()),
   });
-  const chat = await moka.open();
+  const chat = await open(moka);
   await chat.type('まだ送っていません');
   await chat.frame.locator('#maru-menu').click();
   await chat.frame.locator('#maru-plain').waitFor();

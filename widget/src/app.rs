@@ -116,6 +116,9 @@ pub struct App {
     pictures: u32,
     /// Their script has been told where it is.
     listens: bool,
+    /// All of the app is here, and the rooms are to be called when it is.
+    whole: bool,
+    starts: bool,
     wishes: Wishes,
     called: Called,
     /// The sheet has been offered once; from then on it comes only when it is needed.
@@ -201,6 +204,8 @@ impl Component for App {
             tray: None,
             pictures: 0,
             listens: false,
+            whole: false,
+            starts: false,
             wishes: settings::wishes(&store, &boot),
             called: Called::default(),
             offered: false,
@@ -228,7 +233,7 @@ impl Component for App {
         if app.reading.open || app.before.caret.is_some() {
             app.come(ctx);
         } else if app.store.follows() {
-            app.both(ctx, || Input::Start);
+            app.start(ctx);
         }
         app
     }
@@ -266,10 +271,7 @@ impl Component for App {
             Msg::Leave => {
                 self.reading.leaving = true;
                 self.put_away();
-                for side in SIDES {
-                    let todo = self.driver(side).map(Driver::leave);
-                    self.settle(ctx, side, todo.unwrap_or_default());
-                }
+                self.hang_up(ctx);
                 false
             }
             Msg::Rest => {

@@ -4,8 +4,9 @@ use client::{Input, Link};
 use protocol::Lang;
 use yew::Context;
 
-use super::App;
+use super::{App, SIDES};
 use crate::browser;
+use crate::driver::Driver;
 use crate::host::{Letter, Order};
 
 impl App {
@@ -41,8 +42,32 @@ impl App {
     pub(super) fn come(&mut self, ctx: &Context<Self>) {
         if self.room.client.link() == Link::Idle {
             self.store.set_follows();
-            self.both(ctx, || Input::Start);
+            self.start(ctx);
         }
+    }
+
+    /// The rooms are called. What they say is heard by the rest of the app, which is waited for: whoever has come reads and types
+    /// meanwhile.
+    pub(super) fn start(&mut self, ctx: &Context<Self>) -> bool {
+        self.starts = !self.whole;
+        self.whole && self.both(ctx, || Input::Start)
+    }
+
+    /// The page goes.
+    pub(super) fn hang_up(&mut self, ctx: &Context<Self>) {
+        if !self.whole {
+            // Nobody was called.
+            return;
+        }
+        for side in SIDES {
+            let todo = self.driver(side).map(Driver::leave);
+            self.settle(ctx, side, todo.unwrap_or_default());
+        }
+    }
+
+    pub(super) fn is_whole(&mut self, ctx: &Context<Self>) -> bool {
+        self.whole = true;
+        self.starts && self.start(ctx)
     }
 
     /// The draft is the composer's, and stays.
