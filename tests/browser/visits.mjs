@@ -1,4 +1,4 @@
-// First visits, as fans make them, until the room is called: what the app's first part has to know without the rest of it.
+// First visits, as fans make them, until the room is heard: what the app's first part has to know without the rest of it.
 //
 // In every one the room is opened and read, and something is written, whether the room answers yet or not.
 
@@ -6,7 +6,6 @@ import { Chat } from './chat.mjs';
 import { crowded } from './crowd.mjs';
 import { until } from './person.mjs';
 import { voice } from './voice.mjs';
-import { WORDS } from './words.mjs';
 
 const image = (n) => ({ key: String(n).padStart(32, '0'), w: 1200, h: 900, tint: '#c0a080' });
 const pixel = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><rect width="64" height="48"/></svg>';
@@ -78,8 +77,6 @@ export const VISITS = {
     await person.launcher.click();
     await until(async () => (await person.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
     await open(person);
-    await person.page.evaluate(() => globalThis.maru('setLang', 'ko'));
-    await until(async () => (await chat.draft.getAttribute('placeholder')) === WORDS.ko.placeholder, 'Korean');
     await leaves(chat);
   },
   'a lively room, on a phone, and again': async (stage, { suffix = '', ...given }) => {
@@ -123,13 +120,5 @@ export const VISITS = {
     const person = await stage.person({ ...given, path: `${stage.relay.url}/r/yoake/visit${suffix}` });
     const chat = await taken(new Chat(person, person.page.mainFrame()));
     await types(chat, '在庫はありますか');
-  },
-  'news': async (stage, { suffix = '', ...given }) => {
-    await stage.post('ruan', 'カムバックは11/27(金) 18:00です🌿');
-    const person = await stage.person({ ...given, room: `visit-news${suffix}` });
-    const chat = await open(person);
-    await chat.tab(chat.words.news);
-    await chat.frame.locator('.fe .cd').first().waitFor();
-    await until(() => chat.frame.locator('#p-feed').isVisible(), 'the news');
   },
 };

@@ -1,4 +1,4 @@
-// The rest of the app: the functions that nobody needs before they can read and type. The room is called when it is there.
+// The rest of the app: the functions that nobody needs before they can read and type. The room is heard when it is there.
 //
 // Invariant: it is asked for as soon as the app is there, and again until it comes. Where a call is earlier, the page waits for it,
 // as it waits for any script; where it cannot be had then, that is a trap like another: what was written is kept.

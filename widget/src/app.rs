@@ -116,9 +116,9 @@ pub struct App {
     pictures: u32,
     /// Their script has been told where it is.
     listens: bool,
-    /// All of the app is here, and the rooms are to be called when it is.
+    /// All of the app is here. What the rooms say before is held.
     whole: bool,
-    starts: bool,
+    held: Vec<(Side, Event)>,
     wishes: Wishes,
     called: Called,
     /// The sheet has been offered once; from then on it comes only when it is needed.
@@ -205,7 +205,7 @@ impl Component for App {
             pictures: 0,
             listens: false,
             whole: false,
-            starts: false,
+            held: Vec::new(),
             wishes: settings::wishes(&store, &boot),
             called: Called::default(),
             offered: false,
@@ -233,17 +233,14 @@ impl Component for App {
         if app.reading.open || app.before.caret.is_some() {
             app.come(ctx);
         } else if app.store.follows() {
-            app.start(ctx);
+            app.both(ctx, || Input::Start);
         }
         app
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Heard(side, event) => {
-                let todo = self.driver(side).map(|driver| driver.hear(event));
-                self.settle(ctx, side, todo.unwrap_or_default())
-            }
+            Msg::Heard(side, event) => self.hear(ctx, side, event),
             Msg::Wanted(intent) => {
                 self.come(ctx);
                 self.intend(ctx, intent)

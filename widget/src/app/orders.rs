@@ -4,9 +4,9 @@ use client::{Input, Link};
 use protocol::Lang;
 use yew::Context;
 
-use super::{App, SIDES};
+use super::{App, SIDES, Side};
 use crate::browser;
-use crate::driver::Driver;
+use crate::driver::{Driver, Event};
 use crate::host::{Letter, Order};
 
 impl App {
@@ -42,21 +42,14 @@ impl App {
     pub(super) fn come(&mut self, ctx: &Context<Self>) {
         if self.room.client.link() == Link::Idle {
             self.store.set_follows();
-            self.start(ctx);
+            self.both(ctx, || Input::Start);
         }
-    }
-
-    /// The rooms are called. What they say is heard by the rest of the app, which is waited for: whoever has come reads and types
-    /// meanwhile.
-    pub(super) fn start(&mut self, ctx: &Context<Self>) -> bool {
-        self.starts = !self.whole;
-        self.whole && self.both(ctx, || Input::Start)
     }
 
     /// The page goes.
     pub(super) fn hang_up(&mut self, ctx: &Context<Self>) {
         if !self.whole {
-            // Nobody was called.
+            // Nothing was said to anybody. The socket goes with the page.
             return;
         }
         for side in SIDES {
@@ -65,9 +58,23 @@ impl App {
         }
     }
 
+    /// The rest of the app is there, and with it whoever understands what the rooms say.
     pub(super) fn is_whole(&mut self, ctx: &Context<Self>) -> bool {
         self.whole = true;
-        self.starts && self.start(ctx)
+        let mut changed = false;
+        for (side, event) in std::mem::take(&mut self.held) {
+            changed |= self.hear(ctx, side, event);
+        }
+        changed
+    }
+
+    pub(super) fn hear(&mut self, ctx: &Context<Self>, side: Side, event: Event) -> bool {
+        if !self.whole {
+            self.held.push((side, event));
+            return false;
+        }
+        let todo = self.driver(side).map(|driver| driver.hear(event));
+        self.settle(ctx, side, todo.unwrap_or_default())
     }
 
     /// The draft is the composer's, and stays.
