@@ -100,6 +100,8 @@ export const VISITS = {
     await types(chat, '안녕하세요');
     await leaves(chat);
     await person.page.reload();
+    // Who has looked in once is told what is said while the panel is closed.
+    await taken(new Chat(person, await person.frame()));
     const again = await open(person);
     await until(async () => (await again.draft.inputValue()) === '안녕하세요', 'what was written before');
   },

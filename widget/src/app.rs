@@ -116,9 +116,9 @@ pub struct App {
     pictures: u32,
     /// Their script has been told where it is.
     listens: bool,
-    /// All of the app is here. What the rooms say before is held.
+    /// All of the app is here. What the rooms and the disk say before is held.
     whole: bool,
-    held: Vec<(Side, Event)>,
+    held: Vec<Msg>,
     wishes: Wishes,
     called: Called,
     /// The sheet has been offered once; from then on it comes only when it is needed.
@@ -239,6 +239,9 @@ impl Component for App {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        let Some(msg) = self.unless_held(msg) else {
+            return false;
+        };
         match msg {
             Msg::Heard(side, event) => self.hear(ctx, side, event),
             Msg::Wanted(intent) => {

@@ -2,9 +2,9 @@
 
 use client::{Input, Link};
 use protocol::Lang;
-use yew::Context;
+use yew::{Component, Context};
 
-use super::{App, SIDES, Side};
+use super::{App, Msg, SIDES, Side};
 use crate::browser;
 use crate::driver::{Driver, Event};
 use crate::host::{Letter, Order};
@@ -58,21 +58,25 @@ impl App {
         }
     }
 
-    /// The rest of the app is there, and with it whoever understands what the rooms say.
+    /// The rest of the app is there, and with it whoever understands what the rooms and the disk say.
     pub(super) fn is_whole(&mut self, ctx: &Context<Self>) -> bool {
         self.whole = true;
         let mut changed = false;
-        for (side, event) in std::mem::take(&mut self.held) {
-            changed |= self.hear(ctx, side, event);
+        for msg in std::mem::take(&mut self.held) {
+            changed |= self.update(ctx, msg);
         }
         changed
     }
 
-    pub(super) fn hear(&mut self, ctx: &Context<Self>, side: Side, event: Event) -> bool {
-        if !self.whole {
-            self.held.push((side, event));
-            return false;
+    pub(super) fn unless_held(&mut self, msg: Msg) -> Option<Msg> {
+        if self.whole || !matches!(msg, Msg::Heard(..) | Msg::Told(_)) {
+            return Some(msg);
         }
+        self.held.push(msg);
+        None
+    }
+
+    pub(super) fn hear(&mut self, ctx: &Context<Self>, side: Side, event: Event) -> bool {
         let todo = self.driver(side).map(|driver| driver.hear(event));
         self.settle(ctx, side, todo.unwrap_or_default())
     }
