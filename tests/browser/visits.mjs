@@ -72,12 +72,19 @@ async function lived(stage, room) {
 export const VISITS = {
   'an empty room': async (stage, { suffix = '', ...given }) => {
     const person = await stage.person({ ...given, room: `visit-empty${suffix}` });
+    // The page is idle, and the app comes before anybody asks for it.
+    await taken(new Chat(person, await person.frame()));
     const chat = await open(person);
     await types(chat, 'はじめまして');
     await person.launcher.click();
-    await until(async () => (await person.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
-    await open(person);
-    await leaves(chat);
+    const closed = () => until(async () => (await person.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
+    await closed();
+    await leaves(await open(person));
+    await person.launcher.click();
+    await closed();
+    // Who has looked in once is told what is said while the panel is closed.
+    await person.page.reload();
+    await taken(new Chat(person, await person.frame()));
   },
   'a lively room, on a phone, and again': async (stage, { suffix = '', ...given }) => {
     const room = `visit-lively${suffix}`;
@@ -100,8 +107,6 @@ export const VISITS = {
     await types(chat, '안녕하세요');
     await leaves(chat);
     await person.page.reload();
-    // Who has looked in once is told what is said while the panel is closed.
-    await taken(new Chat(person, await person.frame()));
     const again = await open(person);
     await until(async () => (await again.draft.inputValue()) === '안녕하세요', 'what was written before');
   },
