@@ -80,11 +80,6 @@ export const VISITS = {
     const closed = () => until(async () => (await person.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
     await closed();
     await leaves(await open(person));
-    await person.launcher.click();
-    await closed();
-    // Who has looked in once is told what is said while the panel is closed.
-    await person.page.reload();
-    await taken(new Chat(person, await person.frame()));
   },
   'a lively room, on a phone, and again': async (stage, { suffix = '', ...given }) => {
     const room = `visit-lively${suffix}`;
