@@ -1,11 +1,10 @@
-// The app in two parts: one reads and types on the first alone, the room is heard when the rest is there, and it comes however the
-// network is.
+// The app in two parts: a first visit runs on the first alone, and the rest comes however the network is.
 
 import assert from 'node:assert/strict';
 
 import { until } from './person.mjs';
 import { stageOfFile } from './stage.mjs';
-import { VISITS, open } from './visits.mjs';
+import { VISITS } from './visits.mjs';
 
 const { scene } = stageOfFile();
 
@@ -19,7 +18,7 @@ const asked = (chat) => chat.frame.evaluate(() => {
 });
 
 for (const [what, visit] of Object.entries(VISITS)) {
-  scene(`first sight ${what} is opened, read and typed in without the rest of the app`, async (stage) => {
+  scene(`first sight ${what} is opened, read and written in without the rest of the app`, async (stage) => {
     let asked = 0;
     const prepare = (context) => context.route(REST, () => {
       // It never comes.
@@ -29,42 +28,6 @@ for (const [what, visit] of Object.entries(VISITS)) {
     assert.ok(asked > 0, 'it was asked for');
   });
 }
-
-scene('first sight the line is up before the rest is there, the room is heard then, and what was typed before is sent', async (stage) => {
-  let come;
-  const comes = new Promise((go) => {
-    come = go;
-  });
-  let called = 0;
-  let said = 0;
-  const moka = await stage.person({
-    room: 'rest-then',
-    prepare: async (context) => {
-      await context.route(REST, async (route) => {
-        await comes;
-        await route.fallback();
-      });
-      context.on('page', (page) => page.on('websocket', (socket) => {
-        called += 1;
-        socket.on('framesent', () => {
-          said += 1;
-        });
-      }));
-    },
-  });
-  const chat = await open(moka);
-  await chat.type('まだつながっていません');
-  await until(() => called > 0, 'the room to be called');
-  assert.equal(said, 0, 'nobody would understand what the room answers');
-  come();
-  await chat.connected();
-  assert.equal(await chat.draft.inputValue(), 'まだつながっていません');
-  await chat.send();
-  await chat.frame.locator('#maru-name').fill('もか');
-  await chat.frame.locator('#maru-name').press('Enter');
-  await chat.sees('まだつながっていません');
-  assert.equal((await asked(chat)).waited, 0);
-});
 
 scene('first sight the rest is asked for until it comes', async (stage) => {
   let refused = 0;
@@ -94,11 +57,9 @@ scene('first sight whoever wants what the rest knows before it is there waits fo
       });
     },
   });
-  const chat = await open(moka);
+  const chat = await moka.open();
   await chat.frame.locator('#maru-menu').click();
   await chat.frame.locator('.se').waitFor();
-  // It is there now, and the room is called.
-  await chat.connected();
   const { waited } = await asked(chat);
   assert.equal(waited, 1);
 });
@@ -109,7 +70,7 @@ scene('first sight where the rest cannot be had when it is needed, the page says
     allow: [/RuntimeError|rest of the app|ERR_FAILED|Failed to load/],
     prepare: (context) => context.route(REST, (route) => route.abort()),
   });
-  const chat = await open(moka);
+  const chat = await moka.open();
   await chat.type('まだ送っていません');
   await chat.frame.locator('#maru-menu').click();
   await chat.frame.locator('#maru-plain').waitFor();

@@ -1,35 +1,35 @@
-// First visits, as fans make them, until the room is heard: what the app's first part has to know without the rest of it.
+// First visits, as fans make them: what the app's first part has to know without the rest of it.
 //
-// In every one the room is opened and read, and something is written, whether the room answers yet or not.
+// In every one the room is opened and read, something is said, and what others say comes in.
 
-import { Chat } from './chat.mjs';
 import { crowded } from './crowd.mjs';
-import { until } from './person.mjs';
+import { RELAY_IS_DOWN, until } from './person.mjs';
 import { voice } from './voice.mjs';
+import { WORDS } from './words.mjs';
 
 const image = (n) => ({ key: String(n).padStart(32, '0'), w: 1200, h: 900, tint: '#c0a080' });
 const pixel = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><rect width="64" height="48"/></svg>';
 
-/** The app has taken over, whether its socket is open or not. */
-async function taken(chat) {
-  await chat.frame.locator('#maru-menu[data-do]').waitFor();
-  return chat;
-}
-
-/** The panel, and the app in it. */
-export async function open(person) {
-  await person.launcher.click();
-  return taken(new Chat(person, await person.frame()));
-}
-
-/** What stands in the field is the person's, and stays. */
-async function types(chat, text) {
-  await chat.type(text);
-  await until(async () => (await chat.draft.inputValue()) === text, `"${text}" to stand there`);
+/** Says something in a room where one is new, and hears the answer. */
+async function talks(stage, chat, room, { name, lines: [first, second], of = {} }) {
+  await chat.join(name, first);
+  await chat.delivered();
+  const nori = await voice(stage, room, { name: 'のり', ...of });
+  const seq = await nori.say('いらっしゃい');
+  await chat.sees('いらっしゃい');
+  nori.react(seq, 'heart');
+  await chat.frame.locator('.rx button').last().waitFor();
+  await chat.say(second);
+  await chat.endsWith(['いらっしゃい', second]);
+  await chat.delivered();
+  nori.read(seq + 1);
+  await chat.frame.locator('.me .mt i').last().waitFor();
+  nori.leave();
 }
 
 /** Goes elsewhere with something in the field, and comes back: what is kept then cannot wait for anything. */
 async function leaves(chat) {
+  await chat.type('まだ送らない');
   await chat.frame.evaluate(() => {
     const see = (state) => {
       Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
@@ -71,15 +71,30 @@ async function lived(stage, room) {
 
 export const VISITS = {
   'an empty room': async (stage, { suffix = '', ...given }) => {
-    const person = await stage.person({ ...given, room: `visit-empty${suffix}` });
-    // The page is idle, and the app comes before anybody asks for it.
-    await taken(new Chat(person, await person.frame()));
-    const chat = await open(person);
-    await types(chat, 'はじめまして');
+    const room = `visit-empty${suffix}`;
+    const person = await stage.person({ ...given, room });
+    const chat = await person.open();
+    await talks(stage, chat, room, { name: 'もか', lines: ['はじめまして', 'よろしくお願いします🌿'] });
     await person.launcher.click();
-    const closed = () => until(async () => (await person.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
-    await closed();
-    await leaves(await open(person));
+    await until(async () => (await person.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
+    await person.open();
+    await person.page.evaluate(() => globalThis.maru('setLang', 'ko'));
+    await until(async () => (await chat.draft.getAttribute('placeholder')) === WORDS.ko.placeholder, 'Korean');
+    await leaves(chat);
+  },
+  'a line that breaks': async (stage, { suffix = '', ...given }) => {
+    const person = await stage.person({ ...given, room: `visit-tunnel${suffix}`, allow: RELAY_IS_DOWN });
+    const chat = await person.open();
+    await chat.join('もか', 'トンネルに入ります');
+    await chat.delivered();
+    await stage.relay.kill();
+    await chat.disconnected();
+    await chat.say('あれ、切れた？');
+    await chat.frame.locator('.bn.off').waitFor();
+    await stage.relay.boot();
+    await chat.connected();
+    await chat.delivered();
+    await leaves(chat);
   },
   'a lively room, on a phone, and again': async (stage, { suffix = '', ...given }) => {
     const room = `visit-lively${suffix}`;
@@ -96,31 +111,43 @@ export const VISITS = {
         await given.prepare?.(context);
       },
     });
-    const chat = await open(person);
+    const chat = await person.open();
     await chat.frame.locator('.nt .np').waitFor();
     await chat.frame.locator('.q').first().waitFor();
-    await types(chat, '안녕하세요');
-    await leaves(chat);
+    await talks(stage, chat, room, { name: '윤슬지기', lines: ['안녕하세요', '반가워요'] });
+    const nori = await voice(stage, room, { name: 'のり' });
+    await nori.say('また来てね');
     await person.page.reload();
-    const again = await open(person);
-    await until(async () => (await again.draft.inputValue()) === '안녕하세요', 'what was written before');
+    await nori.say('おかえり');
+    const again = await person.open();
+    await again.sees('おかえり');
+    await again.say('네!');
+    await again.delivered();
+    nori.leave();
   },
-  'a long room, looked at': async (stage, { suffix = '', ...given }) => {
+  'a long room, to its first message': async (stage, { suffix = '', ...given }) => {
     const room = `visit-long${suffix}`;
-    await crowded(stage, room, 60, (n) => `${n + 1}番目のことば`);
+    const texts = await crowded(stage, room, 160, (n) => `${n + 1}番目のことば`);
     const person = await stage.person({ ...given, room, lang: 'en', path: '/en/' });
-    const chat = await open(person);
-    const scroller = chat.frame.locator('#maru-scroll');
-    const at = () => scroller.evaluate((el) => el.scrollTop);
-    await scroller.evaluate((el) => el.scrollBy(0, -el.clientHeight));
-    await until(async () => (await at()) < 0, 'older ones');
-    await scroller.evaluate((el) => el.scrollTo(0, 0));
-    await until(async () => (await at()) === 0, 'the newest');
-    await types(chat, 'Just watched it.');
+    const chat = await person.open();
+    const { all } = await chat.readFromTheStart();
+    if (all[0] !== texts[0]) throw new Error(`the first message is "${all[0]}"`);
+    const back = chat.frame.locator('.jl');
+    if (await back.count()) await back.click();
+    await talks(stage, chat, room, { name: 'Sprout', lines: ['Just watched it.', 'Twice!'] });
   },
   'a page that is a room': async (stage, { suffix = '', ...given }) => {
     const person = await stage.person({ ...given, path: `${stage.relay.url}/r/yoake/visit${suffix}` });
-    const chat = await taken(new Chat(person, person.page.mainFrame()));
-    await types(chat, '在庫はありますか');
+    const chat = await person.whole();
+    await chat.join('もか', '在庫はありますか');
+    await chat.delivered();
+  },
+  'news': async (stage, { suffix = '', ...given }) => {
+    await stage.post('ruan', 'カムバックは11/27(金) 18:00です🌿');
+    const person = await stage.person({ ...given, room: `visit-news${suffix}` });
+    const chat = await person.open();
+    await chat.tab(chat.words.news);
+    await chat.frame.locator('.fe .cd').first().waitFor();
+    await until(() => chat.frame.locator('#p-feed').isVisible(), 'the news');
   },
 };

@@ -2,8 +2,7 @@
 // is: a page of the room that can be read. It then says so, by a notice that it already carries.
 import init, { follow } from "./glue.js";
 import { remember } from "./keep.js";
-import { ask, bringAll, load, tell } from "./later.js";
-import { whole as all } from "./rest.js";
+import { ask, bringAll, load } from "./later.js";
 
 const draft = document.getElementById("maru-draft");
 let composing = false;
@@ -79,7 +78,6 @@ const keep = () => {
 start().then(
   () => {
     follow();
-    all.then(() => tell("whole"));
     ["pointerover", "keydown"].map((sign) => addEventListener(sign, keep, { once: true }));
     if (/\bLine\/|KAKAOTALK/i.test(navigator.userAgent)) ask("inapp", '{"quiet":1}');
     bringAll();

@@ -37,20 +37,11 @@ const look = (event) => {
   ask("viewer", JSON.stringify({ lang: document.documentElement.lang, at: link.pathname }));
 };
 
-let begun;
-const listens = new Promise((go) => {
-  begun = go;
-});
-
 // Called once. What they answer is told in messages to what is given back.
 export const begin = () => {
   document.addEventListener("click", look);
-  begun();
   return ears;
 };
-
-// Once somebody listens.
-export const tell = (what) => listens.then(() => say(what, {}));
 
 // `null` ends it: one that never came has nothing to end.
 export const ask = async (what, text) => {

@@ -1,19 +1,11 @@
-// The rest of the app: the functions that nobody needs before they can read and type. The room is heard when it is there.
+// The rest of the app: the functions that a first visit does not run. The app is whole without it until one of them is called.
 //
 // Invariant: it is asked for as soon as the app is there, and again until it comes. Where a call is earlier, the page waits for it,
 // as it waits for any script; where it cannot be had then, that is a trap like another: what was written is kept.
 const { appRest: file } = document.documentElement.dataset;
 
-let come;
-/** Resolves when the app is whole. */
-export const whole = new Promise((go) => {
-  come = go;
-});
-if (!file) come();
-
 const join = (imports) => {
   imports[0][0].value = 1;
-  come();
 };
 
 export const bring = async (imports) => {

@@ -116,9 +116,6 @@ pub struct App {
     pictures: u32,
     /// Their script has been told where it is.
     listens: bool,
-    /// All of the app is here. What the rooms and the disk say before is held.
-    whole: bool,
-    held: Vec<Msg>,
     wishes: Wishes,
     called: Called,
     /// The sheet has been offered once; from then on it comes only when it is needed.
@@ -204,8 +201,6 @@ impl Component for App {
             tray: None,
             pictures: 0,
             listens: false,
-            whole: false,
-            held: Vec::new(),
             wishes: settings::wishes(&store, &boot),
             called: Called::default(),
             offered: false,
@@ -239,11 +234,11 @@ impl Component for App {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        let Some(msg) = self.unless_held(msg) else {
-            return false;
-        };
         match msg {
-            Msg::Heard(side, event) => self.hear(ctx, side, event),
+            Msg::Heard(side, event) => {
+                let todo = self.driver(side).map(|driver| driver.hear(event));
+                self.settle(ctx, side, todo.unwrap_or_default())
+            }
             Msg::Wanted(intent) => {
                 self.come(ctx);
                 self.intend(ctx, intent)
@@ -271,7 +266,10 @@ impl Component for App {
             Msg::Leave => {
                 self.reading.leaving = true;
                 self.put_away();
-                self.hang_up(ctx);
+                for side in SIDES {
+                    let todo = self.driver(side).map(Driver::leave);
+                    self.settle(ctx, side, todo.unwrap_or_default());
+                }
                 false
             }
             Msg::Rest => {

@@ -18,10 +18,6 @@ pub fn of(view: &PageView<'_>) -> Markup {
         (style(view.nonce, view.css, view.theme))
         link rel="preload" as="fetch" type="application/wasm" crossorigin="anonymous" href=(view.app_wasm);
         script type="module" src=(view.app_js) {}
-        @if !view.app_rest.is_empty() {
-            // After what is needed to type.
-            link rel="preload" as="fetch" type="application/wasm" crossorigin="anonymous" fetchpriority="low" href=(view.app_rest);
-        }
     }
 }
 

@@ -38,9 +38,6 @@ impl App {
             self.toast(ctx, Said::Lost);
             return true;
         }
-        if heard.what == "whole" {
-            return self.is_whole(ctx);
-        }
         if heard.what == "images" {
             return self.heard_images(ctx, heard);
         }

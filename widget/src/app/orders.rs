@@ -2,11 +2,10 @@
 
 use client::{Input, Link};
 use protocol::Lang;
-use yew::{Component, Context};
+use yew::Context;
 
-use super::{App, Msg, SIDES, Side};
+use super::App;
 use crate::browser;
-use crate::driver::{Driver, Event};
 use crate::host::{Letter, Order};
 
 impl App {
@@ -44,41 +43,6 @@ impl App {
             self.store.set_follows();
             self.both(ctx, || Input::Start);
         }
-    }
-
-    /// The page goes.
-    pub(super) fn hang_up(&mut self, ctx: &Context<Self>) {
-        if !self.whole {
-            // Nothing was said to anybody. The socket goes with the page.
-            return;
-        }
-        for side in SIDES {
-            let todo = self.driver(side).map(Driver::leave);
-            self.settle(ctx, side, todo.unwrap_or_default());
-        }
-    }
-
-    /// The rest of the app is there, and with it whoever understands what the rooms and the disk say.
-    pub(super) fn is_whole(&mut self, ctx: &Context<Self>) -> bool {
-        self.whole = true;
-        let mut changed = false;
-        for msg in std::mem::take(&mut self.held) {
-            changed |= self.update(ctx, msg);
-        }
-        changed
-    }
-
-    pub(super) fn unless_held(&mut self, msg: Msg) -> Option<Msg> {
-        if self.whole || !matches!(msg, Msg::Heard(..) | Msg::Told(_)) {
-            return Some(msg);
-        }
-        self.held.push(msg);
-        None
-    }
-
-    pub(super) fn hear(&mut self, ctx: &Context<Self>, side: Side, event: Event) -> bool {
-        let todo = self.driver(side).map(|driver| driver.hear(event));
-        self.settle(ctx, side, todo.unwrap_or_default())
     }
 
     /// The draft is the composer's, and stays.

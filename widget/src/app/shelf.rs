@@ -69,10 +69,6 @@ impl App {
     pub(super) fn put_away(&mut self) {
         self.shelf.rest = None;
         self.store.set_left(self.reading.left(browser::now()));
-        if !self.whole {
-            // Nothing was heard that the document did not have.
-            return;
-        }
         for side in SIDES {
             let now = self.client(side).map(|client| client.timeline().span(KEPT));
             if std::mem::replace(self.shelf.of(side), now) != now
