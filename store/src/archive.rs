@@ -21,10 +21,11 @@ impl<S: Transact> RoomLedger<S> {
         }
         let most = u64::try_from(limits::FETCH_ENTRIES).unwrap_or(u64::MAX);
         let last = Seq(after.0.saturating_add(most)).min(up_to);
-        let params = [after.0, last.0, most].map(Value::int);
-        let mut list = log::entries(self.sql().exec(log::NEWEST, &params)?)?;
-        list.retain(|entry| after < entry.seq && entry.seq <= last);
-        Ok(room_ledger::page(list))
+        Ok(room_ledger::page(self.between(
+            after,
+            last,
+            limits::FETCH_ENTRIES,
+        )?))
     }
 }
 

@@ -10,8 +10,7 @@ use protocol::http::Reported;
 use protocol::{Count, ImageKey, MemberId, Reaction, Seq, Tally, UnixMillis, limits};
 use room::{Beside, Change, Fault, Picture, Pin, Reader, Voice};
 
-pub(crate) use self::rows::places;
-use self::rows::{key, number, picture, picture_row, reader, reader_row, report, size, voice};
+use self::rows::{key, number, picture, picture_row, places, reader, reader_row, report, size, voice};
 use crate::room_ledger::fault;
 use crate::sql::{Columns, odd};
 use crate::{RoomLedger, Row, Sql, SqlError, Transact, Value};

@@ -136,14 +136,20 @@ impl<S: Transact> RoomLedger<S> {
         if after >= last || !self.is_ready()? {
             return Ok(Vec::new());
         }
-        let most = u64::try_from(entries).unwrap_or(u64::MAX);
-        let params = [Value::int(after.0), Value::int(last.0), Value::int(most)];
-        let mut list = log::entries(self.sql.exec(log::NEWEST, &params)?)?;
-        list.retain(|entry| after < entry.seq && entry.seq <= last);
+        let mut list = self.between(after, last, entries)?;
         list.reverse();
         list.truncate(entries);
         let mut list = page(list);
         list.reverse();
+        Ok(list)
+    }
+
+    /// What stands at `after < seq <= last`, oldest first: of more than so many the newest, and perhaps a few beyond.
+    pub(crate) fn between(&self, after: Seq, last: Seq, entries: usize) -> Result<Vec<Entry>, SqlError> {
+        let most = u64::try_from(entries).unwrap_or(u64::MAX);
+        let params = [after.0, last.0, most].map(Value::int);
+        let mut list = log::entries(self.sql.exec(log::NEWEST, &params)?)?;
+        list.retain(|entry| after < entry.seq && entry.seq <= last);
         Ok(list)
     }
 

@@ -58,7 +58,8 @@ impl RoomObject {
     /// False: it has to wait, or is no text, and is heard the other way.
     #[wasm_bindgen(js_name = hearNow)]
     pub fn hear_now(&self, socket: web_sys::WebSocket, message: &JsValue) -> bool {
-        let Some(text) = message.as_string().filter(|_| self.desk.hears_now()) else {
+        let is_now = self.desk.hears_now();
+        let Some(text) = is_now.then(|| message.as_string()).flatten() else {
             return false;
         };
         let text = seat::decoded(WebSocketIncomingMessage::String(text));

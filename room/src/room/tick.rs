@@ -125,7 +125,7 @@ mod tests {
     fn g2_a_tick_grows_with_the_rate_and_with_the_sockets_and_never_beyond_a_quarter_of_a_second() {
         // What a room has not spent, it may spend: a conversation of two in front of 3,000 is prompt.
         assert_eq!(told(3_000, 2), [0, 500 + limits::COALESCE_MS]);
-        // A crowd of 3,000 is told four times a second once that is spent, a small room each message, one of 500 every 140 ms.
+        // A crowd is told four times a second once that is spent.
         let crowd = told(3_000, 50);
         assert!((4..=5).contains(&crowd.len()), "{crowd:?}");
         let many = told(500, 200);

@@ -10,7 +10,7 @@ use crate::sql::{Columns, odd};
 use crate::{Row, SqlError, Value};
 
 /// Numbers need no parameter, of which there are few.
-pub(crate) fn places(seqs: &[Seq]) -> String {
+pub(super) fn places(seqs: &[Seq]) -> String {
     let places: Vec<String> = seqs
         .iter()
         .map(|seq| seq.0.min(limits::INT_MAX).to_string())

@@ -18,8 +18,7 @@ pub fn cargo() -> Command {
     sh::program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Compiles a crate for the web and returns the module's path, as cargo reports it. `says_where`: in a release its linker says
-/// where each address stands.
+/// Compiles a crate for the web and returns the module's path, as cargo reports it.
 pub fn wasm(package: &str, mode: Mode, runtime: Runtime, features: &[&str]) -> Result<PathBuf> {
     #[derive(Deserialize)]
     struct Message {
@@ -46,7 +45,7 @@ pub fn wasm(package: &str, mode: Mode, runtime: Runtime, features: &[&str]) -> R
         .args(features.iter().flat_map(|feature| ["--features", *feature]))
         .args(["--message-format", "json-render-diagnostics"]);
     if mode == Mode::Release && runtime == Runtime::Browser {
-        // Where the data is used: what nobody uses is taken out afterwards.
+        // The linker says where each address stands: data that nobody uses is taken out afterwards.
         command.args(["--", "-Clink-arg=--emit-relocs"]);
     }
     let mut child = command
