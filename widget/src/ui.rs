@@ -3,6 +3,7 @@
 
 mod aloud;
 pub mod banner;
+mod block;
 mod card;
 pub mod composer;
 pub mod el;

@@ -31,7 +31,11 @@ impl Client {
                     self.settle(out);
                 }
             }
-            ServerFrame::History(events) => self.history(events, out),
+            ServerFrame::History(events) => {
+                // A page weighs as much as what is told: who reads far back says so, too.
+                self.report.hear(&events);
+                self.history(events, out);
+            }
             ServerFrame::Ack(ack) => {
                 if !self.outbox.is_act(ack.draft) {
                     self.spoke = Some(moment.now);

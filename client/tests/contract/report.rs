@@ -60,3 +60,13 @@ fn g1_asked_to_resync_the_client_says_where_it_is_and_fetches_at_once() {
     assert_eq!((seen(&effects), fetches(&effects)), (vec![3], vec![]));
     assert!(fetches(&tab.step(Input::Wake)).is_empty());
 }
+
+#[test]
+fn g1_pages_of_history_count_as_what_has_arrived() {
+    let mut tab = asked(3, 1_000);
+    assert_eq!(
+        seen(&tab.frame(ServerFrame::History(entries(1..=3)))),
+        [3],
+        "who reads far back is not cut off as one who does not read"
+    );
+}

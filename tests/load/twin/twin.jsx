@@ -52,6 +52,7 @@ class Link {
   again() {
     clearInterval(this.pings);
     this.live = false;
+    this.loading = false;
     this.changed();
     setTimeout(() => this.come(), Math.random() * Math.min(3e4, 500 * 2 ** this.tries++));
   }
@@ -77,6 +78,8 @@ class Link {
     } else if (history) {
       const [first] = this.entries;
       this.loading = false;
+      // As the protocol asks: whoever takes much says that it arrives.
+      this.say({ seen: { seq: this.last } });
       if (first && history.list.at(-1)?.seq === first.seq - 1) this.entries = history.list.concat(this.entries);
       else this.add(history.list);
     } else if (ack) {

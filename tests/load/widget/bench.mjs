@@ -64,7 +64,7 @@ const ground = await Ground.lay(twin);
 try {
   const found = { rounds, twin_bytes: twin.script.length + twin.style.length };
   if (parts.includes('open')) found.open = await open(ground, rounds);
-  if (parts.includes('list')) found.list = await list(ground, Math.min(rounds, 3));
+  if (parts.includes('list')) found.list = await list(ground, Math.min(rounds, 3), TOOLS, install);
   if (parts.includes('host')) found.host = await page(ground, TOOLS, rounds);
   if (parts.includes('kits')) found.kits = await kits(TOOLS, install);
   console.log(JSON.stringify(found, null, 1));

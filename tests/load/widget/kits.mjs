@@ -1,4 +1,5 @@
-// Published kits, bundled as their own guides begin: everything that is fetched before one can type.
+// Published kits, bundled as their own guides begin: everything that is fetched before one can type; and, of those that need no
+// account, what they hold of a long room.
 //
 // Invariant: nothing of them is committed; the versions are pinned here.
 
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 import { squeeze } from './ground.mjs';
+import { held } from './held.mjs';
 
 const REACT = { react: '19.3.1', 'react-dom': '19.3.1' };
 const MOUNT = `import { createRoot } from 'react-dom/client'; const show = (app) => createRoot(document.body).render(app);`;
@@ -31,9 +33,64 @@ show(<SendbirdProvider appId="a" userId="b"><GroupChannel channelUrl="c" /></Sen
     packages: { ...REACT, '@chatscope/chat-ui-kit-react': '2.1.1', '@chatscope/chat-ui-kit-styles': '1.4.0' },
     entry: `${MOUNT} import { MainContainer, ChatContainer, MessageList, Message, MessageInput } from '@chatscope/chat-ui-kit-react'; import '@chatscope/chat-ui-kit-styles/dist/default/styles.min.css';
 show(<MainContainer><ChatContainer><MessageList><Message model={{ message: 'a', direction: 'incoming', position: 'single' }} /></MessageList><MessageInput /></ChatContainer></MainContainer>);`,
+    long: `${MOUNT} import { MainContainer, ChatContainer, MessageList, Message, MessageInput } from '@chatscope/chat-ui-kit-react'; import '@chatscope/chat-ui-kit-styles/dist/default/styles.min.css';
+show(<div style={{ height: 600, width: 400 }}><MainContainer><ChatContainer><MessageList>{texts.map((message, n) => <Message key={n} model={{ message, sender: 'a', direction: 'incoming', position: 'single' }} />)}</MessageList><MessageInput /></ChatContainer></MainContainer></div>);`,
   },
-  { name: 'deep-chat', packages: { 'deep-chat': '2.4.2' }, entry: `import 'deep-chat'; document.body.innerHTML = '<deep-chat></deep-chat>';` },
+  {
+    name: 'deep-chat',
+    packages: { 'deep-chat': '2.4.2' },
+    entry: `import 'deep-chat'; document.body.innerHTML = '<deep-chat></deep-chat>';`,
+    long: `import 'deep-chat'; const chat = document.createElement('deep-chat'); chat.history = texts.map((text) => ({ role: 'ai', text })); document.body.append(chat);`,
+  },
 ];
+
+async function bundled(folder, entry) {
+  await writeFile(join(folder, 'entry.jsx'), entry);
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, 'entry.jsx')],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+    outdir: folder,
+    jsx: 'automatic',
+    logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    loader: { '.woff': 'empty', '.woff2': 'empty', '.ttf': 'empty', '.svg': 'dataurl', '.png': 'empty', '.mp3': 'empty' },
+  });
+  return outputFiles;
+}
+
+/** Memory of these messages in each kit that shows what it is given; in the page itself, without a frame. */
+export async function keep(ground, tools, install, texts) {
+  const found = [];
+  for (const [n, { name, packages, long }] of KITS.entries()) {
+    if (!long) continue;
+    const folder = join(tools, `kit-${n}`);
+    await mkdir(folder, { recursive: true });
+    await install(folder, packages);
+    const files = await bundled(folder, long);
+    const browser = await ground.browser();
+    try {
+      const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+      await page.goto(`${ground.host.url}/bare`);
+      const before = await held(browser, page);
+      await page.evaluate((texts) => {
+        globalThis.texts = texts;
+      }, texts);
+      for (const { path, text } of files) {
+        if (path.endsWith('.css')) await page.addStyleTag({ content: text });
+        else await page.addScriptTag({ type: 'module', content: text });
+      }
+      await page.getByText(texts.at(-1), { exact: true }).waitFor({ state: 'attached', timeout: 120_000 });
+      found.push({ name, memory: (await held(browser, page)) - before });
+      console.error(`  list: ${name} holds ${(found.at(-1).memory / 1e6).toFixed(0)} MB`);
+    } finally {
+      await browser.close();
+    }
+  }
+  return found;
+}
 
 /** Each in a folder of its own: two of them want different Reacts. */
 export async function kits(tools, install) {
@@ -43,19 +100,7 @@ export async function kits(tools, install) {
     await mkdir(folder, { recursive: true });
     try {
       await install(folder, packages);
-      await writeFile(join(folder, 'entry.jsx'), entry);
-      const { outputFiles } = await build({
-        entryPoints: [join(folder, 'entry.jsx')],
-        bundle: true,
-        minify: true,
-        format: 'esm',
-        write: false,
-        outdir: folder,
-        jsx: 'automatic',
-        logLevel: 'error',
-        define: { 'process.env.NODE_ENV': '"production"' },
-        loader: { '.woff': 'empty', '.woff2': 'empty', '.ttf': 'empty', '.svg': 'dataurl', '.png': 'empty', '.mp3': 'empty' },
-      });
+      const outputFiles = await bundled(folder, entry);
       const bytes = outputFiles.reduce((sum, { contents }) => sum + squeeze(Buffer.from(contents)).length, 0);
       weighed.push({ name, bytes });
       console.error(`  kits: ${name} ${bytes}`);

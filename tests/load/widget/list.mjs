@@ -1,9 +1,10 @@
 // 10,000 messages: what one more costs, what a key costs, what they weigh in memory. Both hold all of them.
 
-import { readFile } from 'node:fs/promises';
-
-import { said } from '../../browser/crowd.mjs';
+import { openGuest } from '../../../demo-site/seed/guest.mjs';
+import { hex } from '../../browser/crowd.mjs';
 import { SITE, line, median, throttle } from './ground.mjs';
+import { held } from './held.mjs';
+import { keep } from './kits.mjs';
 
 const COUNT = 10_000;
 const APPENDED = 40;
@@ -18,33 +19,32 @@ async function spent(wire) {
   return of('ScriptDuration') + of('RecalcStyleDuration') + of('LayoutDuration');
 }
 
-/** Bytes that the page's own processes share with nobody. */
-async function held(browser, page) {
-  const wire = await page.context().newCDPSession(page);
-  await wire.send('HeapProfiler.enable');
-  for (let n = 0; n < 3; n += 1) await wire.send('HeapProfiler.collectGarbage');
-  await wire.detach();
-  const whole = await browser.newBrowserCDPSession();
-  const { processInfo } = await whole.send('SystemInfo.getProcessInfo');
-  let sum = 0;
-  for (const { id, type } of processInfo) {
-    if (type !== 'renderer') continue;
-    const maps = await readFile(`/proc/${id}/smaps_rollup`, 'utf8');
-    for (const [, kb] of maps.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)) sum += Number(kb) * 1024;
-  }
-  await whole.detach();
-  return sum;
-}
+/** In the frame: resolves when this is the last message that stands there, and has been painted. */
+const shown = (text) => new Promise((go) => {
+  const look = () => {
+    const all = document.querySelectorAll('.ls .b');
+    if (all[all.length - 1]?.textContent !== text) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(go));
+  };
+  const watch = new MutationObserver(look);
+  watch.observe(document.querySelector('.ls'), { childList: true, characterData: true, subtree: true });
+  look();
+});
 
-const shows = (frame, text) => frame.waitForFunction((text) => [...document.querySelectorAll('.ls .b')].some((b) => b.textContent === text), text, { timeout: 120_000 });
+/** Who says something while it is measured: there before, so that nobody comes and goes meanwhile. */
+const writers = (ground, turn) => Promise.all(
+  [0, 1, 2].map((n) => openGuest({ relay: ground.relay.url, site: SITE, room: 'long', guest: hex(`writer ${turn} ${n}`), name: `かき${n}` })),
+);
 
 async function once(ground, which, texts) {
   const browser = await ground.browser();
   try {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    await page.goto(`${ground.host.url}/bare`);
+    const before = await held(browser, page);
     await page.goto(`${ground.host.url}/${which}?room=long`);
     await page.locator(LAUNCHER[which]).waitFor();
-    const before = await held(browser, page);
     await page.locator(LAUNCHER[which]).click();
     await page.frameLocator('iframe').locator(FIELD[which]).waitFor();
     const frame = page.frames().find((each) => each !== page.mainFrame());
@@ -66,7 +66,9 @@ async function once(ground, which, texts) {
     await frame.evaluate(async (last) => {
       const there = () => [...document.querySelectorAll('.ls .b')].some((b) => b.textContent === last);
       while (!there() || document.querySelector('.sc').scrollTop !== 0) {
-        document.querySelector('.sc').scrollTop = 0;
+        // Who stands at the end already moves a little first: what hears scrolling hears nothing else.
+        const scroller = document.querySelector('.sc');
+        scroller.scrollTop = scroller.scrollTop === 0 ? -scroller.clientHeight / 2 : 0;
         await new Promise((go) => requestAnimationFrame(() => setTimeout(go, 10)));
       }
     }, texts.at(-1));
@@ -75,14 +77,17 @@ async function once(ground, which, texts) {
     const wire = await throttle(page);
     await wire.send('Performance.enable');
     const appended = [];
+    const guests = await writers(ground, texts.length);
     for (let n = 0; n < APPENDED; n += 1) {
-      const text = line(COUNT + texts.length + n);
+      const text = line(texts.length);
       const start = await spent(wire);
-      await said(ground, 'long', [text], { site: SITE, people: 1 });
-      await shows(frame, text);
+      const stands = frame.evaluate(shown, text);
+      await guests[n % guests.length].say(text, hex(text));
+      await stands;
       appended.push((await spent(wire)) - start);
       texts.push(text);
     }
+    for (const guest of guests) guest.close();
     await page.frameLocator('iframe').locator(FIELD[which]).focus();
     const start = await spent(wire);
     await page.keyboard.type('あ'.repeat(KEYS), { delay: 15 });
@@ -93,7 +98,7 @@ async function once(ground, which, texts) {
   }
 }
 
-export async function list(ground, rounds) {
+export async function list(ground, rounds, tools, install) {
   const texts = await ground.talk('long', COUNT);
   const found = { ours: [], twin: [] };
   for (let round = 0; round < rounds; round += 1) {
@@ -101,5 +106,6 @@ export async function list(ground, rounds) {
     console.error(`  list: round ${round + 1} of ${rounds}`);
   }
   const pair = (what) => ({ ours: median(found.ours.map((each) => each[what])), twin: median(found.twin.map((each) => each[what])) });
-  return { memory: pair('memory'), append: pair('append'), key: pair('key') };
+  const kits = await keep(ground, tools, install, texts.slice(0, COUNT));
+  return { memory: pair('memory'), kits, append: pair('append'), key: pair('key') };
 }

@@ -22,8 +22,8 @@ const tables = {
       ['network', 'click', ...['readable', 'can type', 'can send'].flatMap((what) => [`${what}, ours`, 'twin', 'ratio'])],
       list.map(({ net, how, ...each }) => [net, how, ...['read', 'type', 'send'].flatMap((what) => [`${each[what].ours} ms`, `${each[what].twin} ms`, ratio(each[what])])]),
     ),
-  list: ({ memory, append, key }) =>
-    table(
+  list: ({ memory, kits, append, key }) =>
+    [table(
       ['10,000 messages', 'ours', 'twin', 'ratio'],
       [
         ['one more message: script, style, layout', `${append.ours.toFixed(1)} ms`, `${append.twin.toFixed(1)} ms`, ratio(append)],
@@ -31,6 +31,10 @@ const tables = {
         ['memory', `${kb(memory.ours / 1024)} MB`, `${kb(memory.twin / 1024)} MB`, ratio(memory)],
       ],
     ),
+    table(
+      ['10,000 messages in a kit', 'memory', 'ours to it'],
+      kits.map(({ name, memory: kit }) => [name, `${kb(kit / 1024)} MB`, (memory.ours / kit).toFixed(2)]),
+    )].join('\n\n'),
   host: (found) =>
     table(
       ['Lighthouse', 'performance', 'LCP', 'TBT', 'CLS'],

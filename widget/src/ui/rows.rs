@@ -6,19 +6,17 @@
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use look::{Phrases, phrases, refusal};
-use protocol::{DraftId, Refusal, Seq};
+use look::phrases;
+use protocol::Seq;
 use web_sys::Element;
-use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties, html};
+use yew::{Callback, Component, Context, Html, NodeRef, Properties};
 
 use super::aloud::Aloud;
-use super::el::{Node, all, drawn, el, found, keyed, lay, none, say};
-use super::group::GroupRow;
-use super::icon::tiny;
-use super::said::row;
+use super::block::blocks;
+use super::el::{Node, all, drawn, el, found, keyed, say};
 use super::scroll::{self, Seen};
 use super::wants::{about, bring, go_on};
-use crate::view::{Bubble, Chat, Intent, Item};
+use crate::view::{Chat, Intent};
 
 /// Nearer to the page's first or last row than this, more rows are brought: about a phone's screen.
 const NEAR_PX: i32 = 700;
@@ -95,7 +93,6 @@ impl Component for Rows {
         self.to_end |= ctx.props().jumps != old.jumps;
         if !Rc::ptr_eq(&ctx.props().chat, &old.chat) {
             self.landing = ctx.props().chat.landing;
-            self.tell(ctx, Aloud::changed);
         }
         if self.seen.is_empty()
             && !self.to_end
@@ -120,6 +117,10 @@ impl Component for Rows {
             } else if !self.at_end {
                 self.seen = scroll::seen(&scroller);
             }
+        }
+        // After what was measured: what is written makes the browser lay out the page anew.
+        if !Rc::ptr_eq(&ctx.props().chat, &old.chat) {
+            self.tell(ctx, Aloud::changed);
         }
         true
     }
@@ -164,7 +165,7 @@ impl Rows {
         let [above, below] = chat.loading;
         let more = |key: &'static str, inside: Node| keyed(el!("li" "class"="old"; inside), key);
         let loading = |key| more(key, el!("p" "class"="ld"; say(words.loading)));
-        let mut rows = Vec::with_capacity(chat.items.len() + 2);
+        let mut rows = Vec::new();
         rows.push(if above {
             loading("old")
         } else if chat.more_above {
@@ -173,24 +174,7 @@ impl Rows {
         } else {
             keyed(el!("li" "class"="sy"; say(words.history_start)), "start")
         });
-        for item in &chat.items {
-            match item {
-                Item::Day { key, text } => rows.push(keyed(el!("li" "class"="dc"; say(text)), *key)),
-                Item::Unread => rows.push(keyed(el!("li" "class"="un"; say(words.unread)), "unread")),
-                Item::Line { key, text } => {
-                    rows.push(keyed(el!("li" "class"="sy"; say(text)), about("l", *key)));
-                }
-                Item::Gone { key, mine, time } => rows.push(gone(chat, *key, *mine, time)),
-                Item::Group(group) => {
-                    let key = about("g", group.key);
-                    rows.push(lay(html! { <GroupRow {key} group={group.clone()} /> }));
-                }
-                Item::Crowd { key, last, n } => rows.push(crowd(words, *key, *last, *n)),
-                Item::Failed { draft, body, refusal } => {
-                    rows.extend(failed(chat, *draft, body, *refusal));
-                }
-            }
-        }
+        rows.extend(blocks(chat.lang, &chat.items));
         if below {
             rows.push(loading("more"));
         }
@@ -223,41 +207,4 @@ impl Rows {
             emit.emit(Intent::Up);
         }
     }
-}
-
-/// So many messages of a crowd; a press shows them. The number is another element each time, so that it may move in.
-fn crowd(words: &Phrases, key: Seq, last: Seq, n: u32) -> Node {
-    let id = about("f", key);
-    let unfold = [&about("unfold ", key), " ", &last.to_string()].concat();
-    let more = keyed(el!("span"; say(words.crowd.with(n))), n);
-    let button = el!("button" "type"="button" "data-do"=(unfold) "aria-label"=(words.unfold_crowd.with(n)); tiny("#i-down"), el!("span"; more));
-    keyed(el!("li" "class"="fr" "id"=(id.clone()); button), id)
-}
-
-/// A message that was taken back: where it stood, and nobody's.
-fn gone(chat: &Chat, key: Seq, mine: bool, time: &AttrValue) -> Node {
-    let foot = el!("span" "class"="mt"; none(), none(), el!("time"; say(time)));
-    let said = el!("p" "class"="b gone"; say(phrases(chat.lang).gone));
-    let row = el!("div" "class"="rw" "id"=(about("m", key)) "tabindex"="-1"; said, foot);
-    let class = if mine { "g x me" } else { "g x" };
-    keyed(
-        el!("li" "class"=(class); el!("div" "class"="c"; row)),
-        about("x", key),
-    )
-}
-
-/// A message that was refused for good: the reason beside it, and what can be done.
-fn failed(chat: &Chat, draft: DraftId, body: &Bubble, reason: Refusal) -> [Node; 2] {
-    let words = phrases(chat.lang);
-    let foot = el!("span" "class"="mt"; el!("i" "class"="er"; say(words.unsent)));
-    let draft = draft.to_string();
-    let choice = |name: &'static str, word: &'static str| el!("button" "type"="button" "class"="lk" "data-do"=([word, &draft].concat()); say(name));
-    let choices = el!("span"; choice(words.send_again, "retry "), choice(words.delete, "discard "));
-    let you = keyed(el!("p" "class"="vh"; say(words.you)), "name");
-    let message = el!("li" "class"="g me"; el!("div" "class"="c"; you, row(words, body, "b rej", foot)));
-    let reason = el!("li" "class"="why er"; say(refusal(chat.lang, &reason)), choices);
-    [
-        keyed(message, ["f", &body.key].concat()),
-        keyed(reason, ["w", &body.key].concat()),
-    ]
 }
