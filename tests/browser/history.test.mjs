@@ -100,6 +100,29 @@ scene('g9 whoever talks, reads or reacts has their own row drawn, and no other',
   nori.leave();
 });
 
+scene('g9 a message more is styled, and no row that stands there already', async (stage, t) => {
+  await crowded(stage, 'g9-style', 200, line);
+  const nori = await voice(stage, 'g9-style', { name: 'のり' });
+  const moka = await stage.person({ path: `${stage.relay.url}/r/g9-style`, viewport: { width: 390, height: 844 } });
+  const chat = await moka.whole();
+  await chat.readFromTheStart();
+  await chat.frame.locator('.jl').click();
+  // The first ones bring what the page has not drawn yet.
+  for (const text of ['ひとつめ', 'ふたつめ']) {
+    await nori.say(text);
+    await chat.endsWith([text]);
+  }
+  const rows = await chat.frame.locator('.rw').count();
+  await stage.browser.startTracing(moka.page, { categories: ['devtools.timeline'] });
+  await nori.say('みっつめ');
+  await chat.endsWith(['みっつめ']);
+  const { traceEvents } = JSON.parse(await stage.browser.stopTracing());
+  const styled = traceEvents.filter(({ name }) => name === 'UpdateLayoutTree').reduce((sum, { args }) => sum + (args.elementCount ?? 0), 0);
+  t.diagnostic(`${styled} elements for one of ${rows} rows`);
+  assert.ok(styled > 0 && styled < rows / 2, `${styled} elements were styled`);
+  nori.leave();
+});
+
 scene('g9 a room of 10,000 messages opens, types and scrolls like a small one', async (stage, t) => {
   const order = await crowded(stage, 'g9-10000', 10_000, line);
   assert.equal(order.length, 10_000);
