@@ -36,12 +36,7 @@ show(<MainContainer><ChatContainer><MessageList><Message model={{ message: 'a', 
     long: `${MOUNT} import { MainContainer, ChatContainer, MessageList, Message, MessageInput } from '@chatscope/chat-ui-kit-react'; import '@chatscope/chat-ui-kit-styles/dist/default/styles.min.css';
 show(<div style={{ height: 600, width: 400 }}><MainContainer><ChatContainer><MessageList>{texts.map((message, n) => <Message key={n} model={{ message, sender: 'a', direction: 'incoming', position: 'single' }} />)}</MessageList><MessageInput /></ChatContainer></MainContainer></div>);`,
   },
-  {
-    name: 'deep-chat',
-    packages: { 'deep-chat': '2.4.2' },
-    entry: `import 'deep-chat'; document.body.innerHTML = '<deep-chat></deep-chat>';`,
-    long: `import 'deep-chat'; const chat = document.createElement('deep-chat'); chat.history = texts.map((text) => ({ role: 'ai', text })); document.body.append(chat);`,
-  },
+  { name: 'deep-chat', packages: { 'deep-chat': '2.4.2' }, entry: `import 'deep-chat'; document.body.innerHTML = '<deep-chat></deep-chat>';` },
 ];
 
 async function bundled(folder, entry) {
