@@ -93,7 +93,7 @@ scene('look by keys alone: open, write, choose a name, read the news, close, and
     && document.activeElement.getAttribute('aria-selected') === 'true'), 'the news');
 
   await keyboard.press('Escape');
-  await until(async () => (await moka.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to close');
+  await moka.closed();
   const back = await moka.page.evaluateHandle(focused);
   assert.equal(await back.evaluate((el) => el.hasAttribute('aria-expanded')), true, 'the focus is on the launcher again');
 });

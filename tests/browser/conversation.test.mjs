@@ -156,7 +156,7 @@ scene('g6 what came while the panel was closed begins with a line, which a reloa
   const line = (chat) => chat.frame.locator('.un');
   const shut = async () => {
     await moka.launcher.click();
-    await until(async () => (await moka.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
+    await moka.closed();
   };
   const stands = async (chat) => {
     await shows(line(chat), WORDS.ja.unread);

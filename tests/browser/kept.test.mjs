@@ -113,7 +113,7 @@ scene('r2 a room that was never kept says in the person’s language that it can
     await chat.frame.getByRole('heading', { name: WORDS[lang].unreachable_title }).waitFor();
     assert.equal(await chat.frame.evaluate(() => document.documentElement.lang), lang);
     await chat.frame.getByRole('button', { name: WORDS[lang].close, exact: true }).click();
-    await until(async () => (await moka.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to close');
+    await moka.closed();
     await moka.launcher.click();
     await (await moka.frame()).getByRole('link').waitFor();
     await stage.relay.boot();
@@ -140,7 +140,7 @@ scene('r2 without a service worker an error page does not lock a phone in, and t
   await moka.launcher.click();
   await until(() => moka.page.frames().some((frame) => frame.url().startsWith('chrome-error:')), 'the browser’s own page');
   await moka.launcher.click();
-  await until(async () => (await moka.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to close');
+  await moka.closed();
   await stage.relay.boot();
   const chat = await moka.open();
   assert.equal(await moka.launcher.isVisible(), false, 'a panel that is there has its own button');

@@ -50,7 +50,7 @@ scene('g1 the page comes out of the back/forward cache: it has heard everything,
   // Closed, it counts on the launcher what is unread: the debugger cannot look into the frame of a page that came back.
   const unread = () => moka.launcher.getAttribute('data-n');
   await moka.launcher.click();
-  await until(async () => (await moka.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to close');
+  await moka.closed();
   assert.equal(await away(moka, () => said(stage, 'cached', lines('留守に', 12))), true);
   await until(async () => (await unread()) === '12', 'what was said meanwhile to be counted, each once');
   await said(stage, 'cached', ['おかえり']);

@@ -134,7 +134,7 @@ scene('p1 a card that is put away is not followed by others until the room has b
   assert.equal(await card(moka).count(), 0, 'it is remembered');
   const chat = await moka.open();
   await chat.frame.locator('#maru-close').click();
-  await until(async () => (await moka.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to close');
+  await moka.closed();
   await stage.post('ruan', '三つ目のお知らせ');
   await card(moka).waitFor();
 });

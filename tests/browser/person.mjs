@@ -179,11 +179,16 @@ export class Person {
     return this.chat();
   }
 
+  /** The panel is closed, whoever has closed it. */
+  async closed() {
+    await until(async () => (await this.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
+  }
+
   /** Opens the panel and closes it: whoever has looked in once is told what is said there. */
   async follow() {
     await this.open();
     await this.page.evaluate(() => globalThis.maru('close'));
-    await until(async () => (await this.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
+    await this.closed();
   }
 
   /** The chat of a page that is a room by itself. */

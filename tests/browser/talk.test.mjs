@@ -128,7 +128,7 @@ scene('p1 the closed launcher counts what was said meanwhile', async (stage) => 
   const jigi = await stage.person({ name: '윤슬지기', lang: 'ko', path: '/ko/', room: 'unread' });
   await moka.open();
   await moka.launcher.click();
-  await until(async () => (await moka.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
+  await moka.closed();
   const there = await jigi.open();
   await there.join('윤슬지기', '아무도 없어요?');
   await there.say('저 혼자네요ㅎㅎ');

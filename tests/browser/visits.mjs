@@ -27,12 +27,6 @@ async function talks(stage, chat, room, { name, lines: [first, second], of = {} 
   nori.leave();
 }
 
-/** The panel is closed. */
-async function closes(person) {
-  await person.launcher.click();
-  await until(async () => (await person.launcher.getAttribute('aria-expanded')) === 'false', 'the panel to be closed');
-}
-
 /** Goes elsewhere with something in the field, and comes back: what is kept then cannot wait for anything. */
 async function leaves(chat) {
   await chat.type('まだ送らない');
@@ -81,12 +75,14 @@ export const VISITS = {
     const person = await stage.person({ ...given, room });
     const chat = await person.open();
     await talks(stage, chat, room, { name: 'もか', lines: ['はじめまして', 'よろしくお願いします🌿'] });
-    await closes(person);
+    await person.launcher.click();
+    await person.closed();
     await person.open();
     await person.page.evaluate(() => globalThis.maru('setLang', 'ko'));
     await until(async () => (await chat.draft.getAttribute('placeholder')) === WORDS.ko.placeholder, 'Korean');
     await leaves(chat);
-    await closes(person);
+    await person.launcher.click();
+    await person.closed();
     // Who has looked in once is told what is said while the panel is closed.
     const nori = await voice(stage, room, { name: 'のり' });
     await nori.say('おやすみ');

@@ -18,7 +18,7 @@ use protocol::{Account, DraftId, Emoji, Entry, Lang, MemberId, Reaction, Refusal
 use yew::AttrValue;
 
 pub use bubble::{Bare, Beside, Bubble, Quote};
-pub use chat::{Chat, GroupState, GroupView, Item, Pin, Way, Who};
+pub use chat::{Chat, GroupState, GroupView, Item, ON_ITS_WAY, Pin, Way, Who};
 pub use flow::Flow;
 
 /// What a person wants, as the components understood it.

@@ -56,54 +56,46 @@ async function bundled(folder, entry) {
   return outputFiles;
 }
 
-/** Memory of these messages in each kit that shows what it is given; in the page itself, without a frame. */
-export async function keep(ground, tools, install, texts) {
+/** What is found out of each kit that has such a beginning, bundled; each in a folder of its own: two of them want different Reacts. */
+async function ofEach(which, tools, install, find) {
   const found = [];
-  for (const [n, { name, packages, long }] of KITS.entries()) {
-    if (!long) continue;
+  for (const [n, kit] of KITS.entries()) {
+    if (!kit[which]) continue;
     const folder = join(tools, `kit-${n}`);
     await mkdir(folder, { recursive: true });
-    await install(folder, packages);
-    const files = await bundled(folder, long);
-    const browser = await ground.browser();
     try {
-      const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-      await page.goto(`${ground.host.url}/bare`);
-      const before = await held(browser, page);
-      await page.evaluate((texts) => {
-        globalThis.texts = texts;
-      }, texts);
-      for (const { path, text } of files) {
-        if (path.endsWith('.css')) await page.addStyleTag({ content: text });
-        else await page.addScriptTag({ type: 'module', content: text });
-      }
-      await page.getByText(texts.at(-1), { exact: true }).waitFor({ state: 'attached', timeout: 120_000 });
-      found.push({ name, memory: (await held(browser, page)) - before });
-      console.error(`  list: ${name} holds ${(found.at(-1).memory / 1e6).toFixed(0)} MB`);
-    } finally {
-      await browser.close();
+      await install(folder, kit.packages);
+      found.push({ name: kit.name, ...(await find(await bundled(folder, kit[which]))) });
+    } catch (fault) {
+      // What cannot be had today is told as that, and not as a figure.
+      found.push({ name: kit.name, why: String(fault.message ?? fault).split('\n')[0] });
     }
+    console.error(`  kits: ${JSON.stringify(found.at(-1))}`);
   }
   return found;
 }
 
-/** Each in a folder of its own: two of them want different Reacts. */
-export async function kits(tools, install) {
-  const weighed = [];
-  for (const [n, { name, packages, entry }] of KITS.entries()) {
-    const folder = join(tools, `kit-${n}`);
-    await mkdir(folder, { recursive: true });
-    try {
-      await install(folder, packages);
-      const outputFiles = await bundled(folder, entry);
-      const bytes = outputFiles.reduce((sum, { contents }) => sum + squeeze(Buffer.from(contents)).length, 0);
-      weighed.push({ name, bytes });
-      console.error(`  kits: ${name} ${bytes}`);
-    } catch (fault) {
-      // What cannot be had today is told as that, and not as a figure.
-      weighed.push({ name, why: String(fault.message ?? fault).split('\n')[0] });
-      console.error(`  kits: ${name}: ${weighed.at(-1).why}`);
+/** Memory of these messages in each kit that shows what it is given; in the page itself, without a frame. */
+export const keep = (ground, tools, install, texts) => ofEach('long', tools, install, async (files) => {
+  const browser = await ground.browser();
+  try {
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    await page.goto(`${ground.host.url}/bare`);
+    const before = await held(browser, page);
+    await page.evaluate((texts) => {
+      globalThis.texts = texts;
+    }, texts);
+    for (const { path, text } of files) {
+      if (path.endsWith('.css')) await page.addStyleTag({ content: text });
+      else await page.addScriptTag({ type: 'module', content: text });
     }
+    await page.getByText(texts.at(-1), { exact: true }).waitFor({ state: 'attached', timeout: 120_000 });
+    return { memory: (await held(browser, page)) - before };
+  } finally {
+    await browser.close();
   }
-  return weighed;
-}
+});
+
+export const kits = (tools, install) => ofEach('entry', tools, install, (files) => ({
+  bytes: files.reduce((sum, { contents }) => sum + squeeze(Buffer.from(contents)).length, 0),
+}));

@@ -33,7 +33,7 @@ const tables = {
     ),
     table(
       ['10,000 messages in a kit', 'memory', 'ours to it'],
-      kits.map(({ name, memory: kit }) => [name, `${kb(kit / 1024)} MB`, (memory.ours / kit).toFixed(2)]),
+      kits.map(({ name, memory: kit, why }) => (kit ? [name, `${kb(kit / 1024)} MB`, (memory.ours / kit).toFixed(2)] : [name, `not had: ${why}`, '–'])),
     )].join('\n\n'),
   host: (found) =>
     table(

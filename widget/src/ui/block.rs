@@ -12,7 +12,7 @@ use super::group::GroupRow;
 use super::icon::tiny;
 use super::said::row;
 use super::wants::about;
-use crate::view::{Bubble, Item};
+use crate::view::{Bubble, Item, ON_ITS_WAY};
 
 /// So many places of the log are a block's.
 const PLACES: u64 = 16;
@@ -64,7 +64,7 @@ fn number(item: &Item) -> Option<u64> {
         Item::Line { key, .. } | Item::Gone { key, .. } | Item::Crowd { key, .. } => *key,
         Item::Group(group) => group.key,
         // It stands with what is on its way.
-        Item::Failed { .. } => Seq(u64::MAX),
+        Item::Failed { .. } => ON_ITS_WAY,
         Item::Day { .. } | Item::Unread => return None,
     };
     Some(key.0 / PLACES)

@@ -91,7 +91,8 @@ impl Component for Rows {
     fn changed(&mut self, ctx: &Context<Self>, old: &Props) -> bool {
         // Several changes may come before they are rendered: the first knows what was seen, and no jump is forgotten.
         self.to_end |= ctx.props().jumps != old.jumps;
-        if !Rc::ptr_eq(&ctx.props().chat, &old.chat) {
+        let is_other = !Rc::ptr_eq(&ctx.props().chat, &old.chat);
+        if is_other {
             self.landing = ctx.props().chat.landing;
         }
         if self.seen.is_empty()
@@ -119,7 +120,7 @@ impl Component for Rows {
             }
         }
         // After what was measured: what is written makes the browser lay out the page anew.
-        if !Rc::ptr_eq(&ctx.props().chat, &old.chat) {
+        if is_other {
             self.tell(ctx, Aloud::changed);
         }
         true

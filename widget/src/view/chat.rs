@@ -111,7 +111,7 @@ pub enum Way {
 }
 
 /// The key of the one group that is on its way.
-const ON_ITS_WAY: Seq = Seq(u64::MAX);
+pub const ON_ITS_WAY: Seq = Seq(u64::MAX);
 
 impl Chat {
     pub fn empty(lang: Lang) -> Self {
