@@ -5,6 +5,10 @@
 /// What a client asks for in `Sec-WebSocket-Protocol`, and what the relay answers.
 pub const SUBPROTOCOL: &str = "maru.v1";
 
+/// The same language from a client that reads binary frames, too: the same JSON, in UTF-8. It offers both, and is answered by one;
+/// [`PONG`] stays text.
+pub const BINARY: &str = "maru.v1.binary";
+
 /// The liveness question, as a whole text frame. The runtime answers it without waking the object.
 pub const PING: &str = "p";
 

@@ -5,7 +5,7 @@
 mod clock;
 pub mod door;
 pub mod room;
-mod seat;
+pub mod seat;
 pub mod site;
 pub mod spoke;
 mod sql;

@@ -44,6 +44,8 @@ const run = (call) => {
   const only = typeof list[0] == 'object' ? list.shift()?.room : undefined;
   const [name, ...rest] = list;
   const isMeant = (widget) => only === undefined || widget.room == only;
+  // A page that calls wants its room.
+  for (const widget of widgets.filter(isMeant)) widget.near();
   if (name == 'on') return on(rest[0], rest[1], only, living());
   if (name == 'off') return off(...rest);
   if (!Object.hasOwn(CALLS, name)) return console.warn(`maru: there is no call ${name}`);

@@ -47,25 +47,27 @@ iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648px,100vh
 [aria-expanded=true]+iframe{visibility:visible}
 @media (max-width:480px),(max-height:480px){button{right:16px;bottom:16px}iframe{inset:0;width:100%;height:100%}}`);
 
-  // Only the first: host.js may have put another in its place.
+  // Only the first: host.js may have put another in its place. A hidden frame is not laid out, and its app begins when it is.
   const warm = () => root.children[1] || root.append(frame);
+  const near = () => load(warm((frame.hidden = 0)));
   let open;
   const show = (now) => {
     button.setAttribute('aria-expanded', (open = now));
     // What is closed before host.js is there may be the browser's page about an error: the next opening asks anew.
-    open ? load(warm()) : frame.remove();
+    open ? near() : frame.remove();
   };
   host.id = src;
   // Until host.js says it in the page's language, which is as soon as somebody comes to the button.
   button.title = 'Chat';
   // A finger enters when it touches.
-  button.onpointerenter = button.onfocus = () => load(warm());
+  button.onpointerenter = button.onfocus = near;
   button.onclick = () => show(!open);
   show(false);
+  frame.hidden = 1;
   root.append(button);
   document.documentElement.append(host);
   q.tags.push(made);
   // The page has come and had a second for itself. Where data are saved nothing comes unless a call waits for it.
   const idle = () => setTimeout(() => navigator.connection?.saveData > q.length || load(warm()), 1e3);
-  document.readyState == 'complete' ? idle() : addEventListener('load', idle, { once: true });
+  document.readyState == 'complete' ? idle() : addEventListener('load', idle);
 })(document.currentScript || document.querySelector('script[data-site]'));

@@ -17,6 +17,31 @@ draft?.addEventListener("compositionend", note);
 const whole = () =>
   composing ? new Promise((go) => draft.addEventListener("compositionend", () => setTimeout(go), { once: true })) : null;
 
+// A frame that was made while the page was idle is not laid out until somebody comes near: its document and its app come from the
+// network, and cost the page nothing else. The app then begins; for somebody who follows the site's rooms it begins at once, since
+// the page is to know what is unread. Whether its other end is there already is not known here: it asks when it comes.
+const near = async () => {
+  if (innerWidth) return;
+  const { host } = JSON.parse(document.getElementById("boot").textContent);
+  const ask = () => parent.postMessage({ maru: 1, is: "follows" }, host);
+  if (follows()) {
+    ask();
+    addEventListener("message", ask);
+  }
+  await new Promise((go) => new ResizeObserver((_, eye) => innerWidth && go(eye.disconnect())).observe(document.documentElement));
+  removeEventListener("message", ask);
+};
+
+// As widget/src/store.rs writes it: a room was opened, or a name was chosen.
+const follows = () => {
+  try {
+    const [, , site] = location.pathname.split("/");
+    return ["follows", "name"].some((key) => localStorage.getItem(`maru/${site}/${key}`));
+  } catch {
+    return false;
+  }
+};
+
 // The app takes the notice's place in the document: whoever needs it later puts it back.
 const notice = document.getElementById("maru-plain");
 const plain = () => {
@@ -44,6 +69,7 @@ const start = async () => {
   addEventListener("error", trapped);
   addEventListener("unhandledrejection", trapped);
   await known;
+  await near();
   await whole();
   await init({ module_or_path: module });
 };

@@ -23,21 +23,21 @@ pub async fn socket(visit: &Visit, site: SiteId, room: RoomName) -> Result<Respo
             "the page's origin is not on the site's list",
         ));
     }
-    if !visit
+    let is_upgrade = visit
         .header("upgrade")
-        .is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket"))
-        || !speaks_ours(visit)
-    {
+        .is_some_and(|upgrade| upgrade.eq_ignore_ascii_case("websocket"));
+    let Some(binary) = reads_binary(visit).filter(|_| is_upgrade) else {
         let detail = format!(
             "this address is a WebSocket of the subprotocol {}",
             version::SUBPROTOCOL
         );
         return Err(Trouble::with_status(426, Refusal::Malformed, detail));
-    }
+    };
     let ruled = seen.ruled(&room);
     let place = Place { site, room };
     let stub = bindings::rooms(&visit.env)?.get_by_name(&place.object_name())?;
-    let asked = upgrade(&place.url_with(Door::Socket, "ruled", &ruled))?;
+    let url = place.url_with(Door::Socket, "ruled", &ruled);
+    let asked = upgrade(&format!("{url}&binary={binary}"))?;
     let mut response = stub.fetch_with_request(asked).await?;
     if response.status_code() != 200 {
         return Ok(response);
@@ -47,7 +47,7 @@ pub async fn socket(visit: &Visit, site: SiteId, room: RoomName) -> Result<Respo
         .map_err(|_| Trouble::Fault("a room did not say where to land".to_owned()))?;
     let stub = bindings::spokes(&visit.env)?.get_by_name(&place.spoke_name(spoke))?;
     let url = place.url_with(Door::Sit, "ruled", &ruled);
-    let asked = upgrade(&format!("{url}&spoke={spoke}"))?;
+    let asked = upgrade(&format!("{url}&binary={binary}&spoke={spoke}"))?;
     Ok(stub.fetch_with_request(asked).await?)
 }
 
@@ -57,7 +57,12 @@ fn upgrade(url: &str) -> Result<Request, Trouble> {
     Ok(request)
 }
 
-fn speaks_ours(visit: &Visit) -> bool {
+/// None: it offers no language of ours.
+fn reads_binary(visit: &Visit) -> Option<bool> {
     let offered = visit.header("sec-websocket-protocol").unwrap_or_default();
-    offered.split(',').any(|each| each.trim() == version::SUBPROTOCOL)
+    let offers = |name| offered.split(',').any(|each| each.trim() == name);
+    match offers(version::BINARY) {
+        true => Some(true),
+        false => offers(version::SUBPROTOCOL).then_some(false),
+    }
 }

@@ -80,7 +80,10 @@ impl DurableObject for RoomObject {
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let url = request.url()?;
         let answer = match Place::of_url(&url) {
-            Some((place, Door::Socket)) => self.desk.seat(place, door::said(&url, "ruled")).await,
+            Some((place, Door::Socket)) => {
+                let binary = door::said(&url, "binary").unwrap_or_default();
+                self.desk.seat(place, door::said(&url, "ruled"), binary).await
+            }
             Some((place, Door::Log)) => {
                 let ruled = door::said(&url, "ruled").unwrap_or_default();
                 self.desk

@@ -28,6 +28,8 @@ pub struct Seat {
     pub card: Option<Card>,
     /// What held in the room when the edge admitted the socket.
     pub ruled: Option<Ruled>,
+    /// It is told in bytes: see `fan_out.rs`.
+    pub binary: bool,
 }
 
 /// The version that this code writes and reads.
@@ -44,6 +46,8 @@ struct Kept {
     card: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ruled: Option<Ruled>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    binary: bool,
 }
 
 #[wasm_bindgen]
@@ -89,6 +93,7 @@ impl Seat {
             place: self.place.clone(),
             card,
             ruled: self.ruled,
+            binary: self.binary,
         })
     }
 
@@ -103,6 +108,7 @@ impl Seat {
             place: kept.place,
             card,
             ruled: kept.ruled,
+            binary: kept.binary,
         })
     }
 }
@@ -135,10 +141,14 @@ pub fn accept(state: &State, socket: &WebSocket, seat: &Seat) -> Result<(), Trou
 }
 
 /// The other end of an accepted socket, for whoever asked.
-pub fn upgraded(client: WebSocket) -> Answer {
+pub fn upgraded(client: WebSocket, binary: bool) -> Answer {
     let response = Response::from_websocket(client)?;
-    let headers = response.headers();
-    headers.set("sec-websocket-protocol", version::SUBPROTOCOL)?;
+    let spoken = if binary {
+        version::BINARY
+    } else {
+        version::SUBPROTOCOL
+    };
+    response.headers().set("sec-websocket-protocol", spoken)?;
     Ok(response)
 }
 
@@ -201,6 +211,7 @@ mod tests {
             place,
             card,
             ruled: None,
+            binary: false,
         }
     }
 
@@ -215,11 +226,12 @@ mod tests {
             blocked: Vec::new(),
             ruled: None,
         };
-        let ruled = Seat {
+        let other = Seat {
             ruled: Some(Ruled::default()),
+            binary: true,
             ..seat(None)
         };
-        for seat in [seat(None), seat(Some(card)), ruled] {
+        for seat in [seat(None), seat(Some(card)), other] {
             assert_eq!(Seat::decode(&seat.encode()), Some(seat));
         }
     }

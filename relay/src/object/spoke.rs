@@ -36,7 +36,8 @@ impl DurableObject for SpokeObject {
         let url = request.url()?;
         let answer = match (Place::of_url(&url), door::said(&url, "spoke")) {
             (Some((place, Door::Sit)), Some(spoke)) => {
-                self.desk.sit(&place, spoke, door::said(&url, "ruled"))
+                let binary = door::said(&url, "binary").unwrap_or_default();
+                self.desk.sit(&place, spoke, door::said(&url, "ruled"), binary)
             }
             (Some((place, Door::Push)), Some(spoke)) => match codec::parse(&request.text().await?) {
                 Ok(push) => Ok(json(200, &self.desk.pushed(&place, spoke, push))?),

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use protocol::{
     ClientFrame, DraftId, Fetch, Hello, Post, Read, Refused, Seen, Seq, ServerFrame, codec, limits,
 };
+use relay_tests::client::told;
 use relay_tests::{Relay, Site, fresh, machine};
 use tungstenite::Message;
 use tungstenite::protocol::WebSocket;
@@ -184,8 +185,11 @@ fn post(talker: &mut Listener, draft: DraftId) {
 fn attend(number: usize, listener: &mut Listener, now: u64, crowd: usize, figures: &mut Figures) {
     loop {
         match listener.socket.read() {
-            Ok(Message::Text(text)) => hear(number, listener, &text, now, figures),
-            Ok(_) => {}
+            Ok(message) => {
+                if let Some(text) = told(&message) {
+                    hear(number, listener, text, now, figures);
+                }
+            }
             Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => break,
             Err(error) => {
                 if listener.last < u64::MAX {

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use protocol::{ClientFrame, Hello, codec};
 use relay_tests::Site;
+use relay_tests::client::told;
 use socket2::{Domain, Socket, Type};
 use tungstenite::Message;
 use tungstenite::protocol::WebSocket;
@@ -154,11 +155,12 @@ fn end(mut socket: WebSocket<TcpStream>) -> (String, usize) {
     let end = loop {
         match socket.read() {
             Ok(Message::Close(Some(close))) => break format!("closed {}", u16::from(close.code)),
-            Ok(Message::Text(text)) => {
-                bytes += text.len();
-                last = text.split('"').nth(1).unwrap_or_default().to_owned();
+            Ok(message) => {
+                if let Some(text) = told(&message) {
+                    bytes += text.len();
+                    last = text.split('"').nth(1).unwrap_or_default().to_owned();
+                }
             }
-            Ok(_) => {}
             Err(tungstenite::Error::Io(error)) if error.kind() == std::io::ErrorKind::WouldBlock => {
                 break "open".to_owned();
             }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use protocol::http::TicketReply;
 use protocol::{ClientFrame, DraftId, Entry, Hello, Post, Seq, ServerFrame, codec};
 use relay_tests::Site;
+use relay_tests::client::told;
 use relay_tests::driver::{self, Way};
 use tungstenite::Message;
 use tungstenite::protocol::{WebSocket, WebSocketConfig};
@@ -40,12 +41,12 @@ pub fn oversize(site: &Site, room: &str, ticket: &str, bytes: usize) -> String {
                 answer.push(format!("closed {}", u16::from(close.code)));
                 break;
             }
-            Ok(Message::Text(text)) => {
-                if let Ok(ServerFrame::Refused(refused)) = codec::decode_server(&text) {
+            Ok(message) => {
+                let frame = told(&message).and_then(|text| codec::decode_server(text).ok());
+                if let Some(ServerFrame::Refused(refused)) = frame {
                     answer.push(format!("refused {:?}", refused.refusal));
                 }
             }
-            Ok(_) => {}
             Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
             Err(_) => {
                 answer.push("cut".to_owned());
@@ -188,9 +189,7 @@ fn say(socket: &mut Socket, frame: &ClientFrame) {
 fn listen(socket: &mut Socket) -> Vec<ServerFrame> {
     let mut frames = Vec::new();
     while let Ok(message) = socket.read() {
-        if let Message::Text(text) = message {
-            frames.extend(codec::decode_server(&text).ok());
-        }
+        frames.extend(told(&message).and_then(|text| codec::decode_server(text).ok()));
         // A busy room is never silent.
         if frames.len() > 40 {
             break;

@@ -3,6 +3,7 @@
 //! Invariant: whoever is there reads whatever comes as it comes, and says where it is as its room asked. Nobody but those whose
 //! socket has something costs anything.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use mio::{Events, Interest, Poll, Token};
@@ -16,6 +17,10 @@ use crate::wire::{Shut, Wire};
 
 /// A tick of a crowd, twice over, and 300 frames of the reference room.
 const BUFFER: usize = 128 * 1024;
+/// Of so many, this process looks once in [`LOOK`]. Each frame that finds it asleep costs workerd a wake-up, which is a tenth of what
+/// it does before thousands, and which no room in the world would pay.
+const LARGE: usize = 1_000;
+const LOOK: Duration = Duration::from_millis(1);
 /// So long everybody together may take to come in.
 const TRIES: usize = 600;
 
@@ -275,6 +280,9 @@ impl Crowd {
 
     /// Whatever has come, or comes within this time. How many sockets had something.
     pub fn turn(&mut self, wait: Duration, hear: &mut impl FnMut(&mut Seat, &[u8])) -> usize {
+        if self.len() >= LARGE && !wait.is_zero() {
+            thread::sleep(LOOK);
+        }
         if self.poll.poll(&mut self.events, Some(wait)).is_err() {
             // A signal.
             return 0;

@@ -11,6 +11,7 @@ use tungstenite::HandshakeError;
 use tungstenite::handshake::client::Request;
 
 const TEXT: u8 = 0x81;
+const BINARY: u8 = 0x82;
 const CLOSE: u8 = 0x88;
 
 pub struct Wire {
@@ -50,7 +51,7 @@ impl Wire {
         })
     }
 
-    /// Each text that has come. An error is the end of the link.
+    /// Each text that has come, in a frame of either kind. An error is the end of the link.
     pub fn read(&mut self, buffer: &mut [u8], mut hear: impl FnMut(&[u8])) -> Result<(), String> {
         loop {
             let count = match self.stream.read(buffer) {
@@ -121,7 +122,7 @@ fn frames(bytes: &[u8], hear: &mut impl FnMut(&[u8])) -> Result<usize, String> {
             return Ok(at);
         };
         match rest[0] {
-            TEXT => hear(body),
+            TEXT | BINARY => hear(body),
             CLOSE => {
                 let code = body.first_chunk().map_or(1005, |code| u16::from_be_bytes(*code));
                 return Err(format!("closed {code}"));

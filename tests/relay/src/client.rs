@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use protocol::{
     Ack, Act, ClientFrame, DraftId, Entry, Events, Fetch, Hello, Marks, Pending, Position, Post, React,
-    Reaction, Reactions, Read, Refusal, Refused, Seq, ServerFrame, Welcome, With, codec, version,
+    Reaction, Reactions, Read, Refusal, Refused, Seq, ServerFrame, Welcome, With, codec,
 };
 use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
@@ -26,6 +26,20 @@ pub struct Client {
     /// Everything applied, oldest first.
     pub log: Vec<Entry>,
     pub welcome: Option<Welcome>,
+    /// How many frames came as text, and how many as bytes.
+    pub told: [usize; 2],
+}
+
+/// What a client of ours offers.
+pub const OFFERED: &str = "maru.v1.binary, maru.v1";
+
+/// What a room says, in a frame of either kind.
+pub fn told(message: &Message) -> Option<&str> {
+    match message {
+        Message::Text(text) => Some(text.as_str()),
+        Message::Binary(bytes) => std::str::from_utf8(bytes).ok(),
+        _ => None,
+    }
 }
 
 /// The answer to a handshake that was no upgrade.
@@ -45,7 +59,7 @@ pub enum Ended {
 
 impl Client {
     pub fn connect(relay: &str, path: &str, origin: Option<&str>) -> Result<Self, Refusing> {
-        Self::connect_as(relay, path, origin, Some(version::SUBPROTOCOL))
+        Self::connect_as(relay, path, origin, Some(OFFERED))
     }
 
     pub fn connect_as(
@@ -73,6 +87,7 @@ impl Client {
                 waiting: VecDeque::new(),
                 log: Vec::new(),
                 welcome: None,
+                told: [0; 2],
             }),
             Err(HandshakeError::Failure(tungstenite::Error::Http(response))) => Err(Refusing {
                 status: response.status().as_u16(),
@@ -311,8 +326,9 @@ impl Client {
     /// The next text that is no frame.
     pub fn text(&mut self) -> String {
         loop {
-            if let Message::Text(text) = self.socket.read().expect("a text") {
-                return text.to_string();
+            let message = self.socket.read().expect("a text");
+            if let Some(text) = told(&message).filter(|text| !text.starts_with('{')) {
+                return text.to_owned();
             }
         }
     }
@@ -326,18 +342,21 @@ impl Client {
             }
             Err(_) => return Err(Ended::Cut),
         };
-        match message {
-            Message::Text(text) => {
-                let frame = codec::decode_server(&text).unwrap_or_else(|error| panic!("{error:?}: {text}"));
-                if let ServerFrame::Events(events) = &frame {
-                    self.apply(events);
-                }
-                self.waiting.push_back(frame.clone());
-                Ok(Some(frame))
-            }
-            Message::Close(close) => Err(Ended::Closed(close.map_or(1005, |close| close.code.into()))),
-            _ => Ok(None),
+        if let Message::Close(close) = &message {
+            return Err(Ended::Closed(
+                close.as_ref().map_or(1005, |close| close.code.into()),
+            ));
         }
+        let Some(text) = told(&message) else {
+            return Ok(None);
+        };
+        self.told[usize::from(message.is_binary())] += 1;
+        let frame = codec::decode_server(text).unwrap_or_else(|error| panic!("{error:?}: {text}"));
+        if let ServerFrame::Events(events) = &frame {
+            self.apply(events);
+        }
+        self.waiting.push_back(frame.clone());
+        Ok(Some(frame))
     }
 
     fn apply(&mut self, events: &Events) {

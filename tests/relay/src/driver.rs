@@ -17,6 +17,7 @@ use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
 use tungstenite::protocol::{Role, WebSocket, WebSocketConfig};
 
+use crate::client::{OFFERED, told};
 use crate::site::encoded;
 
 /// Longer than the mind waits for anything, so that it is the mind that gives up.
@@ -186,7 +187,7 @@ fn listen(way: &Way, tell: &impl Fn(Heard) -> bool) -> Option<u16> {
     let mut request = url.into_client_request().expect("an address");
     for (name, value) in [
         ("origin", way.relay.as_str()),
-        ("sec-websocket-protocol", version::SUBPROTOCOL),
+        ("sec-websocket-protocol", OFFERED),
     ] {
         let value = HeaderValue::from_str(value).expect("a header");
         request.headers_mut().insert(name, value);
@@ -201,12 +202,13 @@ fn listen(way: &Way, tell: &impl Fn(Heard) -> bool) -> Option<u16> {
         return None;
     }
     loop {
-        match socket.read().ok()? {
-            Message::Text(text) if tell(Heard::Text(text.as_str().to_owned())) => {}
-            // Whoever listened is gone.
-            Message::Text(_) => return None,
-            Message::Close(close) => return close.map(|close| close.code.into()),
-            _ => {}
+        let message = socket.read().ok()?;
+        if let Message::Close(close) = &message {
+            return close.as_ref().map(|close| close.code.into());
+        }
+        // Whoever listened may be gone.
+        if told(&message).is_some_and(|text| !tell(Heard::Text(text.to_owned()))) {
+            return None;
         }
     }
 }

@@ -4,11 +4,12 @@ use protocol::http::{
     AccountReply, AccountRequest, GuestRequest, MintRequest, PostReply, PostRequest, Settings, SiteReply,
     TicketReply,
 };
-use protocol::{Crest, DraftId, Role, Words, codec, version};
+use protocol::{Crest, DraftId, Role, Words, codec};
 use tungstenite::client::IntoClientRequest;
 use tungstenite::handshake::client::Request;
 use tungstenite::http::HeaderValue;
 
+use crate::client::OFFERED;
 use crate::http::{self, Answer};
 use crate::runtime::{OWNER_KEY, Relay};
 use crate::{Client, fresh};
@@ -148,7 +149,7 @@ impl Site {
             .ok()?;
         for (name, value) in [
             ("origin", self.relay.as_str()),
-            ("sec-websocket-protocol", version::SUBPROTOCOL),
+            ("sec-websocket-protocol", OFFERED),
         ] {
             request
                 .headers_mut()

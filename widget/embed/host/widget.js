@@ -130,6 +130,7 @@ export class Widget {
       this.#state();
       this.tell(is);
     }
+    if (is == 'follows') this.near();
     if (is == 'open') this.show(true);
     if (is == 'close') this.show(false);
     if (is == 'card') this.#card(n);
@@ -178,7 +179,13 @@ export class Widget {
   }
 
   #warm() {
+    this.near();
     if (!this.frame.isConnected) this.root.append(this.frame);
+  }
+
+  /** Somebody may want the room: a frame that was made when the page was idle is laid out, and begins. */
+  near() {
+    this.frame.hidden = false;
   }
 
   /** A frame that is not in the page yet begins with all that was said; one that is keeps what it shows. */

@@ -5,11 +5,12 @@
 
 use gloo::events::EventListener;
 use gloo::utils::window;
+use js_sys::{Array, Uint8Array};
 use look::path::segment;
-use protocol::version::{PONG, SUBPROTOCOL};
+use protocol::version::{BINARY, PONG, SUBPROTOCOL};
 use protocol::{RoomName, ServerFrame, SiteId, codec};
 use wasm_bindgen::JsCast;
-use web_sys::{CloseEvent, MessageEvent, WebSocket};
+use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
 /// This page left.
 pub const AWAY: u16 = 1001;
@@ -31,15 +32,16 @@ pub struct Socket {
 
 impl Socket {
     pub fn open(url: &str, hear: impl Fn(Heard) + Clone + 'static) -> Option<Self> {
-        let socket = WebSocket::new_with_str(url, SUBPROTOCOL).ok()?;
+        // A relay of an earlier release knows the second alone.
+        let offered = Array::of2(&BINARY.into(), &SUBPROTOCOL.into());
+        let socket = WebSocket::new_with_str_sequence(url, &offered).ok()?;
+        socket.set_binary_type(BinaryType::Arraybuffer);
         let opened = hear.clone();
         let closed = hear.clone();
         let ears = [
             EventListener::new(&socket, "open", move |_| opened(Heard::Opened)),
             EventListener::new(&socket, "message", move |event| {
-                let text = event
-                    .dyn_ref::<MessageEvent>()
-                    .and_then(|event| event.data().as_string());
+                let text = event.dyn_ref::<MessageEvent>().and_then(text_of);
                 if let Some(heard) = text.as_deref().and_then(understand) {
                     hear(heard);
                 }
@@ -74,6 +76,13 @@ pub fn url(site: &SiteId, room: &RoomName) -> String {
     };
     let host = location.host().unwrap_or_default();
     [scheme, &host, "/s/", site.as_str(), "/", &segment(room.as_str())].concat()
+}
+
+/// Of a frame of either kind.
+fn text_of(event: &MessageEvent) -> Option<String> {
+    let data = event.data();
+    let bytes = || String::from_utf8(Uint8Array::new(&data).to_vec()).ok();
+    data.as_string().or_else(bytes)
 }
 
 /// What this version does not know is skipped, as the language asks.

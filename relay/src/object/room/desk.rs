@@ -68,7 +68,7 @@ impl Desk {
     }
 
     /// A socket that the edge admitted takes its place here, or is told where there is one.
-    pub async fn seat(self: &Rc<Self>, place: Place, ruled: Option<Ruled>) -> Answer {
+    pub async fn seat(self: &Rc<Self>, place: Place, ruled: Option<Ruled>, binary: bool) -> Answer {
         self.ready(&place).await?;
         self.is_open()?;
         let landing = self.with_mind(&place, |mind| {
@@ -80,7 +80,7 @@ impl Desk {
             self.land(mind)
         })?;
         match landing {
-            Landing::Here => self.sit(&place, ruled),
+            Landing::Here => self.sit(&place, ruled, binary),
             Landing::Spoke(spoke) | Landing::New(spoke) => {
                 self.push(&place, spoke);
                 Ok(json(200, &Landed { spoke })?)
@@ -89,17 +89,17 @@ impl Desk {
         }
     }
 
-    fn sit(self: &Rc<Self>, place: &Place, ruled: Option<Ruled>) -> Answer {
+    fn sit(self: &Rc<Self>, place: &Place, ruled: Option<Ruled>, binary: bool) -> Answer {
         let pair = WebSocketPair::new()?;
         let conn = self.with_mind(place, |mind| {
-            let seat = mind.free_seat(ruled)?;
+            let seat = mind.free_seat(ruled, binary)?;
             let conn = seat.conn;
             seat::accept(&self.state, &pair.server, &seat)?;
             mind.seat(pair.server.clone(), seat);
             Ok(conn)
         })?;
         self.turn(place, Input::Connected(conn))?;
-        seat::upgraded(pair.client)
+        seat::upgraded(pair.client, binary)
     }
 
     /// Nothing has to be waited for, and nobody would be overtaken.
@@ -144,14 +144,11 @@ impl Desk {
     fn seat_of(&self, socket: &WebSocket) -> Option<Seat> {
         let remembered = || {
             let mind = self.mind.try_borrow().ok()?;
-            let Seat {
-                conn, place, ruled, ..
-            } = mind.as_ref()?.seat_of(seat::known(socket)?)?;
+            let seat = mind.as_ref()?.seat_of(seat::known(socket)?)?;
             Some(Seat {
-                conn: *conn,
-                place: place.clone(),
                 card: None,
-                ruled: *ruled,
+                place: seat.place.clone(),
+                ..*seat
             })
         };
         remembered().or_else(|| Seat::read(socket))

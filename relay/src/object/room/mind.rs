@@ -118,7 +118,7 @@ impl Mind {
     }
 
     /// A seat with a number that no open socket has.
-    pub fn free_seat(&self, ruled: Option<Ruled>) -> Result<Seat, Trouble> {
+    pub fn free_seat(&self, ruled: Option<Ruled>, binary: bool) -> Result<Seat, Trouble> {
         loop {
             let conn = seat::number(0)?;
             if !self.sockets.contains_key(&conn) {
@@ -127,6 +127,7 @@ impl Mind {
                     place: self.place.clone(),
                     card: None,
                     ruled,
+                    binary,
                 });
             }
         }
@@ -184,7 +185,7 @@ impl Mind {
             Effect::Send(Conn(conn), frame) => {
                 let text = codec::encode_server(&frame);
                 match Conn(conn).place() {
-                    0 => fan_out::send(self.sockets.get(&Conn(conn)).map(|(socket, _)| socket), &text),
+                    0 => fan_out::send(self.sockets.get(&Conn(conn)), &text),
                     place => outcome.orders.push((place, Order::Say { conn, text })),
                 }
             }
@@ -223,7 +224,7 @@ impl Mind {
         let hears = |conn, seat: &Seat| seat.card.is_some() && !silent.contains(conn) && !but.contains(conn);
         let heard = self.sockets.iter().filter(|(conn, (_, seat))| hears(conn, seat));
         let text = codec::encode_server(frame);
-        fan_out::send(heard.map(|(_, (socket, _))| socket), &text);
+        fan_out::send(heard.map(|(_, seated)| seated), &text);
         for place in self.room.places() {
             let deaf = silent.union(but).filter(|conn| conn.place() == place);
             let (text, but) = (text.clone(), deaf.map(|conn| conn.0).collect());

@@ -69,7 +69,7 @@ impl Desk {
     }
 
     /// A socket that the edge admitted and the room sent here.
-    pub fn sit(self: &Rc<Self>, place: &Place, spoke: u16, ruled: Option<Ruled>) -> Answered {
+    pub fn sit(self: &Rc<Self>, place: &Place, spoke: u16, ruled: Option<Ruled>, binary: bool) -> Answered {
         if self.with_sockets(|sockets| sockets.len()) >= limits::OBJECT_SOCKETS {
             return Err(seat::full(30_000));
         }
@@ -81,12 +81,13 @@ impl Desk {
             place,
             card,
             ruled,
+            binary,
         };
         seat::accept(&self.state, &pair.server, &seat)?;
         let from = seat.place.clone();
         self.with_sockets(|sockets| sockets.insert(conn, (pair.server.clone(), seat)));
         self.tell(&from, Word::Opened { conn: conn.0 });
-        seat::upgraded(pair.client)
+        seat::upgraded(pair.client, binary)
     }
 
     pub fn hear(self: &Rc<Self>, socket: &WebSocket, text: Result<String, DecodeError>) {
@@ -163,14 +164,14 @@ impl Desk {
     fn obey(&self, order: Order) {
         match order {
             Order::Say { conn, text } => self.with_sockets(|sockets| {
-                fan_out::send(sockets.get(&Conn(conn)).map(|(socket, _)| socket), &text);
+                fan_out::send(sockets.get(&Conn(conn)), &text);
             }),
             Order::Tell { text, but } => self.with_sockets(|sockets| {
                 let hears = |(conn, (_, seat)): &(&Conn, &(WebSocket, Seat))| {
                     seat.card.is_some() && !but.contains(&conn.0)
                 };
                 let heard = sockets.iter().filter(hears);
-                fan_out::send(heard.map(|(_, (socket, _))| socket), &text);
+                fan_out::send(heard.map(|(_, seated)| seated), &text);
             }),
             Order::Keep { conn, card } => {
                 let kept = self.with_sockets(|sockets| match sockets.get_mut(&Conn(conn)) {

@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use protocol::http::{Problem, Settings};
-use protocol::{Refusal, codec};
+use protocol::{Refusal, Seq, codec, version};
+use relay_tests::client::OFFERED;
 use relay_tests::runtime::OWNER_KEY;
 use relay_tests::site::{PAGES, settings};
 use relay_tests::{Client, DEADLINE, Refusing, Relay, Site, fresh, http};
@@ -64,6 +65,40 @@ fn d2_a_socket_speaks_the_protocol_that_it_names() {
         "",
     );
     assert_eq!(plain.status, 426);
+}
+
+/// Of a client of an earlier release, and of ours: in the room itself, on a spoke, and for a memory that has only what is on the socket.
+#[test]
+fn d2_frames_are_of_the_kind_that_a_client_reads_after_an_eviction_too() {
+    let mut relay = Relay::start_spread(2);
+    let site = Site::new(&relay, "kinds");
+    let path = site.path("lounge");
+    let come = |offers: &str| {
+        let asked = Client::connect_as(&site.relay, &path, Some(&site.relay), Some(offers));
+        let mut client = asked.expect("an upgrade");
+        client.hello(&site.ticket("もか").ticket);
+        client
+    };
+    let mut clients = Vec::new();
+    for offers in [
+        version::SUBPROTOCOL,
+        OFFERED,
+        version::BINARY,
+        version::SUBPROTOCOL,
+    ] {
+        clients.push(come(offers));
+    }
+    clients[0].post("見えますか");
+    clients.iter_mut().for_each(|client| client.reach(Seq(1)));
+    relay.evict();
+    clients[3].post("보여요");
+    clients.iter_mut().for_each(|client| client.reach(Seq(2)));
+    let kinds = clients.iter().map(|client| client.told.map(|count| count > 1));
+    let (text, binary) = ([true, false], [false, true]);
+    assert_eq!(kinds.collect::<Vec<_>>(), [text, binary, binary, text]);
+    // Whatever a socket reads, the runtime answers its question in a text.
+    clients[1].send(tungstenite::Message::text(version::PING));
+    assert_eq!(clients[1].text(), version::PONG);
 }
 
 #[test]
