@@ -143,6 +143,26 @@ scene('e1 a page that nobody touches has loaded before anything but the loader i
   assert.equal(ofRelay[0], '/maru.js');
 });
 
+scene('e1 what comes because the page is idle is not laid out and begins nothing, until somebody comes near, and on later pages', async (stage) => {
+  const person = await stage.person({ room: 'idle' });
+  const frame = await person.frame();
+  const begun = person.page.locator('button[data-in]');
+  const kept = () => frame.evaluate(async () => {
+    const { appWasm } = document.documentElement.dataset;
+    await WebAssembly.compileStreaming(await fetch(appWasm));
+    return { wide: innerWidth, keys: Object.keys(localStorage) };
+  });
+  assert.deepEqual(await kept(), { wide: 0, keys: [] });
+  assert.equal(await begun.count(), 0);
+  await person.launcher.hover();
+  await begun.waitFor();
+  assert.equal(await person.launcher.getAttribute('aria-expanded'), 'false');
+  // Somebody who is known is told what is unread, and has not to come near for it.
+  await person.page.mouse.move(0, 0);
+  await person.page.reload();
+  await begun.waitFor();
+});
+
 scene('e8 a page whose origin is not on the list can neither frame the room nor open its socket', async (stage) => {
   const guest = { relay: stage.relay.url, site: 'miruna', room: 'lounge', guest: '0'.repeat(31) + '1', name: 'のぞき' };
   const document = await fetch(`${stage.relay.url}/f/miruna/lounge`);

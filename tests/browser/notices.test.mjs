@@ -42,10 +42,11 @@ scene('p1 the title counts what is unread, and is the page’s own again when it
   assert.equal(await moka.launcher.getAttribute('data-n'), null);
 });
 
-scene('p1 whoever has never looked in holds no socket and is told what the document knows; who has, is told from then on', async (stage) => {
+scene('p1 whoever has come near but never looked in holds no socket and is told what the document knows; who has looked in is told from then on', async (stage) => {
   const moka = await stage.person({ path: `${stage.host.url}/follow` });
   const sockets = [];
   moka.page.on('websocket', (socket) => sockets.push(socket.url()));
+  await moka.launcher.hover();
   await ready(moka);
   await said(stage, 'follow', ['一']);
   await moka.page.reload();

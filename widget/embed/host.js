@@ -18,6 +18,8 @@ if (typeof window.maru != 'function') window.maru = Object.assign((...call) => q
 let widgets = [];
 // What was said to every room of the page holds for rooms that come later, too.
 let standing = {};
+// A page that calls wants its rooms: they begin, and do not wait until somebody comes near.
+let calls = false;
 
 /** Elements that the page has taken away, as applications do, are as good as shut down. */
 const living = () => (widgets = widgets.filter((widget) => widget.host.isConnected || widget.waits || widget.end()));
@@ -44,7 +46,7 @@ const run = (call) => {
   const only = typeof list[0] == 'object' ? list.shift()?.room : undefined;
   const [name, ...rest] = list;
   const isMeant = (widget) => only === undefined || widget.room == only;
-  // A page that calls wants its room.
+  calls = true;
   for (const widget of widgets.filter(isMeant)) widget.near();
   if (name == 'on') return on(rest[0], rest[1], only, living());
   if (name == 'off') return off(...rest);
@@ -57,6 +59,7 @@ const run = (call) => {
     living();
     if (!widgets.length) {
       standing = {};
+      calls = false;
       off();
       q.length = 0;
     }
@@ -83,6 +86,7 @@ const adopt = (made) => {
   });
   living();
   widgets.push(widget);
+  if (calls) widget.near();
   for (const name in standing) CALLS[name](widget, ...standing[name]);
   settled();
 };

@@ -18,25 +18,30 @@ const whole = () =>
   composing ? new Promise((go) => draft.addEventListener("compositionend", () => setTimeout(go), { once: true })) : null;
 
 // A frame that was made while the page was idle is not laid out until somebody comes near: its document and its app come from the
-// network, and cost the page nothing else. The app then begins; for somebody who follows the site's rooms it begins at once, since
-// the page is to know what is unread. Whether its other end is there already is not known here: it asks when it comes.
+// network, and cost the page nothing else. The app begins when the page says so, or, since the page's second script may not be
+// there yet, when the frame is seen; a frame whose launcher draws it as a point has no turn of drawing that could tell. Whoever
+// has been near a room of the site before is to know what is unread: the frame asks then, again when the page's end of it comes.
 const near = async () => {
   if (innerWidth) return;
   const { host } = JSON.parse(document.getElementById("boot").textContent);
-  const ask = () => parent.postMessage({ maru: 1, is: "follows" }, host);
-  if (follows()) {
+  const ears = new AbortController();
+  const eye = new ResizeObserver(() => innerWidth && ears.abort());
+  const ask = () => isKnown() && parent.postMessage({ maru: 1, is: "known" }, host);
+  const hear = ({ source, data }) => source == parent && (data?.do == "near" ? ears.abort() : ask());
+  await new Promise((go) => {
+    ears.signal.onabort = go;
+    addEventListener("message", hear, ears);
+    eye.observe(document.documentElement);
     ask();
-    addEventListener("message", ask);
-  }
-  await new Promise((go) => new ResizeObserver((_, eye) => innerWidth && go(eye.disconnect())).observe(document.documentElement));
-  removeEventListener("message", ask);
+  });
+  eye.disconnect();
 };
 
-// As widget/src/store.rs writes it: a room was opened, or a name was chosen.
-const follows = () => {
+// The app has kept something of this person, as widget/src/store.rs does.
+const isKnown = () => {
   try {
     const [, , site] = location.pathname.split("/");
-    return ["follows", "name"].some((key) => localStorage.getItem(`maru/${site}/${key}`));
+    return Object.keys(localStorage).some((key) => key.startsWith(`maru/${site}/`));
   } catch {
     return false;
   }

@@ -130,7 +130,7 @@ export class Widget {
       this.#state();
       this.tell(is);
     }
-    if (is == 'follows') this.near();
+    if (is == 'known') this.near();
     if (is == 'open') this.show(true);
     if (is == 'close') this.show(false);
     if (is == 'card') this.#card(n);
@@ -185,7 +185,10 @@ export class Widget {
 
   /** Somebody may want the room: a frame that was made when the page was idle is laid out, and begins. */
   near() {
+    if (!this.frame.hidden) return;
     this.frame.hidden = false;
+    // Nothing is in it, so that any origin may read it. A document that is not there yet finds itself laid out.
+    this.frame.contentWindow?.postMessage({ maru: 1, do: 'near' }, '*');
   }
 
   /** A frame that is not in the page yet begins with all that was said; one that is keeps what it shows. */
