@@ -30,6 +30,7 @@ async function edge(relay) {
   const { port } = new URL(relay);
   const files = new Map();
   const server = createServer((incoming, outgoing) => {
+    if (incoming.url === '/nothing.js') return outgoing.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=300' }).end('0');
     const onward = ask({ port, host: '127.0.0.1', path: incoming.url, method: incoming.method, headers: incoming.headers }, (answer) => {
       const parts = [];
       answer.on('data', (part) => parts.push(part));
@@ -80,6 +81,8 @@ async function hostOf(relay, twin) {
         return give(response, 'html', PAGE(`<script async src="${relay}/maru.js" data-site="${SITE}" data-room="${room}"></script>`));
       case '/twin':
         return give(response, 'html', PAGE(`<script async src="/loader.js" data-frame="/frame?relay=${relay}&site=${SITE}&room=${room}"></script>`));
+      case '/empty':
+        return give(response, 'html', PAGE(`<script async src="${relay}/nothing.js"></script>`));
       case '/bare':
         return give(response, 'html', PAGE(''));
       case '/loader.js':

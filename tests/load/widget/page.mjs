@@ -1,4 +1,7 @@
-// What the tag costs a host's page: Lighthouse with it and without, in turn.
+// What the tag costs a host's page: Lighthouse with it, with a script of the relay's that does nothing, and without any, in turn.
+//
+// Lighthouse tells by a model of a slow phone what it saw on this machine, and its model lets any script that comes before the first
+// picture delay it; so it is also made to slow the browser itself down, and to tell what it saw then.
 
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,7 +12,7 @@ import { median } from './ground.mjs';
 
 const run = promisify(execFile);
 
-async function audit(tools, url) {
+async function audit(tools, url, throttling) {
   const { stdout } = await run(
     process.execPath,
     [
@@ -18,6 +21,7 @@ async function audit(tools, url) {
       '--output=json',
       '--quiet',
       '--only-categories=performance',
+      `--throttling-method=${throttling}`,
       '--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage',
     ],
     { env: { ...process.env, CHROME_PATH: executable() }, maxBuffer: 1 << 27 },
@@ -32,14 +36,20 @@ async function audit(tools, url) {
   };
 }
 
+const PAGES = { with: 'ours?room=open', empty: 'empty', without: 'bare' };
+
 export async function page(ground, tools, rounds) {
-  const found = { with: [], without: [] };
+  const found = { simulate: {}, devtools: {} };
   for (let round = 0; round < rounds; round += 1) {
-    for (const which of round % 2 ? ['without', 'with'] : ['with', 'without']) {
-      found[which].push(await audit(tools, `${ground.host.url}/${which === 'with' ? 'ours?room=open' : 'bare'}`));
+    for (const throttling in found) {
+      const turn = Object.keys(PAGES);
+      for (const which of round % 2 ? turn.reverse() : turn) {
+        (found[throttling][which] ??= []).push(await audit(tools, `${ground.host.url}/${PAGES[which]}`, throttling));
+      }
     }
     console.error(`  host: round ${round + 1} of ${rounds}`);
   }
   const all = (list) => Object.fromEntries(Object.keys(list[0]).map((what) => [what, median(list.map((each) => each[what]))]));
-  return { with: all(found.with), without: all(found.without) };
+  const each = (pages) => Object.fromEntries(Object.entries(pages).map(([which, list]) => [which, all(list)]));
+  return { simulate: each(found.simulate), devtools: each(found.devtools) };
 }
