@@ -101,6 +101,10 @@ impl<'a> Group<'a> {
         self.last.at
     }
 
+    pub fn began_at(self) -> UnixMillis {
+        self.first.at
+    }
+
     pub fn entries(self) -> impl Iterator<Item = &'a Entry> {
         let said = move |entry: &&Entry| self.sight.kind(entry) == Kind::Said;
         self.all.iter().filter(said)

@@ -110,6 +110,10 @@ pub enum Way {
     Stored,
 }
 
+/// Where people talk faster than this, rows stand at once: a stream of rows that rise is no calmer for it, and each rise is drawn
+/// picture by picture.
+const CALM_MS: u64 = 1_000;
+
 /// The key of the one group that is on its way.
 pub const ON_ITS_WAY: Seq = Seq(u64::MAX);
 
@@ -174,6 +178,8 @@ impl Reader {
         };
         let mut items = Vec::new();
         let mut today = None;
+        // When the row before was said.
+        let mut before = None;
         let mut parts = flow.parts(entries.get(range).unwrap_or_default()).into_iter();
         while let Some(shown) = parts.next() {
             for row in rows(shown, sight) {
@@ -197,7 +203,12 @@ impl Reader {
                         mine: self.is_mine(entry),
                         time: self.civil(entry.at).time(self.lang).into(),
                     },
-                    Row::Group(group) => Item::Group(Rc::new(self.group(client, group, fresh))),
+                    Row::Group(group) => {
+                        let is_calm = before.is_none_or(|before| group.began_at().since(before) >= CALM_MS);
+                        before = Some(group.at());
+                        let fresh = is_calm && group.key() >= fresh;
+                        Item::Group(Rc::new(self.group(client, group, fresh)))
+                    }
                 });
             }
             crowd(&mut items, parts.next().unwrap_or_default(), &hides);
@@ -275,7 +286,7 @@ impl Reader {
         phrase.around(known_as(&entry.author, &self.accounts, self.lang))
     }
 
-    fn group(&self, client: &Client, group: Group<'_>, fresh: Seq) -> GroupView {
+    fn group(&self, client: &Client, group: Group<'_>, fresh: bool) -> GroupView {
         let author = group.author();
         let mine = self.me.as_ref() == Some(&author.member);
         let mut bubbles: Vec<Bubble> = group
@@ -310,7 +321,7 @@ impl Reader {
                 time: self.civil(group.at()).time(self.lang).into(),
             },
             // One's own rose when it was written.
-            fresh: !mine && group.key() >= fresh,
+            fresh: fresh && !mine,
         }
     }
 

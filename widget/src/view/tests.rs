@@ -178,3 +178,24 @@ fn g6_who_has_read_is_told_once_for_all_that_as_many_have_read() {
         .collect();
     assert_eq!(marks, [Some("既読 2"), None, Some("既読 1"), None]);
 }
+
+#[test]
+fn g1_rows_rise_in_a_conversation_and_stand_in_a_stream() {
+    // When each of them is said, in milliseconds, by one or the other in turn.
+    let rising = |times: &[u64]| {
+        let said = |(n, at): (usize, &u64)| Entry {
+            at: UnixMillis(1_000_000 + at),
+            ..plain(n as u64 + 1, ["moka", "yun"][n % 2])
+        };
+        let log = log(times.iter().enumerate().map(said).collect());
+        let client = Client::new(RoomName::parse("lounge").unwrap(), log);
+        let chat = reader(&[]).chat(&client, Window::default(), &Flow::default(), Seq(2), None);
+        let fresh = groups(&chat).iter().map(|group| group.fresh).collect::<Vec<_>>();
+        fresh
+    };
+    assert_eq!(rising(&[0, 2_000, 4_000]), [false, true, true]);
+    assert_eq!(
+        rising(&[0, 2_000, 2_300, 2_600, 9_000]),
+        [false, true, false, false, true]
+    );
+}
