@@ -4,7 +4,7 @@
 //! runtime hands on as they are, or a string, which it makes UTF-8 anew for each socket of a client that reads nothing else.
 //! Delivery is not known here: the runtime queues without telling, and clients look for holes themselves.
 
-use std::cell::LazyCell;
+use std::cell::OnceCell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,12 +22,39 @@ extern "C" {
     fn send(this: &Wire, frame: &JsValue) -> Result<(), JsValue>;
 }
 
-pub fn send<'a>(to: impl IntoIterator<Item = &'a (WebSocket, Seat)>, text: &str) {
-    let bytes = LazyCell::new(|| JsValue::from(Uint8Array::from(text.as_bytes())));
-    let string = LazyCell::new(|| JsValue::from(JsString::from(text)));
-    for (socket, seat) in to {
+pub struct Frame {
+    text: String,
+    bytes: OnceCell<JsValue>,
+    string: OnceCell<JsValue>,
+}
+
+impl Frame {
+    pub fn new(text: String) -> Self {
+        Self {
+            text,
+            bytes: OnceCell::new(),
+            string: OnceCell::new(),
+        }
+    }
+
+    /// To somebody who has been greeted, or is being.
+    pub fn send(&self, (socket, seat): &(WebSocket, Seat)) {
         let wire: &Wire = AsRef::<JsValue>::as_ref(socket.as_ref()).unchecked_ref();
+        let frame = if seat.binary {
+            self.bytes
+                .get_or_init(|| Uint8Array::from(self.text.as_bytes()).into())
+        } else {
+            self.string
+                .get_or_init(|| JsString::from(self.text.as_str()).into())
+        };
         // It fails on a socket that is closing. Its close event follows, and its client comes back and resumes.
-        let _gone = wire.send(if seat.binary { &bytes } else { &string });
+        let _gone = wire.send(frame);
+    }
+
+    /// To everybody who has been greeted.
+    pub fn tell(&self, seated: &(WebSocket, Seat)) {
+        if seated.1.card.is_some() {
+            self.send(seated);
+        }
     }
 }

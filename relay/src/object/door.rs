@@ -47,6 +47,8 @@ pub enum Door {
     Ruled,
     /// GET: the object's own timer, see `clock.rs`.
     Wake,
+    /// GET: the next portion of a crowd is told, see `round.rs`.
+    Go,
     /// POST: what the tests ask, see `faults.rs`.
     #[cfg(feature = "faults")]
     Faults,
@@ -67,6 +69,7 @@ impl Door {
         Self::Upload,
         Self::Ruled,
         Self::Wake,
+        Self::Go,
         #[cfg(feature = "faults")]
         Self::Faults,
     ];
@@ -86,6 +89,7 @@ impl Door {
             Self::Upload => "upload",
             Self::Ruled => "ruled",
             Self::Wake => "wake",
+            Self::Go => "go",
             #[cfg(feature = "faults")]
             Self::Faults => "faults",
         }

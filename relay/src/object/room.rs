@@ -126,6 +126,10 @@ impl DurableObject for RoomObject {
                 self.desk.wake(&place).await;
                 Response::empty().map_err(Trouble::from)
             }
+            Some((place, Door::Go)) => {
+                self.desk.go_on(&place).await;
+                Response::empty().map_err(Trouble::from)
+            }
             #[cfg(feature = "faults")]
             Some((place, Door::Faults)) => {
                 let text = request.text().await?;

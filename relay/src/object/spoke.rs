@@ -39,6 +39,10 @@ impl DurableObject for SpokeObject {
                 let binary = door::said(&url, "binary").unwrap_or_default();
                 self.desk.sit(&place, spoke, door::said(&url, "ruled"), binary)
             }
+            (Some((place, Door::Go)), Some(spoke)) => {
+                self.desk.went(&place, spoke);
+                Response::empty().map_err(Trouble::from)
+            }
             (Some((place, Door::Push)), Some(spoke)) => match codec::parse(&request.text().await?) {
                 Ok(push) => Ok(json(200, &self.desk.pushed(&place, spoke, push))?),
                 Err(_) => Err(Trouble::from(Refusal::Malformed)),

@@ -94,6 +94,11 @@ impl Ground {
         }
     }
 
+    /// Ours, without spokes.
+    pub fn whole() -> Self {
+        Self::ours(Relay::start_whole())
+    }
+
     /// The build that counts.
     pub fn counted() -> Self {
         Self::ours(Relay::start_with_faults())

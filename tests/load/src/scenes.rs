@@ -15,7 +15,7 @@ pub fn event(sockets: usize, rate: u64, seconds: u64) -> Result<Value, String> {
         reacts: 20,
         ..Plan::plain(rate, seconds, 50)
     };
-    scene("event", sockets, plan, false)
+    scene("event", &Ground::start(Room::Ours), sockets, plan, false)
 }
 
 /// Ten times as much is offered as a room of that size takes; an official speaks in between.
@@ -27,23 +27,28 @@ pub fn live(sockets: usize, rate: u64, seconds: u64) -> Result<Value, String> {
         drains: false,
         ..Plan::plain(rate, seconds, sockets)
     };
-    scene("live", sockets, plan, true)
+    scene("live", &Ground::whole(), sockets, plan, true)
 }
 
-fn scene(name: &str, sockets: usize, plan: Plan, with_official: bool) -> Result<Value, String> {
-    let ground = Ground::start(Room::Ours);
+fn scene(
+    name: &str,
+    ground: &Ground,
+    sockets: usize,
+    plan: Plan,
+    with_official: bool,
+) -> Result<Value, String> {
     let mut crowd = Crowd::new();
     let mut load = Load::new(Room::Ours, sockets);
-    crowd.come(&ground, sockets, &mut |seat, text| load.hear(seat, text))?;
+    crowd.come(ground, sockets, &mut |seat, text| load.hear(seat, text))?;
     if with_official {
         let ticket = ground.official().ok_or("ours has officials")?;
-        crowd.enter(&ground, &ticket, &mut |seat, text| load.hear(seat, text))?;
+        crowd.enter(ground, &ticket, &mut |seat, text| load.hear(seat, text))?;
         crowd.settle(&mut |seat, text| load.hear(seat, text))?;
     }
     println!("{name}: {sockets} are in");
     let warm = Plan::plain(5, 2, 50);
-    load.run(&ground, &mut crowd, &warm);
-    let figures = load.run(&ground, &mut crowd, &plan);
+    load.run(ground, &mut crowd, &warm);
+    let figures = load.run(ground, &mut crowd, &plan);
     let mut told = figures.told();
     told["sockets"] = sockets.into();
     told["rate"] = plan.rate.into();

@@ -64,6 +64,12 @@ impl Relay {
         Self::start_by(OWNER_KEY, &arguments, Stdio::inherit())
     }
 
+    /// A room is one object, however large: the processor that it is played on is one, too.
+    pub fn start_whole() -> Self {
+        let most = spoke_sockets(&protocol::limits::OBJECT_SOCKETS.to_string());
+        Self::start_by(OWNER_KEY, &most, Stdio::inherit())
+    }
+
     /// By `MARU_SPOKE_SOCKETS` every room of a run grows into spokes, as the chaos runs want it.
     fn start_as(owner_key: &str, build: Option<&Path>, log: Stdio) -> Self {
         let most = std::env::var("MARU_SPOKE_SOCKETS").ok();

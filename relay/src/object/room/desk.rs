@@ -46,6 +46,10 @@ pub struct Desk {
     gathered: Cell<u64>,
     /// When the soonest timer that is under way will fire.
     wake_at: Cell<Option<UnixMillis>>,
+    /// The next portion of those who are told has its turn already.
+    tells: Cell<bool>,
+    /// The timer has fired meanwhile: a room that is late tells more at once.
+    late: Cell<bool>,
     /// A log is on its way in, and nobody writes until it is there.
     import: Cell<Option<archive::Import>>,
 }
@@ -63,6 +67,8 @@ impl Desk {
             gathers: Cell::new(None),
             gathered: Cell::new(0),
             wake_at: Cell::new(None),
+            tells: Cell::new(false),
+            late: Cell::new(false),
             import: Cell::new(None),
         })
     }
@@ -266,6 +272,9 @@ impl Desk {
         if let Some(ms) = outcome.wake_in {
             self.wake_in(place, ms);
         }
+        if outcome.tells {
+            self.tell_on(place);
+        }
         self.order_all(place, std::mem::take(&mut outcome.orders));
         self.tidy_pictures(place, std::mem::take(&mut outcome.drops), outcome.alarm_at);
         Ok(outcome)
@@ -311,9 +320,36 @@ impl Desk {
         }
     }
 
+    /// After whatever has come in meanwhile.
+    fn tell_on(&self, place: &Place) {
+        if !self.tells.replace(true)
+            && let Err(error) = clock::later(&self.state, 0, &place.url(Door::Go))
+        {
+            self.tells.set(false);
+            console_error!("fault: no timer: {error:?}");
+        }
+    }
+
+    /// The memory that was telling may be gone by now: the one that is made for it tells everybody where the log ends.
+    pub async fn go_on(self: &Rc<Self>, place: &Place) {
+        self.tells.set(false);
+        let more = match self.mind.try_borrow_mut() {
+            Ok(mut mind) => mind.as_mut().map(Mind::go_on),
+            Err(_) => Some(true),
+        };
+        match more {
+            Some(true) => self.tell_on(place),
+            Some(false) if !self.late.take() => {}
+            Some(false) | None => self.wake(place).await,
+        }
+    }
+
     /// The memory that set the timer may be gone by now. The one that is made for it tells everybody where the log ends.
     pub async fn wake(self: &Rc<Self>, place: &Place) {
         self.wake_at.set(None);
+        if self.tells.get() {
+            return self.late.set(true);
+        }
         if self.ready(place).await.is_ok() {
             let _logged = self.turn(place, Input::Wake);
         }

@@ -11,8 +11,9 @@ use spoke::Order;
 use worker::{State, WebSocket};
 
 use crate::edge::Trouble;
-use crate::fan_out;
+use crate::fan_out::Frame;
 use crate::object::door::Place;
+use crate::object::round::Round;
 use crate::object::seat::{self, Seat, bits, hang_up};
 use crate::object::sql::{self, Ledger};
 
@@ -22,6 +23,7 @@ pub struct Mind {
     ledger: Ledger,
     /// The open sockets that this object holds.
     sockets: BTreeMap<Conn, (WebSocket, Seat)>,
+    round: Round<Frame>,
 }
 
 /// What a turn leaves for the caller.
@@ -35,6 +37,8 @@ pub struct Outcome {
     pub alarm_at: Option<UnixMillis>,
     /// What spokes are to do, in this order.
     pub orders: Vec<(u16, Order)>,
+    /// Not everybody here is told yet what everybody is told.
+    pub tells: bool,
 }
 
 impl Mind {
@@ -71,6 +75,7 @@ impl Mind {
             room,
             ledger: sql::room(state, bits()?),
             sockets,
+            round: Round::default(),
         })
     }
 
@@ -185,7 +190,11 @@ impl Mind {
             Effect::Send(Conn(conn), frame) => {
                 let text = codec::encode_server(&frame);
                 match Conn(conn).place() {
-                    0 => fan_out::send(self.sockets.get(&Conn(conn)), &text),
+                    0 => {
+                        if let Some(seated) = self.caught_up(Conn(conn)) {
+                            Frame::new(text).send(seated);
+                        }
+                    }
                     place => outcome.orders.push((place, Order::Say { conn, text })),
                 }
             }
@@ -201,6 +210,7 @@ impl Mind {
                 outcome.orders.push((place, Order::Close { conn, reason }));
             }
             Effect::Close(conn, reason) => {
+                self.caught_up(conn);
                 if let Some((socket, _)) = self.sockets.remove(&conn) {
                     hang_up(&socket, reason);
                 }
@@ -216,26 +226,40 @@ impl Mind {
         Ok(())
     }
 
-    /// Encoded once: as one text for its own sockets, and one for each spoke.
-    fn broadcast(&self, but: &BTreeSet<Conn>, frame: &ServerFrame, outcome: &mut Outcome) {
+    /// Encoded once: for its own sockets, and as one text for each spoke.
+    fn broadcast(&mut self, but: &BTreeSet<Conn>, frame: &ServerFrame, outcome: &mut Outcome) {
         #[cfg(feature = "faults")]
         crate::faults::count("broadcasts", 1);
-        let silent = self.room.silent();
-        let hears = |conn, seat: &Seat| seat.card.is_some() && !silent.contains(conn) && !but.contains(conn);
-        let heard = self.sockets.iter().filter(|(conn, (_, seat))| hears(conn, seat));
+        let deaf: BTreeSet<Conn> = self.room.silent().union(but).copied().collect();
         let text = codec::encode_server(frame);
-        fan_out::send(heard.map(|(_, seated)| seated), &text);
         for place in self.room.places() {
-            let deaf = silent.union(but).filter(|conn| conn.place() == place);
+            let deaf = deaf.iter().filter(|conn| conn.place() == place);
             let (text, but) = (text.clone(), deaf.map(|conn| conn.0).collect());
             outcome.orders.push((place, Order::Tell { text, but }));
         }
+        self.round.add(Frame::new(text), deaf);
+        outcome.tells = self.go_on();
+    }
+
+    /// The next portion of those who are told. True: there are more.
+    pub fn go_on(&mut self) -> bool {
+        self.round.go(&self.sockets, |seated, frame| frame.tell(seated))
+    }
+
+    /// One of its own sockets, with all that it has been told so far.
+    fn caught_up(&mut self, conn: Conn) -> Option<&(WebSocket, Seat)> {
+        let seated = self.sockets.get(&conn)?;
+        self.round.catch_up(conn, |frame| frame.tell(seated));
+        Some(seated)
     }
 
     fn keep(&mut self, conn: Conn, card: Card) -> Result<(), Fault> {
         let Some((socket, seat)) = self.sockets.get_mut(&conn) else {
             return Ok(());
         };
+        if seat.card.is_none() {
+            self.round.skip(conn);
+        }
         seat.card = Some(card);
         seat.write(socket)
             .map_err(|error| Fault::broken(format!("a card was not kept: {error}")))

@@ -16,8 +16,10 @@ use worker::{Delay, Env, State, WebSocket, WebSocketPair, console_error};
 
 use crate::bindings;
 use crate::edge::{Answer as Answered, Trouble, ask, in_time, now};
-use crate::fan_out;
+use crate::fan_out::Frame;
+use crate::object::clock;
 use crate::object::door::{Door, Place};
+use crate::object::round::Round;
 use crate::object::seat::{self, Seat, hang_up};
 
 /// Whoever has not answered by then is asked again.
@@ -30,6 +32,9 @@ pub struct Desk {
     /// None: this memory has not looked yet.
     sockets: RefCell<Option<Sockets>>,
     reporting: Cell<bool>,
+    round: RefCell<Round<Frame>>,
+    /// The next portion of those who are told has its turn already.
+    tells: Cell<bool>,
 }
 
 type Sockets = BTreeMap<Conn, (WebSocket, Seat)>;
@@ -42,6 +47,8 @@ impl Desk {
             rim: RefCell::new(Rim::default()),
             sockets: RefCell::new(None),
             reporting: Cell::new(false),
+            round: RefCell::default(),
+            tells: Cell::new(false),
         })
     }
 
@@ -135,6 +142,7 @@ impl Desk {
 
     /// The socket is closed here. That it is gone is told with its end.
     fn close(&self, conn: Conn, reason: CloseReason) {
+        self.with_sockets(|sockets| self.caught_up(sockets, conn).is_some());
         if let Some((socket, _)) = self.with_sockets(|sockets| sockets.remove(&conn)) {
             hang_up(&socket, reason);
         }
@@ -148,6 +156,7 @@ impl Desk {
             Done::Answer(answer) => answer,
             Done::Orders(orders) => {
                 orders.into_iter().for_each(|order| self.obey(order));
+                self.go_on(place, spoke);
                 Answer::Done
             }
             Done::Roster => {
@@ -161,21 +170,50 @@ impl Desk {
         }
     }
 
+    /// The next portion of those who are told, and then whatever has come in meanwhile.
+    pub fn go_on(&self, place: &Place, spoke: u16) {
+        let tell = |seated: &(WebSocket, Seat), frame: &Frame| frame.tell(seated);
+        let more = self.with_sockets(|sockets| self.round.borrow_mut().go(sockets, tell));
+        if !more || self.tells.replace(true) {
+            return;
+        }
+        let url = format!("{}&spoke={spoke}", place.url(Door::Go));
+        if let Err(error) = clock::later(&self.state, 0, &url) {
+            self.tells.set(false);
+            console_error!("fault: no timer: {error:?}");
+        }
+    }
+
+    /// The timer has come.
+    pub fn went(&self, place: &Place, spoke: u16) {
+        self.tells.set(false);
+        self.go_on(place, spoke);
+    }
+
+    /// A socket, with all that it has been told so far.
+    fn caught_up<'a>(&self, sockets: &'a Sockets, conn: Conn) -> Option<&'a (WebSocket, Seat)> {
+        let seated = sockets.get(&conn)?;
+        self.round.borrow_mut().catch_up(conn, |frame| frame.tell(seated));
+        Some(seated)
+    }
+
     fn obey(&self, order: Order) {
         match order {
             Order::Say { conn, text } => self.with_sockets(|sockets| {
-                fan_out::send(sockets.get(&Conn(conn)), &text);
+                if let Some(seated) = self.caught_up(sockets, Conn(conn)) {
+                    Frame::new(text).send(seated);
+                }
             }),
-            Order::Tell { text, but } => self.with_sockets(|sockets| {
-                let hears = |(conn, (_, seat)): &(&Conn, &(WebSocket, Seat))| {
-                    seat.card.is_some() && !but.contains(&conn.0)
-                };
-                let heard = sockets.iter().filter(hears);
-                fan_out::send(heard.map(|(_, seated)| seated), &text);
-            }),
+            Order::Tell { text, but } => {
+                let but = but.into_iter().map(Conn).collect();
+                self.round.borrow_mut().add(Frame::new(text), but);
+            }
             Order::Keep { conn, card } => {
                 let kept = self.with_sockets(|sockets| match sockets.get_mut(&Conn(conn)) {
                     Some((socket, seat)) => {
+                        if seat.card.is_none() {
+                            self.round.borrow_mut().skip(Conn(conn));
+                        }
                         seat.card = Card::decode(&card);
                         seat.write(socket)
                     }

@@ -1,0 +1,227 @@
+//! Whose turn it is to be told what everybody is told.
+//!
+//! A frame to each of thousands takes tenths of a second, in which nobody is heard. So a portion of the sockets is told, then whatever
+//! has come in has its turn, and the next portion follows. Whoever's turn it is gets all that they have not been told yet.
+//!
+//! Invariants: each socket that heard when a frame was told gets it once, and frames in their order; what is sent to a socket by itself
+//! comes after what everybody was told before; a frame is over after one round, however many have begun since. All of it is memory: what
+//! is lost with it, the next memory makes good by telling everybody where the log ends.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use room::Conn;
+
+/// So many sockets in one go: about 20 ms.
+pub const PORTION: usize = 512;
+
+pub struct Round<T> {
+    /// Oldest first.
+    frames: VecDeque<Frame<T>>,
+    /// Whose turn is next: theirs, or that of the next one after.
+    at: Conn,
+}
+
+struct Frame<T> {
+    told: T,
+    /// Who is not told, or has been out of turn.
+    but: BTreeSet<Conn>,
+    /// Where it began.
+    from: Conn,
+    /// The last socket has had its turn since: what is left are those before `from`.
+    wrapped: bool,
+}
+
+impl<T> Frame<T> {
+    /// Somebody whose turn has not been since it began, where `at` is next.
+    fn is_due(&self, conn: Conn, at: Conn) -> bool {
+        let is_left = if self.wrapped {
+            at <= conn && conn < self.from
+        } else {
+            at <= conn || conn < self.from
+        };
+        is_left && !self.but.contains(&conn)
+    }
+
+    fn is_over(&self, at: Conn) -> bool {
+        self.wrapped && self.from <= at
+    }
+}
+
+impl<T> Default for Round<T> {
+    fn default() -> Self {
+        Self {
+            frames: VecDeque::new(),
+            at: Conn(0),
+        }
+    }
+}
+
+impl<T> Round<T> {
+    /// Everybody is to be told, but for these. [`Round::go`] does it.
+    pub fn add(&mut self, told: T, but: BTreeSet<Conn>) {
+        if self.frames.is_empty() {
+            self.at = Conn(0);
+        }
+        self.frames.push_back(Frame {
+            told,
+            but,
+            from: self.at,
+            wrapped: false,
+        });
+    }
+
+    /// The next portion. True: there are more.
+    pub fn go<V>(&mut self, sockets: &BTreeMap<Conn, V>, mut send: impl FnMut(&V, &T)) -> bool {
+        let mut left = PORTION;
+        while !self.frames.is_empty() {
+            let mut turns = sockets.range(self.at..);
+            for (conn, socket) in turns.by_ref().take(left) {
+                left = left.saturating_sub(1);
+                for frame in self.frames.iter().filter(|frame| frame.is_due(*conn, *conn)) {
+                    send(socket, &frame.told);
+                }
+            }
+            match turns.next() {
+                Some((conn, _)) => self.at = *conn,
+                None => {
+                    self.at = Conn(0);
+                    self.frames.retain(|frame| !frame.wrapped);
+                    for frame in &mut self.frames {
+                        frame.wrapped = true;
+                    }
+                }
+            }
+            self.frames.retain(|frame| !frame.is_over(self.at));
+            if left == 0 {
+                break;
+            }
+        }
+        !self.frames.is_empty()
+    }
+
+    /// It is about to be told something by itself, or closed: what it has not been told yet comes before.
+    pub fn catch_up(&mut self, conn: Conn, mut send: impl FnMut(&T)) {
+        let at = self.at;
+        for frame in self.frames.iter_mut().filter(|frame| frame.is_due(conn, at)) {
+            send(&frame.told);
+            frame.but.insert(conn);
+        }
+    }
+
+    /// It begins to hear now: what is under way was told before.
+    pub fn skip(&mut self, conn: Conn) {
+        for frame in &mut self.frames {
+            frame.but.insert(conn);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    /// What each socket has been told, in its order.
+    #[derive(Default)]
+    struct Stage {
+        round: Round<u32>,
+        sockets: BTreeMap<Conn, RefCell<Vec<u32>>>,
+    }
+
+    impl Stage {
+        fn new(sockets: u64) -> Self {
+            let mut stage = Self::default();
+            (0..sockets).for_each(|n| stage.come(n));
+            stage
+        }
+
+        fn come(&mut self, n: u64) {
+            self.sockets.insert(Conn(n * 10), RefCell::default());
+        }
+
+        fn go(&mut self) -> bool {
+            self.round
+                .go(&self.sockets, |heard, told| heard.borrow_mut().push(*told))
+        }
+
+        fn tell(&mut self, frame: u32, but: &[u64]) -> bool {
+            self.round.add(frame, but.iter().map(|n| Conn(n * 10)).collect());
+            self.go()
+        }
+
+        fn heard(&self, n: u64) -> Vec<u32> {
+            self.sockets[&Conn(n * 10)].borrow().clone()
+        }
+
+        fn say(&mut self, n: u64, word: u32) {
+            let heard = &self.sockets[&Conn(n * 10)];
+            self.round
+                .catch_up(Conn(n * 10), |told| heard.borrow_mut().push(*told));
+            heard.borrow_mut().push(word);
+        }
+    }
+
+    const MANY: u64 = 3 * PORTION as u64 + 7;
+
+    #[test]
+    fn g2_a_room_that_is_no_crowd_is_told_in_one_go() {
+        let mut stage = Stage::new(PORTION as u64);
+        assert!(!stage.tell(1, &[3]));
+        assert!(!stage.tell(2, &[]));
+        assert_eq!((stage.heard(0), stage.heard(3)), (vec![1, 2], vec![2]));
+    }
+
+    #[test]
+    fn g2_each_of_a_crowd_is_told_once_and_in_order_however_many_frames_begin_meanwhile() {
+        let mut stage = Stage::new(MANY);
+        assert!(stage.tell(1, &[]));
+        assert_eq!((stage.heard(0).len(), stage.heard(MANY - 1).len()), (1, 0));
+        assert!(stage.tell(2, &[MANY - 1]));
+        let mut rounds = 0;
+        while stage.go() {
+            rounds += 1;
+            if rounds == 2 {
+                stage.round.add(3, BTreeSet::new());
+            }
+        }
+        for n in 0..MANY - 1 {
+            assert_eq!(stage.heard(n), [1, 2, 3], "{n}");
+        }
+        assert_eq!(stage.heard(MANY - 1), [1, 3]);
+        assert!(rounds <= 6, "one round each, at once: {rounds}");
+        assert!(!stage.go());
+    }
+
+    #[test]
+    fn g2_a_word_to_one_comes_after_what_everybody_was_told_before() {
+        let mut stage = Stage::new(MANY);
+        stage.tell(1, &[]);
+        stage.say(MANY - 1, 100);
+        stage.say(0, 100);
+        stage.tell(2, &[]);
+        stage.say(MANY - 2, 200);
+        while stage.go() {}
+        assert_eq!(stage.heard(MANY - 1), [1, 100, 2]);
+        assert_eq!(stage.heard(0), [1, 100, 2]);
+        assert_eq!(stage.heard(MANY - 2), [1, 2, 200]);
+    }
+
+    #[test]
+    fn g2_who_comes_or_goes_while_a_crowd_is_told_changes_nothing_for_the_others() {
+        let mut stage = Stage::new(MANY);
+        stage.tell(1, &[]);
+        stage.sockets.remove(&Conn((MANY - 3) * 10));
+        stage.come(MANY + 5);
+        stage.round.skip(Conn((MANY + 5) * 10));
+        while stage.go() {}
+        stage.tell(2, &[]);
+        while stage.go() {}
+        assert_eq!(stage.heard(MANY + 5), [2]);
+        assert_eq!((stage.heard(5), stage.heard(MANY - 1)), (vec![1, 2], vec![1, 2]));
+        // Nobody is left.
+        stage.tell(3, &[]);
+        stage.sockets.clear();
+        assert!(!stage.go());
+    }
+}
