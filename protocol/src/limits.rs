@@ -211,7 +211,7 @@ pub const TICK_CREDIT_MS: u64 = 500;
 pub const TALK_EVERY_MS: u64 = 333;
 pub const TALK_BURST_MS: u64 = 10_000;
 
-/// Nobody waits longer than this for what is written to be told, but before more than 5,000 sockets of one object, to whom a frame
+/// Nobody waits longer than this for what is written to be told, but before more than 4,200 sockets of one object, to whom a frame
 /// takes longer than that.
 pub const TICK_MS: u64 = 250;
 
