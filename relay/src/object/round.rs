@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use room::Conn;
 
 /// So many sockets in one go: about 20 ms.
-pub const PORTION: usize = 512;
+const PORTION: usize = 512;
 
 pub struct Round<T> {
     /// Oldest first.
