@@ -44,10 +44,11 @@
 button{all:unset;position:fixed;right:24px;bottom:24px;margin:0 ${76 * document.querySelectorAll('maru-chat[id]').length}px env(safe-area-inset-bottom);width:52px;height:52px;padding:4px;border-radius:30px 30px 11px;background:${data.accent || '#bc2461'} content-box;z-index:1}
 button:before{content:"";display:block;height:100%;background:inherit;filter:grayscale(1)contrast(99)invert(1);clip-path:path("M19 33a2 2 0 0 1 4 0a3 3 0 0 0 6 0a2 2 0 0 1 4 0a7 7 0 0 1-14 0M11 24a4 4 0 0 1 8 0a4 4 0 0 1-8 0M33 24a4 4 0 0 1 8 0a4 4 0 0 1-8 0")}
 iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648px,100vh - 120px);border:0;visibility:hidden}
-[aria-expanded=true]+iframe{visibility:visible}
+[aria-expanded=true]+iframe{display:block;visibility:visible}
 @media (max-width:480px),(max-height:480px){button{right:16px;bottom:16px}iframe{inset:0;width:100%;height:100%}}`);
 
   // Only the first: host.js may have put another in its place. A hidden frame is not laid out, and its app begins when it is.
+  // An open one is seen, whatever a host.js of an earlier release knows of this.
   const warm = () => root.children[1] || root.append(frame);
   const near = () => load(warm((frame.hidden = 0)));
   let open;
