@@ -190,8 +190,8 @@ fn g1_rows_rise_in_a_conversation_and_stand_in_a_stream() {
         let log = log(times.iter().enumerate().map(said).collect());
         let client = Client::new(RoomName::parse("lounge").unwrap(), log);
         let chat = reader(&[]).chat(&client, Window::default(), &Flow::default(), Seq(2), None);
-        let fresh = groups(&chat).iter().map(|group| group.fresh).collect::<Vec<_>>();
-        fresh
+        let groups = groups(&chat);
+        groups.iter().map(|group| group.fresh).collect::<Vec<_>>()
     };
     assert_eq!(rising(&[0, 2_000, 4_000]), [false, true, true]);
     assert_eq!(
