@@ -211,8 +211,7 @@ pub const TICK_CREDIT_MS: u64 = 500;
 pub const TALK_EVERY_MS: u64 = 333;
 pub const TALK_BURST_MS: u64 = 10_000;
 
-/// Nobody waits longer than this for what is written to be told, but before more than 4,200 sockets of one object, to whom a frame
-/// takes longer than that.
+/// Nobody waits longer than this for what is written, in a room of any size.
 pub const TICK_MS: u64 = 250;
 
 /// The head count is told at most this often; in large rooms less often, see [`presence_ms`].

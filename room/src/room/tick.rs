@@ -1,7 +1,7 @@
 //! How often everybody is told: the pace of the room's own frames.
 //!
 //! Invariants: the first word after a quiet leaves at once; the more is told, and the more sockets hear it, the more of it shares a
-//! frame and a row; no tick is longer than [`limits::TICK_MS`], or than a frame takes where that is longer, and a clock that goes back makes nobody wait. In a crowd a frame leaves by the
+//! frame and a row; no tick is longer than [`limits::TICK_MS`], and a clock that goes back makes nobody wait. In a crowd a frame leaves by the
 //! timer, which comes after whatever the runtime has in its queue: a room that is late tells more at once, and not each by itself.
 
 use protocol::{UnixMillis, limits};
@@ -72,11 +72,7 @@ impl Tick {
             false => limits::COALESCE_MS,
         };
         let over_ms = self.debt_us.saturating_sub(CREDIT_US) / 1_000;
-        // A frame that takes longer than a tick is told to its end before the next begins, and what comes in has its time, too.
-        self.wait_ms = match frame_ms(sockets).saturating_mul(5) / 3 {
-            long_ms if long_ms > limits::TICK_MS && over_ms > 0 => long_ms,
-            _ => over_ms.clamp(least_ms, limits::TICK_MS),
-        };
+        self.wait_ms = over_ms.clamp(least_ms, limits::TICK_MS);
         self.told_at = Some(now);
     }
 
@@ -92,12 +88,6 @@ impl Tick {
         let debt = self.debt_us.saturating_sub(passed_us).saturating_add(cost);
         self.debt_us = debt.min(MOST_US);
     }
-}
-
-/// What a frame to so many takes.
-fn frame_ms(sockets: usize) -> u64 {
-    let sockets = u64::try_from(sockets).unwrap_or(u64::MAX);
-    sockets.saturating_mul(limits::FRAME_US) / 1_000
 }
 
 #[cfg(test)]
@@ -140,23 +130,9 @@ mod tests {
         assert!((4..=5).contains(&crowd.len()), "{crowd:?}");
         let many = told(500, 200);
         assert!((8..=12).contains(&many.len()), "{many:?}");
-        // Whatever its size,
-        let longest = |sockets| {
-            let told = told_for(10_000, sockets, 50);
-            told.windows(2).map(|two| two[1] - two[0]).max()
-        };
-        assert!(
-            longest(4_200) <= Some(limits::TICK_MS + 20),
-            "{:?}",
-            longest(4_200)
-        );
-        // up to where a frame alone takes as long.
-        let filled = Some(frame_ms(10_000) * 5 / 3);
-        assert!(
-            longest(10_000) >= filled && longest(10_000) <= filled.map(|ms| ms + 20),
-            "{:?}",
-            longest(10_000)
-        );
+        // Whatever its size.
+        let longest = told(32_000, 50).windows(2).map(|two| two[1] - two[0]).max();
+        assert!(longest <= Some(limits::TICK_MS + 20), "{longest:?}");
     }
 
     #[test]
