@@ -142,8 +142,11 @@ impl Desk {
 
     /// The socket is closed here. That it is gone is told with its end.
     fn close(&self, conn: Conn, reason: CloseReason) {
-        self.with_sockets(|sockets| self.caught_up(sockets, conn).is_some());
-        if let Some((socket, _)) = self.with_sockets(|sockets| sockets.remove(&conn)) {
+        let closed = self.with_sockets(|sockets| {
+            self.caught_up(sockets, conn);
+            sockets.remove(&conn)
+        });
+        if let Some((socket, _)) = closed {
             hang_up(&socket, reason);
         }
     }
