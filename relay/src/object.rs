@@ -5,7 +5,7 @@
 mod clock;
 pub mod door;
 pub mod room;
-mod round;
+pub mod round;
 pub mod seat;
 pub mod site;
 pub mod spoke;

@@ -1,7 +1,7 @@
 //! Whose turn it is to be told what everybody is told.
 //!
 //! A frame to each of thousands takes tenths of a second, in which nobody is heard. So a portion of the sockets is told, then whatever
-//! has come in has its turn, and the next portion follows. Whoever's turn it is gets all that they have not been told yet.
+//! has come in has its turn, and the next portion follows. Whoever's turn it is gets all that they have not been told yet, joined into one.
 //!
 //! Invariants: each socket that heard when a frame was told gets it once, and frames in their order; what is sent to a socket by itself
 //! comes after what everybody was told before; a frame is over after one round, however many have begun since. All of it is memory: what
@@ -13,6 +13,12 @@ use room::Conn;
 
 /// So many sockets in one go: about 20 ms.
 const PORTION: usize = 512;
+
+/// What can be told in one.
+pub trait Joins {
+    /// Two and more, in their order.
+    fn joined(parts: &[&Self]) -> Self;
+}
 
 pub struct Round<T> {
     /// Oldest first.
@@ -47,6 +53,35 @@ impl<T> Frame<T> {
     }
 }
 
+/// What is due to a socket, joined once for all that follow with the same due.
+struct Share<T> {
+    which: Vec<usize>,
+    joined: Option<T>,
+}
+
+impl<T> Default for Share<T> {
+    fn default() -> Self {
+        Self {
+            which: Vec::new(),
+            joined: None,
+        }
+    }
+}
+
+impl<T: Joins> Share<T> {
+    fn of<'a>(&'a mut self, due: &[(usize, &'a T)]) -> Option<&'a T> {
+        if due.len() < 2 {
+            return due.first().map(|(_, told)| *told);
+        }
+        let (which, parts): (Vec<usize>, Vec<&T>) = due.iter().copied().unzip();
+        if self.which != which {
+            self.joined = Some(T::joined(&parts));
+            self.which = which;
+        }
+        self.joined.as_ref()
+    }
+}
+
 impl<T> Default for Round<T> {
     fn default() -> Self {
         Self {
@@ -56,7 +91,7 @@ impl<T> Default for Round<T> {
     }
 }
 
-impl<T> Round<T> {
+impl<T: Joins> Round<T> {
     /// Everybody is to be told, but for these. [`Round::go`] does it.
     pub fn add(&mut self, told: T, but: BTreeSet<Conn>) {
         if self.frames.is_empty() {
@@ -74,11 +109,15 @@ impl<T> Round<T> {
     pub fn go<V>(&mut self, sockets: &BTreeMap<Conn, V>, mut send: impl FnMut(&V, &T)) -> bool {
         let mut left = PORTION;
         while !self.frames.is_empty() {
+            let mut share = Share::default();
             let mut turns = sockets.range(self.at..);
             for (conn, socket) in turns.by_ref().take(left) {
                 left = left.saturating_sub(1);
-                for frame in self.frames.iter().filter(|frame| frame.is_due(*conn, *conn)) {
-                    send(socket, &frame.told);
+                let due = self.frames.iter().enumerate();
+                let due = due.filter(|(_, frame)| frame.is_due(*conn, *conn));
+                if let Some(told) = share.of(&due.map(|(nth, frame)| (nth, &frame.told)).collect::<Vec<_>>())
+                {
+                    send(socket, told);
                 }
             }
             match turns.next() {
@@ -125,8 +164,14 @@ mod tests {
     /// What each socket has been told, in its order.
     #[derive(Default)]
     struct Stage {
-        round: Round<u32>,
-        sockets: BTreeMap<Conn, RefCell<Vec<u32>>>,
+        round: Round<Vec<u32>>,
+        sockets: BTreeMap<Conn, RefCell<Vec<Vec<u32>>>>,
+    }
+
+    impl Joins for Vec<u32> {
+        fn joined(parts: &[&Self]) -> Self {
+            parts.iter().flat_map(|part| part.iter().copied()).collect()
+        }
     }
 
     impl Stage {
@@ -142,23 +187,29 @@ mod tests {
 
         fn go(&mut self) -> bool {
             self.round
-                .go(&self.sockets, |heard, told| heard.borrow_mut().push(*told))
+                .go(&self.sockets, |heard, told| heard.borrow_mut().push(told.clone()))
         }
 
         fn tell(&mut self, frame: u32, but: &[u64]) -> bool {
-            self.round.add(frame, but.iter().map(|n| Conn(n * 10)).collect());
+            self.round
+                .add(vec![frame], but.iter().map(|n| Conn(n * 10)).collect());
             self.go()
         }
 
         fn heard(&self, n: u64) -> Vec<u32> {
-            self.sockets[&Conn(n * 10)].borrow().clone()
+            self.sockets[&Conn(n * 10)].borrow().concat()
+        }
+
+        /// How often something was sent to it.
+        fn sent(&self, n: u64) -> usize {
+            self.sockets[&Conn(n * 10)].borrow().len()
         }
 
         fn say(&mut self, n: u64, word: u32) {
             let heard = &self.sockets[&Conn(n * 10)];
             self.round
-                .catch_up(Conn(n * 10), |told| heard.borrow_mut().push(*told));
-            heard.borrow_mut().push(word);
+                .catch_up(Conn(n * 10), |told| heard.borrow_mut().push(told.clone()));
+            heard.borrow_mut().push(vec![word]);
         }
     }
 
@@ -182,7 +233,7 @@ mod tests {
         while stage.go() {
             rounds += 1;
             if rounds == 2 {
-                stage.round.add(3, BTreeSet::new());
+                stage.round.add(vec![3], BTreeSet::new());
             }
         }
         for n in 0..MANY - 1 {
@@ -191,6 +242,21 @@ mod tests {
         assert_eq!(stage.heard(MANY - 1), [1, 3]);
         assert!(rounds <= 6, "one round each, at once: {rounds}");
         assert!(!stage.go());
+    }
+
+    #[test]
+    fn g2_what_is_due_to_somebody_at_once_is_sent_in_one() {
+        let mut stage = Stage::new(MANY);
+        // Both before anybody's turn, and one that is not for all.
+        stage.round.add(vec![1], BTreeSet::new());
+        assert!(stage.tell(2, &[3]));
+        // Another while they are under way: those who are left hear it with them, those who were told already by itself.
+        assert!(stage.tell(3, &[]));
+        while stage.go() {}
+        let told = |n| (stage.heard(n), stage.sent(n));
+        assert_eq!(told(0), (vec![1, 2, 3], 2));
+        assert_eq!(told(3), (vec![1, 3], 2));
+        assert_eq!(told(MANY - 1), (vec![1, 2, 3], 1));
     }
 
     #[test]

@@ -186,7 +186,7 @@ fn attend(number: usize, listener: &mut Listener, now: u64, crowd: usize, figure
     loop {
         match listener.socket.read() {
             Ok(message) => {
-                if let Some(text) = told(&message) {
+                for text in told(&message) {
                     hear(number, listener, text, now, figures);
                 }
             }

@@ -156,7 +156,7 @@ fn end(mut socket: WebSocket<TcpStream>) -> (String, usize) {
         match socket.read() {
             Ok(Message::Close(Some(close))) => break format!("closed {}", u16::from(close.code)),
             Ok(message) => {
-                if let Some(text) = told(&message) {
+                for text in told(&message) {
                     bytes += text.len();
                     last = text.split('"').nth(1).unwrap_or_default().to_owned();
                 }

@@ -42,9 +42,10 @@ pub fn oversize(site: &Site, room: &str, ticket: &str, bytes: usize) -> String {
                 break;
             }
             Ok(message) => {
-                let frame = told(&message).and_then(|text| codec::decode_server(text).ok());
-                if let Some(ServerFrame::Refused(refused)) = frame {
-                    answer.push(format!("refused {:?}", refused.refusal));
+                for frame in told(&message).filter_map(|text| codec::decode_server(text).ok()) {
+                    if let ServerFrame::Refused(refused) = frame {
+                        answer.push(format!("refused {:?}", refused.refusal));
+                    }
                 }
             }
             Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
@@ -189,7 +190,7 @@ fn say(socket: &mut Socket, frame: &ClientFrame) {
 fn listen(socket: &mut Socket) -> Vec<ServerFrame> {
     let mut frames = Vec::new();
     while let Ok(message) = socket.read() {
-        frames.extend(told(&message).and_then(|text| codec::decode_server(text).ok()));
+        frames.extend(told(&message).filter_map(|text| codec::decode_server(text).ok()));
         // A busy room is never silent.
         if frames.len() > 40 {
             break;

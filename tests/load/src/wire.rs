@@ -7,6 +7,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream as Blocking;
 
 use mio::net::TcpStream;
+use protocol::version::BETWEEN;
 use tungstenite::HandshakeError;
 use tungstenite::handshake::client::Request;
 
@@ -51,7 +52,7 @@ impl Wire {
         })
     }
 
-    /// Each text that has come, in a frame of either kind. An error is the end of the link.
+    /// Each text that has come, in a message of either kind. An error is the end of the link.
     pub fn read(&mut self, buffer: &mut [u8], mut hear: impl FnMut(&[u8])) -> Result<(), String> {
         loop {
             let count = match self.stream.read(buffer) {
@@ -122,7 +123,10 @@ fn frames(bytes: &[u8], hear: &mut impl FnMut(&[u8])) -> Result<usize, String> {
             return Ok(at);
         };
         match rest[0] {
-            TEXT | BINARY => hear(body),
+            TEXT => hear(body),
+            BINARY => body
+                .split(|byte| char::from(*byte) == BETWEEN)
+                .for_each(&mut *hear),
             CLOSE => {
                 let code = body.first_chunk().map_or(1005, |code| u16::from_be_bytes(*code));
                 return Err(format!("closed {code}"));

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use protocol::{
     Ack, Act, ClientFrame, DraftId, Entry, Events, Fetch, Hello, Marks, Pending, Position, Post, React,
-    Reaction, Reactions, Read, Refusal, Refused, Seq, ServerFrame, Welcome, With, codec,
+    Reaction, Reactions, Read, Refusal, Refused, Seq, ServerFrame, Welcome, With, codec, version,
 };
 use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
@@ -21,25 +21,30 @@ use crate::{DEADLINE, fresh};
 
 pub struct Client {
     socket: WebSocket<TcpStream>,
+    /// Frames of the last message that have not been looked at yet.
+    come: VecDeque<ServerFrame>,
     /// Frames that were heard while waiting for another.
     waiting: VecDeque<ServerFrame>,
     /// Everything applied, oldest first.
     pub log: Vec<Entry>,
     pub welcome: Option<Welcome>,
-    /// How many frames came as text, and how many as bytes.
+    /// How many messages came as text, and how many as bytes.
     pub told: [usize; 2],
+    /// How many messages had more than one frame.
+    pub joined: usize,
 }
 
 /// What a client of ours offers.
 pub const OFFERED: &str = "maru.v1.binary, maru.v1";
 
-/// What a room says, in a frame of either kind.
-pub fn told(message: &Message) -> Option<&str> {
-    match message {
+/// The frames that a room says, in a message of either kind.
+pub fn told(message: &Message) -> impl Iterator<Item = &str> {
+    let text = match message {
         Message::Text(text) => Some(text.as_str()),
         Message::Binary(bytes) => std::str::from_utf8(bytes).ok(),
         _ => None,
-    }
+    };
+    text.into_iter().flat_map(|text| text.split(version::BETWEEN))
 }
 
 /// The answer to a handshake that was no upgrade.
@@ -84,10 +89,12 @@ impl Client {
         match tungstenite::client(request, stream) {
             Ok((socket, _)) => Ok(Self {
                 socket,
+                come: VecDeque::new(),
                 waiting: VecDeque::new(),
                 log: Vec::new(),
                 welcome: None,
                 told: [0; 2],
+                joined: 0,
             }),
             Err(HandshakeError::Failure(tungstenite::Error::Http(response))) => Err(Refusing {
                 status: response.status().as_u16(),
@@ -327,14 +334,29 @@ impl Client {
     pub fn text(&mut self) -> String {
         loop {
             let message = self.socket.read().expect("a text");
-            if let Some(text) = told(&message).filter(|text| !text.starts_with('{')) {
+            if let Some(text) = told(&message).find(|text| !text.starts_with('{')) {
                 return text.to_owned();
             }
         }
     }
 
-    /// One message: a frame, or none where it was something else.
+    /// The next frame, or none where it was something else.
     fn next(&mut self) -> Result<Option<ServerFrame>, Ended> {
+        if self.come.is_empty() {
+            self.listen()?;
+        }
+        let Some(frame) = self.come.pop_front() else {
+            return Ok(None);
+        };
+        if let ServerFrame::Events(events) = &frame {
+            self.apply(events);
+        }
+        self.waiting.push_back(frame.clone());
+        Ok(Some(frame))
+    }
+
+    /// One message.
+    fn listen(&mut self) -> Result<(), Ended> {
         let message = match self.socket.read() {
             Ok(message) => message,
             Err(tungstenite::Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -347,16 +369,13 @@ impl Client {
                 close.as_ref().map_or(1005, |close| close.code.into()),
             ));
         }
-        let Some(text) = told(&message) else {
-            return Ok(None);
-        };
-        self.told[usize::from(message.is_binary())] += 1;
-        let frame = codec::decode_server(text).unwrap_or_else(|error| panic!("{error:?}: {text}"));
-        if let ServerFrame::Events(events) = &frame {
-            self.apply(events);
+        if message.is_text() || message.is_binary() {
+            self.told[usize::from(message.is_binary())] += 1;
         }
-        self.waiting.push_back(frame.clone());
-        Ok(Some(frame))
+        let read = |text| codec::decode_server(text).unwrap_or_else(|error| panic!("{error:?}: {text}"));
+        self.come.extend(told(&message).map(read));
+        self.joined += usize::from(self.come.len() > 1);
+        Ok(())
     }
 
     fn apply(&mut self, events: &Events) {

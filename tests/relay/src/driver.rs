@@ -207,7 +207,7 @@ fn listen(way: &Way, tell: &impl Fn(Heard) -> bool) -> Option<u16> {
             return close.as_ref().map(|close| close.code.into());
         }
         // Whoever listened may be gone.
-        if told(&message).is_some_and(|text| !tell(Heard::Text(text.to_owned()))) {
+        if told(&message).any(|text| !tell(Heard::Text(text.to_owned()))) {
             return None;
         }
     }

@@ -7,7 +7,7 @@ use gloo::events::EventListener;
 use gloo::utils::window;
 use js_sys::{Array, Uint8Array};
 use look::path::segment;
-use protocol::version::{BINARY, PONG, SUBPROTOCOL};
+use protocol::version::{BETWEEN, BINARY, PONG, SUBPROTOCOL};
 use protocol::{RoomName, ServerFrame, SiteId, codec};
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
@@ -42,7 +42,7 @@ impl Socket {
             EventListener::new(&socket, "open", move |_| opened(Heard::Opened)),
             EventListener::new(&socket, "message", move |event| {
                 let text = event.dyn_ref::<MessageEvent>().and_then(text_of);
-                if let Some(heard) = text.as_deref().and_then(understand) {
+                for heard in text.unwrap_or_default().split(BETWEEN).filter_map(understand) {
                     hear(heard);
                 }
             }),
@@ -78,7 +78,7 @@ pub fn url(site: &SiteId, room: &RoomName) -> String {
     [scheme, &host, "/s/", site.as_str(), "/", &segment(room.as_str())].concat()
 }
 
-/// Of a frame of either kind.
+/// Of a message of either kind.
 fn text_of(event: &MessageEvent) -> Option<String> {
     let data = event.data();
     let bytes = || String::from_utf8(Uint8Array::new(&data).to_vec()).ok();

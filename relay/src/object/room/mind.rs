@@ -156,6 +156,10 @@ impl Mind {
         for effect in effects {
             self.perform(effect, &mut outcome)?;
         }
+        // What a turn tells everybody is told together.
+        if outcome.tells {
+            outcome.tells = self.go_on();
+        }
         Ok(outcome)
     }
 
@@ -238,7 +242,7 @@ impl Mind {
             outcome.orders.push((place, Order::Tell { text, but }));
         }
         self.round.add(Frame::new(text), deaf);
-        outcome.tells = self.go_on();
+        outcome.tells = true;
     }
 
     /// The next portion of those who are told. True: there are more.

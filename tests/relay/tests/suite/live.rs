@@ -3,12 +3,12 @@
 use std::time::Instant;
 
 use protocol::http::Settings;
-use protocol::{Act, Refusal, Refused, Role, Rules, Seq, ServerFrame, Writers, limits};
+use protocol::{Act, Refusal, Refused, Role, Rules, Seq, ServerFrame, Writers, limits, version};
 use relay_tests::faults::Trap;
 use relay_tests::member::{self, Member, settle};
 use relay_tests::runtime::OWNER_KEY;
 use relay_tests::site::settings;
-use relay_tests::{Client, Relay, Site, fresh};
+use relay_tests::{Client, DEADLINE, Relay, Site, fresh};
 
 /// They hear everything, and say nothing. So no more may be told them than a room holds for those who do not read.
 fn listeners(site: &Site, count: usize) -> Vec<Client> {
@@ -65,6 +65,37 @@ fn g2_a_crowd_costs_a_write_and_a_frame_to_each_a_tick_and_not_a_message() {
     for listener in &mut heard[..10] {
         listener.reach(Seq(said));
     }
+}
+
+/// A crowd takes a while to be told, and an official does not wait for the end of it.
+#[test]
+fn g2_what_is_due_to_somebody_at_once_is_one_message_of_bytes_and_several_of_text() {
+    let site = Site::new(Relay::shared(), "joined");
+    let text = Client::connect_as(
+        &site.relay,
+        &site.path("lounge"),
+        Some(&site.relay),
+        Some(version::SUBPROTOCOL),
+    );
+    let mut reader = text.expect("an upgrade");
+    reader.hello(&site.ticket("reader").ticket);
+    let mut heard = listeners(&site, 600);
+    site.account("miru", "미루");
+    let mut official = site.join_as("lounge", Role::Official, "miru");
+    let start = Instant::now();
+    let mut said = 0;
+    while heard.iter().all(|listener| listener.joined == 0) {
+        assert!(start.elapsed() < DEADLINE, "{said} words, each told by itself");
+        let drafts = [fresh(), fresh(), fresh()];
+        for draft in drafts {
+            official.post_as(draft, "聞こえますか");
+        }
+        said += 3;
+        for client in heard.iter_mut().chain([&mut reader]) {
+            client.reach(Seq(said));
+        }
+    }
+    assert_eq!((reader.joined, reader.told[1]), (0, 0));
 }
 
 #[test]
