@@ -7,7 +7,9 @@ mod tend;
 mod way;
 
 use protocol::http::TicketReply;
-use protocol::{DraftId, Entry, Log, Refusal, Role, RoomName, Rules, Seq, Tally, UnixMillis, You};
+use protocol::{
+    DraftId, Entry, Log, Refusal, Role, RoomName, Rules, Seq, ServerFrame, Tally, UnixMillis, You,
+};
 
 use crate::asks::{Asks, Page};
 use crate::excursion::Excursion;
@@ -61,6 +63,7 @@ pub struct Client {
     held_back: Option<(DraftId, Refusal, UnixMillis)>,
     /// A message of one's own was taken then.
     spoke: Option<UnixMillis>,
+    grown: bool,
     wake_at: Option<UnixMillis>,
 }
 
@@ -101,6 +104,7 @@ impl Client {
             unanswered: None,
             held_back: None,
             spoke: None,
+            grown: false,
             wake_at: None,
         }
     }
@@ -231,15 +235,25 @@ impl Client {
         self.read_by.get(seq)
     }
 
+    /// All that the last step changed of what is shown: entries were added at its end.
+    pub fn has_grown(&self) -> bool {
+        self.grown
+    }
+
     pub fn step(&mut self, moment: Moment, input: Input) -> Vec<Effect> {
         let mut out = Vec::new();
         let link = self.link();
+        let grows = self.path.is_live()
+            && !self.is_aside()
+            && matches!(&input, Input::Frame(ServerFrame::Events(events)) if self.timeline.grows_by(events));
         self.take(moment, input, &mut out);
         self.settle_places(moment.now, &mut out);
         self.tend(moment, &mut out);
         if link != self.link() && !out.contains(&Effect::Changed) {
             out.push(Effect::Changed);
         }
+        let changes = out.iter().filter(|effect| **effect == Effect::Changed);
+        self.grown = grows && changes.count() == 1;
         self.plan(moment.now, &mut out);
         out
     }

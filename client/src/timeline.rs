@@ -210,6 +210,14 @@ impl Timeline {
         std::mem::take(&mut self.skipped)
     }
 
+    /// They make the list longer, and change nothing of what is here.
+    pub(crate) fn grows_by(&self, events: &Events) -> bool {
+        !self.restart
+            && self.tail.is_empty()
+            && events.from == self.last().next()
+            && events.list.iter().all(|entry| entry.what.act().is_none())
+    }
+
     /// Events as they happen. True if the list changed.
     pub(crate) fn events(&mut self, events: Events) -> bool {
         let Some(newest) = events.list.last().map(|entry| entry.seq) else {

@@ -273,7 +273,7 @@ impl Component for App {
                 false
             }
             Msg::Rest => {
-                self.put_away();
+                self.rested(ctx);
                 false
             }
             Msg::Tick => {
@@ -363,7 +363,7 @@ impl App {
             self.call();
             self.show_card();
             self.begin_images();
-            self.redraw_side(side);
+            self.redraw_side(side, todo.grown);
             self.plan_rest(ctx);
         }
         todo.changed || todo.refused.is_some()
@@ -372,11 +372,12 @@ impl App {
     /// Makes the rows anew from the minds' state.
     fn redraw(&mut self) {
         for side in SIDES {
-            self.redraw_side(side);
+            self.redraw_side(side, false);
         }
     }
 
-    fn redraw_side(&mut self, side: Side) {
+    /// `grown`: since this was done last, entries have come at the end, and nothing else has changed.
+    fn redraw_side(&mut self, side: Side, grown: bool) {
         self.reader.now = browser::now();
         let reading = &self.reading;
         if side == Side::Room && self.boot.room.kind() == RoomKind::Chat {
@@ -384,8 +385,8 @@ impl App {
                 &self.room.client,
                 reading.window,
                 &reading.flow,
-                reading.fresh_chat,
-                reading.line,
+                (reading.fresh_chat, reading.line),
+                grown.then_some(&*self.chat),
             );
             chat.appended = chat.continues(&self.chat);
             self.chat = Rc::new(chat);

@@ -30,6 +30,8 @@ pub struct Todo {
     pub keep: Vec<Unsent>,
     pub forget: Vec<DraftId>,
     pub changed: bool,
+    /// And all that has changed is that entries have come at the end.
+    pub grown: bool,
     pub refused: Option<Refusal>,
     /// A report is kept.
     pub noted: bool,
@@ -90,6 +92,7 @@ impl Driver {
                 Effect::Noted(_) => todo.noted = true,
             }
         }
+        todo.grown = self.client.has_grown();
         todo
     }
 

@@ -2,9 +2,11 @@
 //!
 //! Invariant: nothing here knows the browser. A row that has not changed compares equal, and is not drawn again.
 
+mod blocks;
 mod bubble;
 mod chat;
 mod flow;
+mod group;
 #[cfg(test)]
 mod tests;
 
@@ -17,9 +19,11 @@ use look::{Portrait, known_as, lang_of};
 use protocol::{Account, DraftId, Emoji, Entry, Lang, MemberId, Reaction, Refusal, Role, Seq, UnixMillis};
 use yew::AttrValue;
 
+pub use blocks::BlockView;
 pub use bubble::{Bare, Beside, Bubble, Quote};
-pub use chat::{Chat, GroupState, GroupView, Item, ON_ITS_WAY, Pin, Way, Who};
+pub use chat::{Chat, Item, Pin};
 pub use flow::Flow;
+pub use group::{GroupState, GroupView, Way, Who};
 
 /// What a person wants, as the components understood it.
 #[derive(Clone, Debug, PartialEq)]

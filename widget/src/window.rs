@@ -1,7 +1,7 @@
 //! Which of the entries are in the page.
 //!
 //! Invariant: at most [`MOST`] entries are shown; what stands behind a row counts as none. Building a row costs most of a frame's time in layout, so a long history slides
-//! through the page instead of growing in it.
+//! through the page instead of growing in it. Taking a row away costs as much as one more: while the page follows the newest, they leave by [`BLOCK`]s.
 
 use std::ops::Range;
 
@@ -11,6 +11,8 @@ use crate::view::Flow;
 
 /// Twelve screens of a phone or more: no scroll crosses them before the next slide.
 pub const MOST: usize = 240;
+/// Rows that stand together in the page: those whose places in the log begin alike.
+pub const BLOCK: u64 = 16;
 /// How far one slide goes.
 const STEP: usize = 80;
 
@@ -24,8 +26,12 @@ impl Window {
     /// The part of `entries` that is in the page.
     pub fn range(self, entries: &[Entry], flow: &Flow) -> Range<usize> {
         let end = self.end(entries);
-        let start = flow.shown(entries, end).saturating_sub(MOST);
-        flow.index(entries, start)..end
+        let start = flow.index(entries, flow.shown(entries, end).saturating_sub(MOST));
+        match self.last {
+            // Whoever is up there may have the first row before their eyes.
+            Some(_) => start..end,
+            None => whole(entries, start).min(end)..end,
+        }
     }
 
     /// Nothing newer lies below the page's last row.
@@ -88,6 +94,15 @@ impl Window {
     }
 }
 
+/// The first whole block from there on. What lies above the first entry is whole.
+fn whole(entries: &[Entry], start: usize) -> usize {
+    let Some(first) = entries.get(start).filter(|_| start > 0) else {
+        return start;
+    };
+    let cut = first.seq.0.next_multiple_of(BLOCK).saturating_sub(first.seq.0);
+    start.saturating_add(usize::try_from(cut).unwrap_or(0))
+}
+
 /// So many that are shown further down.
 fn further(entries: &[Entry], flow: &Flow, index: usize, more: usize) -> usize {
     flow.index(entries, flow.shown(entries, index).saturating_add(more))
@@ -95,6 +110,8 @@ fn further(entries: &[Entry], flow: &Flow, index: usize, more: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use protocol::{Author, Body, DisplayName, DraftId, MemberId, Role, UnixMillis, What};
 
     use super::*;
@@ -120,7 +137,24 @@ mod tests {
     fn the_page_follows_the_newest_entries() {
         let window = Window::default();
         assert_eq!(window.range(&entries(1..51), &Flow::default()), 0..50);
-        assert_eq!(window.range(&entries(1..1_001), &Flow::default()), 760..1_000);
+        // The entry at 760 is the 761st; the next block begins with the 768th.
+        assert_eq!(window.range(&entries(1..1_001), &Flow::default()), 767..1_000);
+        // Whoever goes up has all of it.
+        let mut held = window;
+        held.hold(&entries(1..1_001));
+        assert_eq!(held.range(&entries(1..1_001), &Flow::default()), 760..1_000);
+    }
+
+    #[test]
+    fn g2_rows_leave_the_page_by_blocks_while_it_follows_the_newest() {
+        let start = |count| {
+            Window::default()
+                .range(&entries(1..count), &Flow::default())
+                .start
+        };
+        let starts: BTreeSet<usize> = (241..1_001).map(start).collect();
+        assert_eq!(starts.len(), 1 + 760_usize.div_ceil(16));
+        assert!(starts.iter().skip(1).all(|start| (start + 1).is_multiple_of(16)));
     }
 
     #[test]
@@ -130,7 +164,7 @@ mod tests {
         assert_eq!(window.range(&entries(1..401), &Flow::default()), 60..300);
         assert!(!window.is_at_newest(&entries(1..401)));
         window.follow();
-        assert_eq!(window.range(&entries(1..401), &Flow::default()), 160..400);
+        assert_eq!(window.range(&entries(1..401), &Flow::default()), 175..400);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! What a client makes of what it hears: one order, no hole.
 
 use client::{Input, UnsentState};
-use protocol::{Log, Mode, Presence, Seq, ServerFrame};
+use protocol::{Act, Events, Log, Mode, Presence, Seq, ServerFrame};
 
-use crate::tab::{EPOCH, Tab, entries, fetches};
+use crate::tab::{EPOCH, Tab, act, entries, fetches};
 
 #[test]
 fn g1_events_after_a_hole_wait_until_the_hole_is_filled() {
@@ -160,4 +160,35 @@ fn r2_before_a_links_welcome_nothing_is_heard_of_a_history() {
     }));
     assert_eq!(tab.seqs(), [1, 2, 3]);
     assert_eq!(tab.client.timeline().head(), Seq(3));
+}
+
+#[test]
+fn g2_only_plain_entries_that_come_to_the_end_make_it_grow_and_change_nothing_else() {
+    let mut tab = Tab::live();
+    let events = |range| ServerFrame::Events(entries(range));
+    let mut grows = |frame| {
+        tab.frame(frame);
+        tab.client.has_grown()
+    };
+    assert!(grows(events(4..=6)));
+    assert!(!grows(events(5..=7)), "some are here already");
+    assert!(!grows(events(9..=9)), "beyond a hole");
+    assert!(!grows(events(8..=8)), "it closes a hole, and more comes with it");
+    assert!(grows(events(10..=10)));
+    let list = vec![act(11, "直した", Act::Edit(Seq(4)))];
+    let edit = Events { from: Seq(11), list };
+    assert!(!grows(ServerFrame::Events(edit)), "an act");
+    let presence = Presence {
+        members: 5,
+        head: Seq(11),
+    };
+    assert!(!grows(ServerFrame::Presence(presence)));
+    assert!(grows(events(12..=12)));
+    tab.step(Input::Older);
+    assert!(!tab.client.has_grown());
+    // Other entries of the same places: as they are by now.
+    tab.cut();
+    tab.connect(Mode::Snapshot, 12, Vec::new());
+    tab.frame(events(1..=12));
+    assert!(!tab.client.has_grown());
 }

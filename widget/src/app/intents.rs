@@ -195,7 +195,7 @@ impl App {
         }
         let moved = line != self.reading.line;
         if moved {
-            self.redraw_side(Side::Room);
+            self.redraw_side(Side::Room, false);
         }
         let unread = (chat, posts);
         let is_there = self.reading.open && self.reading.visible;

@@ -5,7 +5,7 @@
 
 use client::{Client, Input};
 use gloo::timers::callback::Timeout;
-use protocol::{Epoch, Log, Seq};
+use protocol::{Epoch, Log, Seq, UnixMillis};
 use yew::Context;
 
 use super::{App, Msg, SIDES, Side};
@@ -14,7 +14,7 @@ use crate::keep::Told;
 
 /// As many as can be read on during an outage.
 const KEPT: usize = 200;
-const REST_MS: u32 = 3_000;
+const REST_MS: u64 = 3_000;
 
 /// Of each log, from where to where the disk has it.
 #[derive(Default)]
@@ -22,6 +22,8 @@ pub struct Shelf {
     room: Option<Span>,
     feed: Option<Span>,
     rest: Option<Timeout>,
+    /// Something was said last.
+    said_at: UnixMillis,
 }
 
 type Span = (Epoch, Seq, Seq);
@@ -60,10 +62,30 @@ impl App {
         }
     }
 
-    /// Soon the logs are put away, unless more is said.
+    /// Soon the logs are put away, unless more is said. A timer costs as much as a row's elements, so there is one for many messages.
     pub(super) fn plan_rest(&mut self, ctx: &Context<Self>) {
+        self.shelf.said_at = self.reader.now;
+        if self.shelf.rest.is_none() {
+            self.rest_after(ctx, REST_MS);
+        }
+    }
+
+    fn rest_after(&mut self, ctx: &Context<Self>, ms: u64) {
         let link = ctx.link().clone();
-        self.shelf.rest = Some(Timeout::new(REST_MS, move || link.send_message(Msg::Rest)));
+        let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+        self.shelf.rest = Some(Timeout::new(ms, move || link.send_message(Msg::Rest)));
+    }
+
+    pub(super) fn rested(&mut self, ctx: &Context<Self>) {
+        let quiet = browser::now().since(self.shelf.said_at);
+        // A clock that was set back makes nobody wait.
+        match REST_MS
+            .checked_sub(quiet)
+            .filter(|more| (1..REST_MS).contains(more))
+        {
+            Some(more) => self.rest_after(ctx, more),
+            None => self.put_away(),
+        }
     }
 
     pub(super) fn put_away(&mut self) {

@@ -39,7 +39,7 @@ impl Aloud {
     fn tell(&mut self, chat: &Chat, place: &Element) -> bool {
         let mut said = Vec::new();
         let mut others = 0;
-        for item in chat.items.iter().rev() {
+        for item in chat.items().rev() {
             let group = match item {
                 Item::Group(group) => group,
                 Item::Crowd { last, n, .. } => {

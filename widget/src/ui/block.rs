@@ -1,7 +1,7 @@
-//! Some rows of the list that stand together: those whose places in the log begin alike.
-//!
-//! Invariant: a row stands in the same block for as long as it is there, so that one message more is gone through in one block,
-//! and the others are only compared.
+//! Some rows of the list that stand together. One message more is gone through in one block; of the others it is only asked whether
+//! they are what they were.
+
+use std::rc::Rc;
 
 use look::{Phrases, phrases, refusal};
 use protocol::{DraftId, Lang, Refusal, Seq};
@@ -12,15 +12,12 @@ use super::group::GroupRow;
 use super::icon::tiny;
 use super::said::row;
 use super::wants::about;
-use crate::view::{Bubble, Item, ON_ITS_WAY};
-
-/// So many places of the log are a block's.
-const PLACES: u64 = 16;
+use crate::view::{BlockView, Bubble, Item};
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct Props {
     pub lang: Lang,
-    pub items: Vec<Item>,
+    pub items: Rc<Vec<Item>>,
 }
 
 /// A component, so that rows that did not change are not gone through.
@@ -40,34 +37,9 @@ impl Component for Block {
     }
 }
 
-/// The rows in blocks. What has no place of its own goes with what follows it.
-pub fn blocks(lang: Lang, items: &[Item]) -> Vec<Node> {
-    let mut blocks: Vec<(u64, Vec<Item>)> = Vec::new();
-    for item in items.iter().rev() {
-        let following = blocks.last().map_or(u64::MAX, |(number, _)| *number);
-        let number = number(item).unwrap_or(following);
-        match blocks.last_mut().filter(|(of, _)| *of == number) {
-            Some((_, items)) => items.push(item.clone()),
-            None => blocks.push((number, vec![item.clone()])),
-        }
-    }
-    let block = |(number, mut items): (u64, Vec<Item>)| {
-        items.reverse();
-        let key = about("b", Seq(number));
-        lay(html! { <Block {key} {lang} {items} /> })
-    };
-    blocks.into_iter().rev().map(block).collect()
-}
-
-fn number(item: &Item) -> Option<u64> {
-    let key = match item {
-        Item::Line { key, .. } | Item::Gone { key, .. } | Item::Crowd { key, .. } => *key,
-        Item::Group(group) => group.key,
-        // It stands with what is on its way.
-        Item::Failed { .. } => ON_ITS_WAY,
-        Item::Day { .. } | Item::Unread => return None,
-    };
-    Some(key.0 / PLACES)
+pub fn block(lang: Lang, view: &BlockView) -> Node {
+    let (key, items) = (about("b", Seq(view.number)), view.items.clone());
+    lay(html! { <Block {key} {lang} {items} /> })
 }
 
 fn rows(lang: Lang, items: &[Item]) -> Vec<Node> {

@@ -12,7 +12,7 @@ use web_sys::Element;
 use yew::{Callback, Component, Context, Html, NodeRef, Properties};
 
 use super::aloud::Aloud;
-use super::block::blocks;
+use super::block::block;
 use super::el::{Node, all, drawn, el, found, keyed, say};
 use super::scroll::{self, Seen};
 use super::wants::{about, bring, go_on};
@@ -175,7 +175,7 @@ impl Rows {
         } else {
             keyed(el!("li" "class"="sy"; say(words.history_start)), "start")
         });
-        rows.extend(blocks(chat.lang, &chat.items));
+        rows.extend(chat.blocks.iter().map(|view| block(chat.lang, view)));
         if below {
             rows.push(loading("more"));
         }

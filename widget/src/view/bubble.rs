@@ -10,7 +10,7 @@ use yew::AttrValue;
 use super::chat::tongue;
 use super::{Known, Reader};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bubble {
     pub key: AttrValue,
     /// None: it is on its way there.
@@ -26,7 +26,7 @@ pub struct Bubble {
 }
 
 /// What a message carries beside its text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beside {
     pub quote: Option<Quote>,
     /// So many names are called in the text.
@@ -37,7 +37,7 @@ pub struct Beside {
     pub bare: Option<Bare>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Quote {
     /// It is being looked up.
     Asked,
@@ -53,7 +53,7 @@ pub enum Quote {
 }
 
 /// Shown in the text's place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Bare {
     Sticker {
         still: AttrValue,
@@ -66,7 +66,7 @@ pub enum Bare {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pill {
     pub kind: Reaction,
     pub n: u32,

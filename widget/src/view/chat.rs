@@ -5,19 +5,22 @@
 use std::rc::Rc;
 
 use client::{Client, Link, Unsent, UnsentState};
-use look::{Group, Portrait, Row, Sight, known_as, lang_of, phrases, rows, said};
-use protocol::{Act, DraftId, Entry, Fate, Joins, Lang, ReadMarks, Refusal, Role, Seq};
+use look::{Row, Sight, known_as, lang_of, phrases, rows, said};
+use protocol::{Act, DraftId, Entry, Joins, Lang, Refusal, Seq};
 use yew::AttrValue;
 
+use super::blocks::{BlockView, Kept, Made, blocks};
 use super::bubble::Bubble;
 use super::flow::{Flow, crowd};
+use super::group::{GroupState, GroupView, Way, Who};
 use super::{Known, Reader};
 use crate::window::Window;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chat {
     pub lang: Lang,
-    pub items: Vec<Item>,
+    pub blocks: Vec<BlockView>,
+    pub(super) made: Made,
     pub pin: Option<Pin>,
     /// There is something above the first row, here or at the relay.
     pub more_above: bool,
@@ -32,7 +35,7 @@ pub struct Chat {
     pub appended: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
     Day {
         key: i32,
@@ -72,44 +75,6 @@ pub struct Pin {
     pub folded: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct GroupView {
-    pub key: Seq,
-    pub lang: Lang,
-    pub who: Who,
-    pub bubbles: Vec<Bubble>,
-    pub state: GroupState,
-    pub fresh: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Who {
-    Me,
-    Other {
-        name: AttrValue,
-        portrait: Portrait,
-        official: bool,
-    },
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum GroupState {
-    Told {
-        time: AttrValue,
-    },
-    /// Bubble by bubble.
-    Unsent(Vec<Way>),
-}
-
-/// How far a message has come.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Way {
-    Waiting,
-    Sending,
-    /// Durable; its entry is about to arrive.
-    Stored,
-}
-
 /// Where people talk faster than this, rows stand at once: a stream of rows that rise is no calmer for it, and each rise is drawn
 /// picture by picture.
 const CALM_MS: u64 = 1_000;
@@ -121,7 +86,8 @@ impl Chat {
     pub fn empty(lang: Lang) -> Self {
         Self {
             lang,
-            items: Vec::new(),
+            blocks: Vec::new(),
+            made: Made::default(),
             pin: None,
             more_above: false,
             more_below: false,
@@ -134,7 +100,7 @@ impl Chat {
 
     /// Nothing was said here, or nothing that can be seen.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty() && !self.more_above && !self.more_below
+        self.blocks.is_empty() && !self.more_above && !self.more_below
     }
 
     /// Only the end has grown since: what a screen reader should read, and nothing else.
@@ -144,12 +110,16 @@ impl Chat {
             && !before.more_below
             && before.newest() > Seq::ZERO
             && self.newest() >= before.newest()
-            && self.items.iter().find_map(Item::told) >= before.items.iter().find_map(Item::told)
+            && self.items().find_map(Item::told) >= before.items().find_map(Item::told)
+    }
+
+    pub fn items(&self) -> impl DoubleEndedIterator<Item = &Item> {
+        self.blocks.iter().flat_map(|block| block.items.iter())
     }
 
     /// The last place that the log has.
     pub fn newest(&self) -> Seq {
-        self.items.iter().rev().find_map(Item::told).unwrap_or(Seq::ZERO)
+        self.items().rev().find_map(Item::told).unwrap_or(Seq::ZERO)
     }
 }
 
@@ -165,29 +135,45 @@ impl Item {
 }
 
 impl Reader {
-    /// The rows of a room. Groups from `fresh` on came while their place was seen; what came after `read` was not.
-    pub fn chat(&self, client: &Client, window: Window, flow: &Flow, fresh: Seq, read: Option<Seq>) -> Chat {
+    /// The rows of a room. Groups from `fresh` on came while their place was seen; what came after `read` was not. `grown`: what was shown
+    /// before, where entries have come at the end since and nothing else has changed.
+    pub fn chat(
+        &self,
+        client: &Client,
+        window: Window,
+        flow: &Flow,
+        (fresh, read): (Seq, Option<Seq>),
+        grown: Option<&Chat>,
+    ) -> Chat {
         let entries = client.shown();
         let range = window.range(entries, flow);
         let more_below = !window.is_at_newest(entries) || client.has_newer();
         let more_above = range.start > 0 || client.has_older();
         let hides = |entry: &Entry| self.hides(client, entry);
-        let sight = Sight {
+        let page = entries.get(range).unwrap_or_default();
+        let made = Made {
+            first: page.first().map_or(Seq::ZERO, |first| first.seq),
+            fresh,
             read,
+        };
+        let kept = grown.and_then(|grown| Kept::of(grown, made)).unwrap_or_default();
+        let sight = Sight {
+            // Of a page that is kept the line is among what is kept.
+            read: read.filter(|_| kept.blocks.is_empty()),
             ..self.sight(client, &hides)
         };
         let mut items = Vec::new();
-        let mut today = None;
+        let mut today = kept.day;
         // When the row before was said.
-        let mut before = None;
-        let mut parts = flow.parts(entries.get(range).unwrap_or_default()).into_iter();
+        let mut before = kept.last(page).map(|entry| entry.at);
+        let mut parts = flow.parts(kept.rest(page)).into_iter();
         while let Some(shown) = parts.next() {
             for row in rows(shown, sight) {
                 items.push(match row {
                     // Each part begins with its day.
-                    Row::Day(day) if today == Some(day) => continue,
+                    Row::Day(day) if today == Some(day.0) => continue,
                     Row::Day(day) => {
-                        today = Some(day);
+                        today = Some(day.0);
                         Item::Day {
                             key: day.0,
                             text: day.chip(self.lang).into(),
@@ -219,7 +205,8 @@ impl Reader {
         let pin = client.pin().filter(|pin| !pin.what.is_gone() && !hides(pin));
         Chat {
             lang: self.lang,
-            items,
+            blocks: [kept.blocks, blocks(items)].concat(),
+            made,
             pin: pin.map(|pin| {
                 let line = said::line(pin.what.body().as_str());
                 Pin {
@@ -284,71 +271,6 @@ impl Reader {
             words.pinned
         };
         phrase.around(known_as(&entry.author, &self.accounts, self.lang))
-    }
-
-    fn group(&self, client: &Client, group: Group<'_>, fresh: bool) -> GroupView {
-        let author = group.author();
-        let mine = self.me.as_ref() == Some(&author.member);
-        let mut bubbles: Vec<Bubble> = group
-            .entries()
-            .map(|entry| self.told(client, entry, mine))
-            .collect();
-        if client.rules().read_marks == ReadMarks::Read {
-            // Where the next one was read by as many, it speaks for both.
-            let mut next = None;
-            for bubble in bubbles.iter_mut().rev() {
-                if bubble.mark == next {
-                    bubble.mark = None;
-                } else {
-                    next.clone_from(&bubble.mark);
-                }
-            }
-        }
-        GroupView {
-            key: group.key(),
-            lang: self.lang,
-            who: if mine {
-                Who::Me
-            } else {
-                Who::Other {
-                    name: known_as(author, &self.accounts, self.lang).to_owned().into(),
-                    portrait: Portrait::of(author, &self.accounts),
-                    official: author.role == Role::Official,
-                }
-            },
-            bubbles,
-            state: GroupState::Told {
-                time: self.civil(group.at()).time(self.lang).into(),
-            },
-            // One's own rose when it was written.
-            fresh: fresh && !mine,
-        }
-    }
-
-    fn told(&self, client: &Client, entry: &Entry, mine: bool) -> Bubble {
-        let with = entry.what.with();
-        let body = entry.what.body();
-        Bubble {
-            seq: Some(entry.seq),
-            edited: with.is_some_and(|with| with.fate == Some(Fate::Edited)),
-            mark: self.mark(client, entry.seq, mine),
-            pills: client
-                .tally(entry.seq)
-                .map(super::bubble::pills)
-                .unwrap_or_default(),
-            ..self.bubble(client, entry.seq.to_string(), body, with)
-        }
-    }
-
-    /// What stands over the time: of one's own how many have read it, or of each how many have not.
-    fn mark(&self, client: &Client, seq: Seq, mine: bool) -> Option<AttrValue> {
-        let n = client.mark(seq)?;
-        let text = match client.rules().read_marks {
-            ReadMarks::Read if mine && n > 1 => said::read(phrases(self.lang), n.saturating_sub(1)),
-            ReadMarks::CountDown if n > 0 => said::mark(n),
-            _ => return None,
-        };
-        Some(text.into())
     }
 
     /// All that is on its way as one group, each that failed by itself with its reason. What is no message is not drawn.

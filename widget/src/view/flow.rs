@@ -55,7 +55,7 @@ impl Flow {
         self.came(client.timeline().entries(), stands, is_crowd);
     }
 
-    fn came(&mut self, entries: &[Entry], stands: bool, is_crowd: impl Fn(&Entry) -> bool) {
+    pub(super) fn came(&mut self, entries: &[Entry], stands: bool, is_crowd: impl Fn(&Entry) -> bool) {
         let mut at = entries.partition_point(|entry| entry.seq <= self.upto);
         while let Some(entry) = entries.get(at) {
             self.upto = entry.seq;

@@ -74,7 +74,8 @@ fn reader(blocked: &[&str]) -> Reader {
 
 fn drawn(reader: &Reader, log: Log, rules: Rules) -> Chat {
     let client = Client::new(RoomName::parse("lounge").unwrap(), log).under(Some(rules));
-    reader.chat(&client, Window::default(), &Flow::default(), Seq(u64::MAX), None)
+    let flow = Flow::default();
+    reader.chat(&client, Window::default(), &flow, (Seq(u64::MAX), None), None)
 }
 
 fn groups(chat: &Chat) -> Vec<Rc<GroupView>> {
@@ -82,7 +83,7 @@ fn groups(chat: &Chat) -> Vec<Rc<GroupView>> {
         Item::Group(group) => Some(group.clone()),
         _ => None,
     };
-    chat.items.iter().filter_map(group).collect()
+    chat.items().filter_map(group).collect()
 }
 
 fn seqs(chat: &Chat) -> Vec<u64> {
@@ -189,7 +190,8 @@ fn g1_rows_rise_in_a_conversation_and_stand_in_a_stream() {
         };
         let log = log(times.iter().enumerate().map(said).collect());
         let client = Client::new(RoomName::parse("lounge").unwrap(), log);
-        let chat = reader(&[]).chat(&client, Window::default(), &Flow::default(), Seq(2), None);
+        let flow = Flow::default();
+        let chat = reader(&[]).chat(&client, Window::default(), &flow, (Seq(2), None), None);
         let groups = groups(&chat);
         groups.iter().map(|group| group.fresh).collect::<Vec<_>>()
     };
@@ -198,4 +200,54 @@ fn g1_rows_rise_in_a_conversation_and_stand_in_a_stream() {
         rising(&[0, 2_000, 2_300, 2_600, 9_000]),
         [false, true, false, false, true]
     );
+}
+
+/// A night in which people talk, days pass, one is blocked, and a crowd comes; with a line above what came meanwhile.
+#[test]
+fn g2_a_page_that_has_grown_is_the_page_as_it_would_be_made_anew() {
+    let whos = ["moka", "troll", "yun", "me", "moka", "moka"];
+    let mut entries = Vec::new();
+    for seq in 1..=700_u64 {
+        let who = whos[seq as usize % whos.len()];
+        let mut entry = match seq % 11 {
+            3 => answer(seq, who, seq - 2),
+            7 => calling(seq, who, &["yun"]),
+            _ => plain(seq, who),
+        };
+        // Some share a minute, some come at once, and now and then a day is over.
+        entry.at = UnixMillis(seq / 3 * 60_000 + seq / 97 * 86_400_000 + seq % 3 * 700);
+        if seq > 500 {
+            entry.at = UnixMillis(900_000_000 + seq * 40);
+            entry.author.member = MemberId::parse(&format!("g{}", seq % 9)).unwrap();
+        }
+        entries.push(entry);
+    }
+    let reader = reader(&["troll"]);
+    for (fresh, read) in [
+        (Seq(u64::MAX), None),
+        (Seq(300), Some(Seq(252))),
+        (Seq::ZERO, Some(Seq(90))),
+    ] {
+        let mut flow = Flow::default();
+        let (mut before, mut kept, mut crowds) = (None::<Chat>, 0, 0);
+        for count in 250..=entries.len() {
+            let client = Client::new(RoomName::parse("lounge").unwrap(), log(entries[..count].to_vec()));
+            flow.came(client.timeline().entries(), true, |entry| entry.seq > Seq(500));
+            let made = |grown| reader.chat(&client, Window::default(), &flow, (fresh, read), grown);
+            let (anew, grown) = (made(None), made(before.as_ref()));
+            assert_eq!(anew, grown, "at {count}, the line after {read:?}");
+            crowds += anew
+                .items()
+                .filter(|item| matches!(item, Item::Crowd { .. }))
+                .count();
+            let is_same = |(one, other): (&BlockView, &BlockView)| Rc::ptr_eq(&one.items, &other.items);
+            let blocks = before
+                .iter()
+                .flat_map(|before| before.blocks.iter().zip(&grown.blocks));
+            kept += blocks.filter(|pair| is_same(*pair)).count();
+            before = Some(grown);
+        }
+        assert!(crowds > 0, "a crowd has come");
+        assert!(kept > 2_000, "{kept} blocks were handed on");
+    }
 }
