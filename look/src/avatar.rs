@@ -1,35 +1,27 @@
 //! The portraits that people get with nothing to upload: 8 palettes × 4 bodies × 7 tops × 4 eyes × 3 mouths = 2,688,
 //! chosen by the member's id.
 //!
-//! Invariant: the same member looks the same in every browser and in the relay's document. The parts are symbols of
-//! the sprite, so only their names are here.
+//! Invariant: the same member looks the same in every browser and in the relay's document. The parts are cells of the sheets in
+//! `faces/`, which the style sheet lays over each other, so only their numbers are here.
 
 use protocol::MemberId;
 
-const CLASSES: [&str; 8] = [
-    "av p0", "av p1", "av p2", "av p3", "av p4", "av p5", "av p6", "av p7",
-];
-const BODIES: [&str; 4] = ["#ab0", "#ab1", "#ab2", "#ab3"];
-/// The first three (ears) stand behind the body, the others before it.
-const TOPS: [&str; 7] = ["#at0", "#at1", "#at2", "#at3", "#at4", "#at5", "#at6"];
-const EARS: u32 = 3;
-/// The body that is pointed above, and so wears its top higher.
+const PALETTES: u32 = 8;
+const BODIES: u32 = 4;
+/// The first three are ears, and stand behind the body.
+const TOPS: u32 = 7;
+const EYES: u32 = 4;
+const MOUTHS: u32 = 3;
+/// The body that is pointed above, and so wears its top higher: another cell, that many further on.
 const TALL: u32 = 2;
-const EYES: [&str; 4] = ["#ae0", "#ae1", "#ae2", "#ae3"];
-const MOUTHS: [&str; 3] = ["#am0", "#am1", "#am2"];
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Avatar {
-    /// The palette is in the class: its colours are the style sheet's.
-    pub class: &'static str,
-    /// Back to front.
-    pub parts: [Part; 4],
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
-    pub href: &'static str,
-    pub y: Option<&'static str>,
+    palette: u32,
+    body: u32,
+    top: u32,
+    eyes: u32,
+    mouth: u32,
 }
 
 impl Avatar {
@@ -40,37 +32,39 @@ impl Avatar {
             seed /= of;
             index
         };
-        let (palette, body, top, eyes, mouth) = (pick(8), pick(4), pick(7), pick(4), pick(3));
-        let top_part = Part {
-            href: name(&TOPS, top),
-            y: (body == TALL).then_some("-3"),
-        };
-        let body_part = part(&BODIES, body);
-        let [back, front] = if top < EARS {
-            [top_part, body_part]
-        } else {
-            [body_part, top_part]
-        };
+        let (palette, body) = (pick(PALETTES), pick(BODIES));
+        let top = pick(TOPS).saturating_add(if body == TALL { TOPS } else { 0 });
         Self {
-            class: name(&CLASSES, palette),
-            parts: [back, front, part(&EYES, eyes), part(&MOUTHS, mouth)],
+            palette,
+            body,
+            top,
+            eyes: pick(EYES),
+            mouth: pick(MOUTHS),
         }
     }
-}
 
-fn part(names: &[&'static str], index: u32) -> Part {
-    Part {
-        href: name(names, index),
-        y: None,
+    /// What the style sheet calls it.
+    pub fn class(self) -> String {
+        let Self {
+            palette,
+            body,
+            top,
+            eyes,
+            mouth,
+        } = self;
+        let mut class = "av".to_owned();
+        for (name, n) in [
+            (" p", palette),
+            (" b", body),
+            (" t", top),
+            (" e", eyes),
+            (" m", mouth),
+        ] {
+            class.push_str(name);
+            class.push_str(&n.to_string());
+        }
+        class
     }
-}
-
-fn name(names: &[&'static str], index: u32) -> &'static str {
-    usize::try_from(index)
-        .ok()
-        .and_then(|index| names.get(index))
-        .copied()
-        .unwrap_or_default()
 }
 
 /// FNV-1a, and a last stir, since its low bits alone are the sums of the letters' low bits.
@@ -96,25 +90,38 @@ mod tests {
     fn a_member_always_looks_the_same() {
         assert_eq!(of("g0123"), of("g0123"));
         assert_ne!(of("g0123"), of("g0124"));
+        assert_eq!(of("g0123").class(), "av p0 b2 t11 e0 m2");
     }
 
     #[test]
     fn all_2688_portraits_are_met() {
-        let met: BTreeSet<_> = (0..60_000)
-            .map(|n| {
-                let Avatar { class, parts } = of(&format!("g{n:032x}"));
-                (class, parts.map(|part| part.href))
-            })
-            .collect();
+        let met: BTreeSet<_> = (0..60_000).map(|n| of(&format!("g{n:032x}"))).collect();
         assert_eq!(met.len(), 2_688);
     }
 
+    /// Of each sheet so many cells in a row, the empty one among them, and a row for each palette.
     #[test]
-    fn ears_stand_behind_and_everything_else_before() {
-        for n in 0..500 {
-            let [back, front, ..] = of(&format!("g{n}")).parts;
-            let ears = ["#at0", "#at1", "#at2"].contains(&back.href);
-            assert!(ears != front.href.starts_with("#at"), "{back:?} {front:?}");
+    fn each_sheet_has_a_cell_for_each_part() {
+        let sheets = [
+            (include_str!("faces/mouths.svg"), MOUTHS, 1),
+            (include_str!("faces/eyes.svg"), EYES, 1),
+            (include_str!("faces/bodies.svg"), BODIES, PALETTES),
+            (include_str!("faces/ears.svg"), 2 * 3 + 1, PALETTES),
+            (include_str!("faces/tops.svg"), 2 * (TOPS - 3) + 1, PALETTES),
+        ];
+        for (sheet, cells, rows) in sheets {
+            let size = format!("viewBox=\"0 0 {} {}\"", cells * 48, rows * 48);
+            assert!(sheet.contains(&size), "{size}: {sheet}");
+            let drawn = sheet.matches("width=\"48\"").count();
+            assert!(
+                [cells, cells - 1].contains(&u32::try_from(drawn).unwrap()),
+                "{drawn}: {sheet}"
+            );
+            assert_eq!(
+                sheet.matches("<use href=\"#r\"").count(),
+                rows as usize - 1,
+                "{sheet}"
+            );
         }
     }
 }

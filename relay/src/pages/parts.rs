@@ -16,11 +16,7 @@ pub fn small_icon(href: &str) -> Markup {
 
 pub fn portrait(portrait: &Portrait) -> Markup {
     match portrait {
-        Portrait::Member(avatar) => html! {
-            svg class=(avatar.class) viewBox="0 0 48 48" aria-hidden="true" {
-                @for part in avatar.parts { use href=(part.href) y=[part.y] {} }
-            }
-        },
+        Portrait::Member(avatar) => html! { i class=(avatar.class()) aria-hidden="true" {} },
         Portrait::Account(CrestArt { href, ground, ink }) => html! {
             svg.av viewBox="0 0 48 48" aria-hidden="true" {
                 path fill=(ground) d="M0 0h48v48H0z" {}

@@ -63,20 +63,17 @@ function look() {
   draw();
 }
 
-// As the app draws it: symbols of the document's sprite.
+// As the app draws it: a crest is a symbol of the document's sprite.
 const portrait = ([look, ...parts], official) => {
+  if (!official) return el("i", { class: look, "aria-hidden": "true" });
   const made = (name, given) => {
     const one = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const [key, value] of Object.entries(given)) one.setAttribute(key, value);
     return one;
   };
   const svg = made("svg", { class: look, viewBox: "0 0 48 48", "aria-hidden": "true" });
-  if (official) {
-    const [href, fill, color] = parts;
-    svg.append(made("path", { fill, d: "M0 0h48v48H0z" }), made("use", { href, fill, stroke: fill, color }));
-  } else {
-    svg.append(...parts.map((part) => part.split(" ")).map(([href, y]) => made("use", { href, y })));
-  }
+  const [href, fill, color] = parts;
+  svg.append(made("path", { fill, d: "M0 0h48v48H0z" }), made("use", { href, fill, stroke: fill, color }));
   return svg;
 };
 

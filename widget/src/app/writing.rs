@@ -298,14 +298,10 @@ impl App {
     }
 }
 
-/// A portrait as JSON: its class, then symbols with how far down each is drawn; of a crest its symbol and its two colours.
+/// A portrait as JSON: its class; of a crest also its symbol and its two colours.
 fn face(portrait: &Portrait) -> String {
     match portrait {
-        Portrait::Member(avatar) => {
-            let part = |part: &look::avatar::Part| ["\",\"", part.href, " ", part.y.unwrap_or("0")].concat();
-            let parts: String = avatar.parts.iter().map(part).collect();
-            ["[\"", avatar.class, &parts, "\"]"].concat()
-        }
+        Portrait::Member(avatar) => ["[\"", &avatar.class(), "\"]"].concat(),
         Portrait::Account(CrestArt { href, ground, ink }) => {
             ["[\"av\",\"", href, "\",\"", ground, "\",\"", ink, "\"]"].concat()
         }

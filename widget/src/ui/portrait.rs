@@ -1,4 +1,4 @@
-//! A face, or an account's crest, from the parts in the document's sprite.
+//! A face, of the style sheet's layers, or an account's crest, from the document's sprite.
 
 use look::{CrestArt, Portrait};
 use yew::AttrValue;
@@ -7,13 +7,7 @@ use super::el::{Node, el};
 
 pub fn portrait(portrait: &Portrait) -> Node {
     match portrait {
-        Portrait::Member(avatar) => {
-            let parts = avatar
-                .parts
-                .iter()
-                .map(|part| el!("use" "href"=(part.href) "y"=(part.y)));
-            el!("svg" "class"=(avatar.class) "viewBox"="0 0 48 48" "aria-hidden"="true" => parts.collect::<Vec<_>>())
-        }
+        Portrait::Member(avatar) => el!("i" "class"=(avatar.class()) "aria-hidden"="true"),
         Portrait::Account(CrestArt { href, ground, ink }) => {
             let (ground, ink) = (&AttrValue::from(ground.clone()), &AttrValue::from(ink.clone()));
             el!("svg" "class"="av" "viewBox"="0 0 48 48" "aria-hidden"="true";

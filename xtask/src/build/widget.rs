@@ -67,6 +67,7 @@ pub fn build(mode: Mode) -> Result<()> {
         .file(rest.as_ref().unwrap_or(&first))?
         .folder(&paths::root("widget/js"))?
         .folder(&paths::root("widget/css"))?
+        .folder(&paths::root("look/src/faces"))?
         .folder(&paths::root("widget/embed"))?
         .text(&lazy::words())
         .text(&version)
@@ -116,7 +117,7 @@ fn assemble(stickers: &str, first: &Path, rest: Option<&Path>) -> Result<()> {
     bundle(
         &paths::root("widget/css/frame.css"),
         &style,
-        &["--minify", browsers],
+        &["--minify", "--loader:.svg=dataurl", browsers],
     )?;
     bundle(
         &paths::root("widget/embed/host.js"),
