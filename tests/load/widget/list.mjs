@@ -92,7 +92,8 @@ async function once(ground, which, texts) {
     const start = await spent(wire);
     await page.keyboard.type('あ'.repeat(KEYS), { delay: 15 });
     const keys = ((await spent(wire)) - start) / KEYS;
-    return { memory, append: median(appended) * 1000, key: keys * 1000 };
+    const mean = appended.reduce((sum, each) => sum + each, 0) / APPENDED;
+    return { memory, append: median(appended) * 1000, mean: mean * 1000, key: keys * 1000 };
   } finally {
     await browser.close();
   }
@@ -107,5 +108,5 @@ export async function list(ground, rounds, tools, install) {
   }
   const pair = (what) => ({ ours: median(found.ours.map((each) => each[what])), twin: median(found.twin.map((each) => each[what])) });
   const kits = await keep(ground, tools, install, texts.slice(0, COUNT));
-  return { memory: pair('memory'), kits, append: pair('append'), key: pair('key') };
+  return { memory: pair('memory'), kits, append: pair('append'), mean: pair('mean'), key: pair('key') };
 }
