@@ -253,7 +253,7 @@ impl Client {
             out.push(Effect::Changed);
         }
         let changes = out.iter().filter(|effect| **effect == Effect::Changed);
-        self.grown = grows && changes.count() == 1;
+        self.grown = grows && link == self.link() && changes.count() == 1;
         self.plan(moment.now, &mut out);
         out
     }

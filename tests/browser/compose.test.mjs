@@ -72,7 +72,7 @@ scene('g8 a name is chosen by arrow keys and Enter, さん is added, and whom it
   assert.equal(names[0], 'のり担', 'who spoke last is first');
   assert.ok(names.includes('ルアン'), 'officials can be called');
   // Each has the face that the list of messages shows for them, and nothing else beside the name.
-  const face = (place) => place.evaluate((one) => one.querySelector('svg').outerHTML.replaceAll(' y="0"', ''));
+  const face = (place) => place.evaluate((one) => one.querySelector('.av').outerHTML);
   assert.equal(await face(list(chat).getByRole('option').first()), await face(chat.frame.locator('.g:not(.me) .avw').first()));
   assert.equal(await list(chat).getByRole('option').first().textContent(), 'のり担');
   await chat.page.keyboard.press('ArrowDown');

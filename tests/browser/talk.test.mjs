@@ -46,6 +46,15 @@ scene('g1 what one says in Japanese and the other in Korean stands in one order 
   assert.equal(await mine.locator('.avw').count(), 0);
   const theirs = here.frame.locator('.g:not(.me)').first();
   assert.equal(await theirs.locator('.nm').textContent(), '윤슬지기');
+  // Its face is drawn, of cells that no corner of the theme moves.
+  const cells = () => theirs.locator('i.av').evaluate((face) => {
+    const { backgroundImage, backgroundPosition } = getComputedStyle(face);
+    return backgroundImage.split('data:image/svg').length + backgroundPosition;
+  });
+  await until(async () => (await cells()).startsWith('6'), 'the face to be drawn');
+  const drawn = await cells();
+  await here.frame.locator(':root').evaluate((root) => root.style.setProperty('--r', '0.5'));
+  assert.equal(await cells(), drawn);
   assert.equal(await theirs.locator('.b').first().getAttribute('lang'), 'ko');
   assert.equal(await there.frame.locator('.g:not(.me) .b').first().getAttribute('lang'), 'ja');
 });

@@ -47,6 +47,14 @@ const isKnown = () => {
   }
 };
 
+// What is read comes first, and faces with the next picture: the sheet that they are cut from is a document of its own.
+const seen = near();
+const show = () => (document.documentElement.dataset.faces = "");
+seen.then(
+  () => requestAnimationFrame(() => requestAnimationFrame(show)),
+  () => {},
+);
+
 // The app takes the notice's place in the document: whoever needs it later puts it back.
 const notice = document.getElementById("maru-plain");
 const plain = () => {
@@ -74,7 +82,7 @@ const start = async () => {
   addEventListener("error", trapped);
   addEventListener("unhandledrejection", trapped);
   await known;
-  await near();
+  await seen;
   await whole();
   await init({ module_or_path: module });
 };

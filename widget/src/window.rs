@@ -30,7 +30,11 @@ impl Window {
         match self.last {
             // Whoever is up there may have the first row before their eyes.
             Some(_) => start..end,
-            None => whole(entries, start).min(end)..end,
+            // What stands behind a row stays together.
+            None => {
+                flow.index(entries, flow.shown(entries, whole(entries, start)))
+                    .min(end)..end
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! The rows of a room in blocks: those whose places in the log begin alike.
 //!
-//! Invariant: a row stands in the same block for as long as it is there. So what one message more changes is the last block, and
+//! Invariant: a row stands in the same block for as long as the page begins where it does. So what one message more changes is the last block, and
 //! where nothing else has changed the others are handed on as they are: nobody makes them anew, compares or draws them.
 
 use std::rc::Rc;

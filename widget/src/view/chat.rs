@@ -14,7 +14,7 @@ use super::bubble::Bubble;
 use super::flow::{Flow, crowd};
 use super::group::{GroupState, GroupView, Way, Who};
 use super::{Known, Reader};
-use crate::window::Window;
+use crate::window::{BLOCK, Window};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chat {
@@ -110,7 +110,12 @@ impl Chat {
             && !before.more_below
             && before.newest() > Seq::ZERO
             && self.newest() >= before.newest()
-            && self.items().find_map(Item::told) >= before.items().find_map(Item::told)
+            && self.begins().saturating_add(BLOCK) > before.begins()
+    }
+
+    /// Whoever scrolls up is given back the rows that a whole block was short of.
+    fn begins(&self) -> u64 {
+        self.items().find_map(Item::told).unwrap_or(Seq::ZERO).0
     }
 
     pub fn items(&self) -> impl DoubleEndedIterator<Item = &Item> {
