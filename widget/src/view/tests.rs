@@ -251,3 +251,22 @@ fn g2_a_page_that_has_grown_is_the_page_as_it_would_be_made_anew() {
         assert!(kept > 2_000, "{kept} blocks were handed on");
     }
 }
+
+/// Of a long room the page begins with a whole block while it follows the newest.
+#[test]
+fn look_whoever_scrolls_up_is_still_read_what_comes() {
+    let said: Vec<Entry> = (1..=400).map(|seq| plain(seq, "moka")).collect();
+    let page = |window: Window, said: &[Entry]| {
+        let client = Client::new(RoomName::parse("lounge").unwrap(), log(said.to_vec()));
+        let flow = Flow::default();
+        reader(&[]).chat(&client, window, &flow, (Seq(u64::MAX), None), None)
+    };
+    let following = page(Window::default(), &said[1..]);
+    let mut window = Window::default();
+    window.hold(&said[1..]);
+    let held = page(window, &said[1..]);
+    assert!(held.items().count() > following.items().count());
+    assert!(held.continues(&following));
+    window.up(&said, &Flow::default());
+    assert!(!page(window, &said).continues(&following), "older ones are not read");
+}
