@@ -268,5 +268,8 @@ fn look_whoever_scrolls_up_is_still_read_what_comes() {
     assert!(held.items().count() > following.items().count());
     assert!(held.continues(&following));
     window.up(&said, &Flow::default());
-    assert!(!page(window, &said).continues(&following), "older ones are not read");
+    assert!(
+        !page(window, &said).continues(&following),
+        "older ones are not read"
+    );
 }
