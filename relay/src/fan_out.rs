@@ -1,8 +1,9 @@
 //! Frames on their way to sockets.
 //!
-//! Invariant: a frame is encoded once, and becomes a value of the runtime once, or once a portion where it is joined with others, however many sockets it goes to: bytes, which the
-//! runtime hands on as they are, or a string, which it makes UTF-8 anew for each socket of a client that reads nothing else. What
-//! goes to one socket together is one message of bytes, a frame a line: each message costs the runtime as much as another.
+//! Invariant: a frame is encoded once, and becomes a value of the runtime once, however many sockets it goes to, or once a portion
+//! where it is joined with others: bytes, which the runtime hands on as they are, or a string, which it makes UTF-8 anew for each socket
+//! of a client that reads nothing else. What goes to one socket together is one message of bytes, a frame a line: each message costs the
+//! runtime as much as another.
 //! Delivery is not known here: the runtime queues without telling, and clients look for holes themselves.
 
 use std::cell::OnceCell;
