@@ -53,32 +53,21 @@ impl<T> Frame<T> {
     }
 }
 
-/// What is due to a socket, joined once for all that follow with the same due.
-struct Share<T> {
-    which: Vec<usize>,
-    joined: Option<T>,
-}
-
-impl<T> Default for Share<T> {
-    fn default() -> Self {
-        Self {
-            which: Vec::new(),
-            joined: None,
-        }
-    }
-}
+/// What is due to a socket, joined once for all that follow with the same due: which frames it was, and what came of them.
+struct Share<T>(Option<(Vec<usize>, T)>);
 
 impl<T: Joins> Share<T> {
-    fn of<'a>(&'a mut self, due: &[(usize, &'a T)]) -> Option<&'a T> {
-        if due.len() < 2 {
-            return due.first().map(|(_, told)| *told);
+    fn of<'a>(&'a mut self, due: impl Iterator<Item = (usize, &'a T)> + Clone) -> Option<&'a T> {
+        // As a rule there is one, and nothing to be joined.
+        if due.clone().nth(1).is_none() {
+            return due.map(|(_, told)| told).next();
         }
-        let (which, parts): (Vec<usize>, Vec<&T>) = due.iter().copied().unzip();
-        if self.which != which {
-            self.joined = Some(T::joined(&parts));
-            self.which = which;
+        let which: Vec<usize> = due.clone().map(|(nth, _)| nth).collect();
+        if self.0.as_ref().is_none_or(|(of, _)| *of != which) {
+            let parts: Vec<&T> = due.map(|(_, told)| told).collect();
+            self.0 = Some((which, T::joined(&parts)));
         }
-        self.joined.as_ref()
+        self.0.as_ref().map(|(_, joined)| joined)
     }
 }
 
@@ -109,14 +98,13 @@ impl<T: Joins> Round<T> {
     pub fn go<V>(&mut self, sockets: &BTreeMap<Conn, V>, mut send: impl FnMut(&V, &T)) -> bool {
         let mut left = PORTION;
         while !self.frames.is_empty() {
-            let mut share = Share::default();
+            let mut share = Share(None);
             let mut turns = sockets.range(self.at..);
             for (conn, socket) in turns.by_ref().take(left) {
                 left = left.saturating_sub(1);
                 let due = self.frames.iter().enumerate();
                 let due = due.filter(|(_, frame)| frame.is_due(*conn, *conn));
-                if let Some(told) = share.of(&due.map(|(nth, frame)| (nth, &frame.told)).collect::<Vec<_>>())
-                {
+                if let Some(told) = share.of(due.map(|(nth, frame)| (nth, &frame.told))) {
                     send(socket, told);
                 }
             }

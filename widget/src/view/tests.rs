@@ -72,8 +72,12 @@ fn reader(blocked: &[&str]) -> Reader {
     }
 }
 
+fn client(log: Log) -> Client {
+    Client::new(RoomName::parse("lounge").unwrap(), log)
+}
+
 fn drawn(reader: &Reader, log: Log, rules: Rules) -> Chat {
-    let client = Client::new(RoomName::parse("lounge").unwrap(), log).under(Some(rules));
+    let client = client(log).under(Some(rules));
     let flow = Flow::default();
     reader.chat(&client, Window::default(), &flow, (Seq(u64::MAX), None), None)
 }
@@ -152,7 +156,7 @@ fn i7_of_whoever_is_blocked_nothing_is_left() {
     let chat = drawn(&reader(&["troll"]), said(), Rules::default());
     assert_eq!(seqs(&chat), [1, 5, 6]);
     assert_eq!(chat.pin, None);
-    let client = Client::new(RoomName::parse("lounge").unwrap(), said());
+    let client = client(said());
     assert_eq!(reader(&["troll"]).news(&client, Seq::ZERO), 3);
 }
 
@@ -189,7 +193,7 @@ fn g1_rows_rise_in_a_conversation_and_stand_in_a_stream() {
             ..plain(n as u64 + 1, ["moka", "yun"][n % 2])
         };
         let log = log(times.iter().enumerate().map(said).collect());
-        let client = Client::new(RoomName::parse("lounge").unwrap(), log);
+        let client = client(log);
         let flow = Flow::default();
         let chat = reader(&[]).chat(&client, Window::default(), &flow, (Seq(2), None), None);
         let groups = groups(&chat);
@@ -231,7 +235,7 @@ fn g2_a_page_that_has_grown_is_the_page_as_it_would_be_made_anew() {
         let mut flow = Flow::default();
         let (mut before, mut kept, mut crowds) = (None::<Chat>, 0, 0);
         for count in 250..=entries.len() {
-            let client = Client::new(RoomName::parse("lounge").unwrap(), log(entries[..count].to_vec()));
+            let client = client(log(entries[..count].to_vec()));
             flow.came(client.timeline().entries(), true, |entry| entry.seq > Seq(500));
             let made = |grown| reader.chat(&client, Window::default(), &flow, (fresh, read), grown);
             let (anew, grown) = (made(None), made(before.as_ref()));
@@ -257,7 +261,7 @@ fn g2_a_page_that_has_grown_is_the_page_as_it_would_be_made_anew() {
 fn look_whoever_scrolls_up_is_still_read_what_comes() {
     let said: Vec<Entry> = (1..=400).map(|seq| plain(seq, "moka")).collect();
     let page = |window: Window, said: &[Entry]| {
-        let client = Client::new(RoomName::parse("lounge").unwrap(), log(said.to_vec()));
+        let client = client(log(said.to_vec()));
         let flow = Flow::default();
         reader(&[]).chat(&client, window, &flow, (Seq(u64::MAX), None), None)
     };
