@@ -32,7 +32,7 @@ pub mod theme;
 pub use avatar::Avatar;
 pub use clock::{Civil, Day};
 pub use link::{Piece, SafeUrl, pieces};
-pub use phrases::{Around, Phrases, phrases};
+pub use phrases::{Around, Phrases, phrases, seldom};
 pub use portrait::{CrestArt, Portrait, known_as};
 pub use post::Post;
 pub use refusal::refusal;

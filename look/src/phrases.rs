@@ -26,11 +26,43 @@ impl Around {
     }
 }
 
+/// What a first visit comes upon.
 pub fn phrases(lang: Lang) -> &'static Phrases {
     match lang {
-        Lang::Ja => &ja::JA,
-        Lang::Ko => &ko::KO,
-        Lang::En => &en::EN,
+        Lang::Ja => &ja::PHRASES,
+        Lang::Ko => &ko::PHRASES,
+        Lang::En => &en::PHRASES,
+    }
+}
+
+/// What it does not. The app's second part brings these words, for as long as a first visit does not ask for them.
+#[cold]
+#[inline(never)]
+pub fn seldom(lang: Lang) -> &'static Seldom {
+    match lang {
+        Lang::Ja => &ja::SELDOM,
+        Lang::Ko => &ko::SELDOM,
+        Lang::En => &en::SELDOM,
+    }
+}
+
+/// As with what is seldom said.
+#[cold]
+#[inline(never)]
+pub fn refusals(lang: Lang) -> &'static Refusals {
+    match lang {
+        Lang::Ja => &ja::REFUSALS,
+        Lang::Ko => &ko::REFUSALS,
+        Lang::En => &en::REFUSALS,
+    }
+}
+
+/// What the relay's pages say, and the app never.
+pub fn pages(lang: Lang) -> &'static Pages {
+    match lang {
+        Lang::Ja => &ja::PAGES,
+        Lang::Ko => &ko::PAGES,
+        Lang::En => &en::PAGES,
     }
 }
 
@@ -60,19 +92,11 @@ pub struct Phrases {
     pub unreachable_title: &'static str,
     /// Reading goes on, and what is written is sent later.
     pub outage_text: &'static str,
-    pub storage_title: &'static str,
-    pub storage_text: &'static str,
-    pub unkept_text: &'static str,
-    pub no_wasm: &'static str,
-    pub no_script: &'static str,
-    /// What loads later did not.
-    pub later_lost: &'static str,
 
     // The list.
     pub messages: &'static str,
     pub history_start: &'static str,
     pub older: &'static str,
-    pub older_posts: &'static str,
     pub newest: &'static str,
     pub new_messages: Around,
     pub official: &'static str,
@@ -81,12 +105,6 @@ pub struct Phrases {
     pub sending: &'static str,
     /// On a long message.
     pub unfold: &'static str,
-    /// How many of a crowd's messages stand behind a row, and what a press on it does.
-    pub crowd: Around,
-    pub unfold_crowd: Around,
-    pub unsent: &'static str,
-    pub send_again: &'static str,
-    pub delete: &'static str,
     pub unread: &'static str,
     /// Around a name.
     pub joined: Around,
@@ -110,37 +128,56 @@ pub struct Phrases {
     pub starters: [&'static str; 2],
     pub feed_empty_title: &'static str,
     pub feed_empty_text: &'static str,
-    pub lost_title: &'static str,
-    pub lost_text: &'static str,
 
     // The composer and the sheet for a nickname.
     pub placeholder: &'static str,
     pub send: &'static str,
-    /// The same, while it is not one's turn.
-    pub send_in: Around,
-    pub left: Around,
-    pub body_max: Around,
-    pub over: Around,
-    pub queue_full: &'static str,
     pub more: &'static str,
     pub faces: &'static str,
     pub stickers: &'static str,
     pub emoji: &'static str,
     pub photos: &'static str,
+    pub settings: &'static str,
+    pub rename: &'static str,
+}
+
+/// Failed messages, a full queue, modes of a room, a long text: each in its time.
+#[derive(Clone, Copy, Debug)]
+pub struct Seldom {
+    pub storage_title: &'static str,
+    pub storage_text: &'static str,
+    pub unkept_text: &'static str,
+    /// What loads later did not.
+    pub later_lost: &'static str,
+    pub older_posts: &'static str,
+    /// How many of a crowd's messages stand behind a row, and what a press on it does.
+    pub crowd: Around,
+    pub unfold_crowd: Around,
+    pub unsent: &'static str,
+    pub send_again: &'static str,
+    pub delete: &'static str,
+    /// On the button, while it is not one's turn.
+    pub send_in: Around,
+    pub left: Around,
+    pub body_max: Around,
+    pub over: Around,
+    pub queue_full: &'static str,
     pub replying: Around,
     pub editing: &'static str,
     pub done: &'static str,
     pub cancel: &'static str,
     pub photos_only: &'static str,
-    pub settings: &'static str,
     pub read_only: &'static str,
-    pub rename: &'static str,
+}
 
-    // The shareable page, as other services show it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pages {
+    pub no_wasm: &'static str,
+    pub no_script: &'static str,
+    pub lost_title: &'static str,
+    pub lost_text: &'static str,
+    /// Of the shareable page, as other services show it.
     pub invitation: &'static str,
-
-    // Refusals.
-    pub refused: Refusals,
 }
 
 /// One sentence for each refusal: what happened, and what to do next.
@@ -203,7 +240,13 @@ mod tests {
         let han_or_kana = [('\u{3041}', '\u{30ff}'), ('\u{4e00}', '\u{9fff}')];
         let hangul = [('\u{ac00}', '\u{d7a3}')];
         for lang in Lang::ALL {
-            let all = format!("{:?}", phrases(lang));
+            let all = format!(
+                "{:?}{:?}{:?}{:?}",
+                phrases(lang),
+                seldom(lang),
+                refusals(lang),
+                pages(lang)
+            );
             let mut strings: Vec<&str> = all.split('"').skip(1).step_by(2).collect();
             assert!(strings.len() >= 80, "{}", strings.len());
             // One half of a phrase around a number may be empty, never both.

@@ -2,16 +2,14 @@
 
 use protocol::{Lang, Refusal};
 
-use crate::phrases;
-use crate::phrases::Refusals;
+use crate::phrases::{Refusals, refusals, seldom};
 
 pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
-    let words = phrases(lang);
-    let refused = &words.refused;
+    let refused = refusals(lang);
     let sentence = match *refusal {
         Refusal::TooBig { max_bytes } => return refused.too_big.with(max_bytes / 1024),
         Refusal::BodyTooLong { units, max } => {
-            return words.body_max.with(max) + &words.over.with(units.saturating_sub(max));
+            return seldom(lang).body_max.with(max) + &seldom(lang).over.with(units.saturating_sub(max));
         }
         Refusal::NameTooLong { max } => return refused.name_max.with(max),
         Refusal::Malformed | Refusal::Unknown | Refusal::HelloFirst => refused.malformed,

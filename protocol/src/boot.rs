@@ -188,7 +188,8 @@ impl TryFrom<String> for Colour {
 
 impl From<Colour> for String {
     fn from(Colour { r, g, b }: Colour) -> String {
-        format!("#{r:02x}{g:02x}{b:02x}")
+        let bits = u32::from_be_bytes([0, r, g, b]);
+        ["#", &crate::ids::hex(bits.into(), 6)].concat()
     }
 }
 

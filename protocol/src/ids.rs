@@ -153,13 +153,23 @@ impl RoomName {
 impl MemberId {
     /// The member that an official account is.
     pub fn official(account: &AccountId) -> Self {
-        Self(format!("@{account}"))
+        Self(["@", account.as_str()].concat())
     }
 
     /// The account, if this member is one.
     pub fn account(&self) -> Option<AccountId> {
         AccountId::parse(self.0.strip_prefix('@')?).ok()
     }
+}
+
+/// The last digits of a number. Not by `format!`: its ways of writing numbers are 2 KB, which the app has for nothing else.
+pub(crate) fn hex(bits: u128, digits: usize) -> String {
+    let bytes = bits.to_be_bytes().into_iter();
+    let all = bytes.flat_map(|byte| [byte >> 4, byte & 15]);
+    let skip = (2 * size_of::<u128>()).saturating_sub(digits);
+    all.skip(skip)
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 macro_rules! hex_id {
@@ -193,13 +203,13 @@ macro_rules! hex_id {
 
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.to_string()
+                hex(id.0.into(), $digits)
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!("{:0", stringify!($digits), "x}"), self.0)
+                f.write_str(&String::from(*self))
             }
         }
     };
@@ -234,7 +244,7 @@ impl Seq {
 
 impl fmt::Display for Seq {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        f.write_str(&self.0.to_string())
     }
 }
 

@@ -149,7 +149,7 @@ scene('e1 what comes because the page is idle is not laid out and begins nothing
   const begun = person.page.locator('button[data-in]');
   const kept = () => frame.evaluate(async () => {
     const { appWasm } = document.documentElement.dataset;
-    await WebAssembly.compileStreaming(await fetch(appWasm));
+    await (await fetch(appWasm)).arrayBuffer();
     return { wide: innerWidth, keys: Object.keys(localStorage) };
   });
   assert.deepEqual(await kept(), { wide: 0, keys: [] });

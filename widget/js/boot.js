@@ -3,6 +3,7 @@
 import init, { follow } from "./glue.js";
 import { remember } from "./keep.js";
 import { ask, bringAll, load } from "./later.js";
+import { unpack } from "./unpack.js";
 
 const draft = document.getElementById("maru-draft");
 let composing = false;
@@ -77,8 +78,7 @@ const start = async () => {
   const known = Promise.race([remember(), new Promise((go) => setTimeout(go, 1e3))]);
   const answer = await fetch(document.documentElement.dataset.appWasm);
   if (!answer.ok) throw new Error(String(answer.status));
-  // While it still comes.
-  const module = await WebAssembly.compileStreaming(answer);
+  const module = await WebAssembly.compile(unpack(new Uint8Array(await answer.arrayBuffer())));
   addEventListener("error", trapped);
   addEventListener("unhandledrejection", trapped);
   await known;

@@ -2,6 +2,8 @@
 //
 // Invariant: it is asked for as soon as the app is there, and again until it comes. Where a call is earlier, the page waits for it,
 // as it waits for any script; where it cannot be had then, that is a trap like another: what was written is kept.
+import { unpack } from "./unpack.js";
+
 const { appRest: file } = document.documentElement.dataset;
 
 const join = (imports) => {
@@ -13,7 +15,7 @@ export const bring = async (imports) => {
     try {
       const answer = await fetch(file);
       if (!answer.ok) throw new Error(String(answer.status));
-      await WebAssembly.instantiateStreaming(answer, imports);
+      await WebAssembly.instantiate(unpack(new Uint8Array(await answer.arrayBuffer())), imports);
       return join(imports);
     } catch {
       await new Promise((go) => setTimeout(go, pause));
@@ -29,7 +31,7 @@ export const wait = (imports) => {
   try {
     ask.send();
     const bytes = Uint8Array.from(ask.responseText, (letter) => letter.charCodeAt());
-    new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+    new WebAssembly.Instance(new WebAssembly.Module(unpack(bytes)), imports);
   } catch (reason) {
     throw new WebAssembly.RuntimeError("maru: the rest of the app is not there", { cause: reason });
   }

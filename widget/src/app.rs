@@ -27,7 +27,7 @@ use gloo::utils::{document, window};
 use protocol::{Boot, RoomKind, RoomName};
 use yew::{AttrValue, Callback, Component, Context, Html, Properties};
 
-use crate::boot::{self, Before};
+use crate::boot::{self, Before, Logs};
 use crate::browser::{self, escape, listen};
 use crate::driver::{Driver, Event, Todo};
 use crate::host::{Host, Letter, Order};
@@ -48,9 +48,10 @@ use scene::{Notice, Sheet};
 use shelf::Shelf;
 pub use writing::Writing;
 
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     pub boot: Rc<Boot>,
+    pub logs: Logs,
     pub before: Before,
 }
 
@@ -134,8 +135,8 @@ impl Component for App {
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let Props { boot, before } = ctx.props().clone();
-        let link = ctx.link();
+        let (Props { boot, logs, before }, link) = (ctx.props().clone(), ctx.link());
+        let (chat, posts) = logs.take(&boot);
         let store = Store::open(&boot.site, &boot.room);
         let before = Rc::new(before.or(store.draft()));
         let reader = Reader {
@@ -156,8 +157,8 @@ impl Component for App {
                 link.callback(move |event| Msg::Heard(side, event)),
             )
         };
-        let room = Client::new(boot.room.clone(), boot.chat.clone()).under(boot.rules);
-        let feed = boot.feed.clone().map(|log| Client::new(RoomName::feed(), log));
+        let room = Client::new(boot.room.clone(), chat).under(boot.rules);
+        let feed = posts.map(|log| Client::new(RoomName::feed(), log));
         let ears = [
             listen(&window(), "online", link.callback(|()| Msg::Online)),
             listen(

@@ -3,8 +3,13 @@
 //! Invariant: what the person sees and does survives the change: the scroll position, the text in the field, the
 //! focus and the caret. A document that cannot be understood stays as it is.
 
+use std::cell::Cell;
+use std::mem;
+use std::rc::Rc;
+
 use gloo::utils::document;
-use protocol::{Boot, codec};
+use protocol::boot::Log;
+use protocol::{Boot, Seq, codec};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlTextAreaElement};
 
@@ -33,14 +38,40 @@ impl Before {
     }
 }
 
+/// The document's end of the room's log, and of the feed's, until the app takes them: nobody keeps them twice.
+#[derive(Clone)]
+pub struct Logs(Rc<Cell<Option<Both>>>);
+
+type Both = (Log, Option<Log>);
+
+impl Logs {
+    fn of(boot: &mut Boot) -> Self {
+        let nothing = Log::plain(boot.chat.epoch, Seq::ZERO, Seq::ZERO, Vec::new());
+        let both = (mem::replace(&mut boot.chat, nothing), boot.feed.take());
+        Self(Rc::new(Cell::new(Some(both))))
+    }
+
+    /// Whoever comes second finds what is left in the document: nothing that was said.
+    pub fn take(&self, boot: &Boot) -> Both {
+        self.0.take().unwrap_or_else(|| (boot.chat.clone(), None))
+    }
+}
+
+impl PartialEq for Logs {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 pub fn start() {
     let boot = document()
         .get_element_by_id("boot")
         .and_then(|element| element.text_content())
         .and_then(|text| codec::decode::<Boot>(&text).ok());
     match (boot, root()) {
-        (Some(boot), Some(root)) => {
+        (Some(mut boot), Some(root)) => {
             let props = Props {
+                logs: Logs::of(&mut boot),
                 boot: boot.into(),
                 before: before(),
             };

@@ -1,6 +1,6 @@
 //! The field. It is a real one, so that what is typed before the app comes is kept.
 
-use look::phrases;
+use look::{phrases, seldom};
 use maud::{Markup, html};
 use protocol::Lang;
 
@@ -24,16 +24,16 @@ pub fn of(lang: Lang) -> Markup {
 pub fn pictures(lang: Lang) -> Markup {
     let words = phrases(lang);
     html! {
-        section.cp.po aria-label=(words.photos_only) {
+        section.cp.po aria-label=(seldom(lang).photos_only) {
             button.bt type="button" id="maru-more" { (parts::small_icon("#i-photo")) (words.photos) }
             button.bt.so type="button" id="maru-face" aria-expanded="false" aria-controls="maru-pad" {
                 (parts::small_icon("#i-face")) (words.stickers)
             }
-            p { (words.photos_only) }
+            p { (seldom(lang).photos_only) }
         }
     }
 }
 
 pub fn read_only(lang: Lang) -> Markup {
-    html! { footer.cp.ro { (parts::small_icon("#i-lock")) span { (phrases(lang).read_only) } } }
+    html! { footer.cp.ro { (parts::small_icon("#i-lock")) span { (seldom(lang).read_only) } } }
 }

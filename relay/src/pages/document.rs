@@ -25,7 +25,7 @@ pub fn document(view: &PageView<'_>) -> String {
 
 fn room(view: &PageView<'_>) -> Markup {
     let boot = view.boot;
-    let words = phrases(boot.lang);
+    let words = phrases::pages(boot.lang);
     let is_feed = feed::is_all(boot);
     html! {
         (header::of(boot))

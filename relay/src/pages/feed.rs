@@ -1,7 +1,7 @@
 //! The official posts, newest first.
 
 use look::clock::TOKYO_SEOUL;
-use look::{Civil, Portrait, Post, known_as, lang_of, phrases};
+use look::{Civil, Portrait, Post, known_as, lang_of, phrases, seldom};
 use maud::{Markup, html};
 use protocol::{Boot, Entry, Log, RoomKind};
 
@@ -23,7 +23,7 @@ pub fn of(boot: &Boot, log: &Log) -> Markup {
         div.sf tabindex="0" role="region" aria-label=(words.news) {
             div.fe {
                 @for entry in log.list.iter().rev() { (card(boot, entry)) }
-                @if parts::has_older(log) { button.bt.so.sm type="button" { (words.older_posts) } }
+                @if parts::has_older(log) { button.bt.so.sm type="button" { (seldom(boot.lang).older_posts) } }
             }
         }
     }

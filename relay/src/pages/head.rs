@@ -34,7 +34,7 @@ pub fn style(nonce: &str, css: &str, theme: &Theme) -> Markup {
 
 fn shared(view: &PageView<'_>, title: &str) -> Markup {
     let lang = view.boot.lang;
-    let invitation = phrases(lang).invitation;
+    let invitation = phrases::pages(lang).invitation;
     let locale = match lang {
         Lang::Ja => "ja_JP",
         Lang::Ko => "ko_KR",

@@ -9,7 +9,7 @@ use protocol::http::Theme;
 use super::{LostView, head, parts};
 
 pub fn lost(view: &LostView<'_>) -> String {
-    let words = phrases(view.lang);
+    let words = phrases::pages(view.lang);
     let others = Lang::ALL.into_iter().filter(|lang| *lang != view.lang);
     html! {
         (DOCTYPE)
@@ -29,7 +29,7 @@ pub fn lost(view: &LostView<'_>) -> String {
                         (parts::asleep())
                         h1 { (words.lost_title) }
                         p { (words.lost_text) }
-                        div.also { @for lang in others { span lang=(lang.tag()) { (phrases(lang).lost_title) } } }
+                        div.also { @for lang in others { span lang=(lang.tag()) { (phrases::pages(lang).lost_title) } } }
                     }
                 }
             }

@@ -219,7 +219,7 @@ fn a_lost_visitor_is_told_in_every_language() {
         css: "",
     });
     for lang in Lang::ALL {
-        assert!(html.contains(look::phrases(lang).lost_title));
+        assert!(html.contains(look::phrases::pages(lang).lost_title));
     }
     assert!(html.starts_with("<!DOCTYPE html><html lang=\"ko\""));
 }

@@ -3,7 +3,7 @@
 //! Invariant: what could not be brought is said in words, and is asked for again by the next press.
 
 use gloo::timers::callback::Timeout;
-use look::phrases;
+use look::seldom;
 use protocol::StickerName;
 use yew::Context;
 
@@ -81,9 +81,8 @@ impl App {
     }
 
     pub(super) fn toasted(&self) -> Node {
-        let words = phrases(self.reader.lang);
         match self.toast.as_ref().map(|toast| &toast.is) {
-            Some(Said::Lost) => el!("p" "class"="to"; say(words.later_lost)),
+            Some(Said::Lost) => el!("p" "class"="to"; say(seldom(self.reader.lang).later_lost)),
             None => none(),
         }
     }

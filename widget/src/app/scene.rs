@@ -2,7 +2,7 @@
 
 use client::Link;
 use gloo::timers::callback::Timeout;
-use look::{phrases, refusal};
+use look::{refusal, seldom};
 use protocol::{Body, Refusal, RoomKind, Speech, StickerName};
 use yew::{AttrValue, Context, html};
 
@@ -47,7 +47,6 @@ pub enum Notice {
 impl App {
     pub(super) fn scene(&self) -> Node {
         let lang = self.reader.lang;
-        let words = phrases(lang);
         let client = &self.room.client;
         let is_feed = self.boot.room.kind() == RoomKind::Feed;
         let has_tabs = self.feed.is_some();
@@ -60,7 +59,7 @@ impl App {
         );
         let notice = self.notice.map(|notice| match notice {
             Notice::Refused(reason) => AttrValue::from(refusal(lang, &reason)),
-            Notice::Full => AttrValue::from(words.queue_full),
+            Notice::Full => AttrValue::from(seldom(lang).queue_full),
         });
         let card = self.card();
         let modal = card.is_some();

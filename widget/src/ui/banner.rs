@@ -1,6 +1,6 @@
 //! What is the matter with the room, while something is.
 
-use look::{phrases, refusal};
+use look::{phrases, refusal, seldom};
 use protocol::Lang;
 
 use super::el::{Node, el, none, say};
@@ -24,22 +24,22 @@ pub fn banner(lang: Lang, banner: &Banner) -> Node {
             let text = if *works {
                 words.outage_text
             } else {
-                words.unkept_text
+                seldom(lang).unkept_text
             };
             ("bn off", "#i-off", title, text.to_owned(), *queued)
         }
         Banner::Forgetful => (
             "bn warn",
             "#i-lock",
-            words.storage_title,
-            words.storage_text.to_owned(),
+            seldom(lang).storage_title,
+            seldom(lang).storage_text.to_owned(),
             0,
         ),
         Banner::Unkept => (
             "bn warn",
             "#i-lock",
-            words.storage_title,
-            words.unkept_text.to_owned(),
+            seldom(lang).storage_title,
+            seldom(lang).unkept_text.to_owned(),
             0,
         ),
     };

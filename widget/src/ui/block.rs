@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use look::{Phrases, phrases, refusal};
+use look::{Phrases, phrases, refusal, seldom};
 use protocol::{DraftId, Lang, Refusal, Seq};
 use yew::{AttrValue, Component, Context, Html, Properties, html};
 
@@ -57,7 +57,7 @@ fn rows(lang: Lang, items: &[Item]) -> Vec<Node> {
                 let key = about("g", group.key);
                 rows.push(lay(html! { <GroupRow {key} group={group.clone()} /> }));
             }
-            Item::Crowd { key, last, n } => rows.push(crowd(words, *key, *last, *n)),
+            Item::Crowd { key, last, n } => rows.push(crowd(lang, *key, *last, *n)),
             Item::Failed { draft, body, refusal } => rows.extend(failed(lang, *draft, body, *refusal)),
         }
     }
@@ -65,11 +65,11 @@ fn rows(lang: Lang, items: &[Item]) -> Vec<Node> {
 }
 
 /// So many messages of a crowd; a press shows them. The number is another element each time, so that it may move in.
-fn crowd(words: &Phrases, key: Seq, last: Seq, n: u32) -> Node {
+fn crowd(lang: Lang, key: Seq, last: Seq, n: u32) -> Node {
     let id = about("f", key);
     let unfold = [&about("unfold ", key), " ", &last.to_string()].concat();
-    let more = keyed(el!("span"; say(words.crowd.with(n))), n);
-    let button = el!("button" "type"="button" "data-do"=(unfold) "aria-label"=(words.unfold_crowd.with(n)); tiny("#i-down"), el!("span"; more));
+    let more = keyed(el!("span"; say(seldom(lang).crowd.with(n))), n);
+    let button = el!("button" "type"="button" "data-do"=(unfold) "aria-label"=(seldom(lang).unfold_crowd.with(n)); tiny("#i-down"), el!("span"; more));
     keyed(el!("li" "class"="fr" "id"=(id.clone()); button), id)
 }
 
@@ -88,10 +88,11 @@ fn gone(words: &Phrases, key: Seq, mine: bool, time: &AttrValue) -> Node {
 /// A message that was refused for good: the reason beside it, and what can be done.
 fn failed(lang: Lang, draft: DraftId, body: &Bubble, reason: Refusal) -> [Node; 2] {
     let words = phrases(lang);
-    let foot = el!("span" "class"="mt"; el!("i" "class"="er"; say(words.unsent)));
+    let foot = el!("span" "class"="mt"; el!("i" "class"="er"; say(seldom(lang).unsent)));
     let draft = draft.to_string();
     let choice = |name: &'static str, word: &'static str| el!("button" "type"="button" "class"="lk" "data-do"=([word, &draft].concat()); say(name));
-    let choices = el!("span"; choice(words.send_again, "retry "), choice(words.delete, "discard "));
+    let choices =
+        el!("span"; choice(seldom(lang).send_again, "retry "), choice(seldom(lang).delete, "discard "));
     let you = keyed(el!("p" "class"="vh"; say(words.you)), "name");
     let message = el!("li" "class"="g me"; el!("div" "class"="c"; you, row(words, body, "b rej", foot)));
     let reason = el!("li" "class"="why er"; say(refusal(lang, &reason)), choices);

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use client::ime::Enter;
 use gloo::timers::callback::Timeout;
 use look::clock::countdown;
-use look::{phrases, refusal};
+use look::{phrases, refusal, seldom};
 use protocol::limits::BODY_UNITS;
 use protocol::{Lang, Refusal, UnixMillis};
 use web_sys::HtmlTextAreaElement;
@@ -183,7 +183,7 @@ impl Composer {
     fn draw(&self, props: &Props) -> Node {
         let words = phrases(props.lang);
         if props.read_only {
-            return el!("footer" "class"="cp ro"; small("#i-lock"), el!("span"; say(words.read_only)));
+            return el!("footer" "class"="cp ro"; small("#i-lock"), el!("span"; say(seldom(props.lang).read_only)));
         }
         if props.photos_only {
             return all(&[
@@ -210,14 +210,17 @@ impl Composer {
             "sd"
         };
         let (name, mark) = if edits {
-            (words.done, "#i-check")
+            (seldom(props.lang).done, "#i-check")
         } else {
             (words.send, "#i-send")
         };
         let (name, mark) = match wait {
             Some(ms) => {
                 let left = countdown(ms.div_ceil(1_000));
-                (AttrValue::from(words.send_in.around(&left)), say(left))
+                (
+                    AttrValue::from(seldom(props.lang).send_in.around(&left)),
+                    say(left),
+                )
             }
             None => (name.into(), icon(mark)),
         };
@@ -241,7 +244,6 @@ impl Composer {
 
     /// One line above the field: the most urgent.
     fn above(&self, props: &Props) -> Node {
-        let words = phrases(props.lang);
         if let Some(units) = self.too_much {
             let reason = Refusal::BodyTooLong { units, max: MOST };
             return told(true, refusal(props.lang, &reason).into());
@@ -249,11 +251,11 @@ impl Composer {
         match (self.left, &props.notice) {
             (Some(left), _) if left < 0 => {
                 el!("p" "class"="xb er" "role"="status";
-                    say(words.body_max.with(MOST)),
-                    el!("b"; say(words.over.with(left.unsigned_abs()))))
+                    say(seldom(props.lang).body_max.with(MOST)),
+                    el!("b"; say(seldom(props.lang).over.with(left.unsigned_abs()))))
             }
             (_, Some(notice)) => told(true, notice.clone()),
-            (Some(left), None) => told(false, words.left.with(left.unsigned_abs()).into()),
+            (Some(left), None) => told(false, seldom(props.lang).left.with(left.unsigned_abs()).into()),
             (None, None) => none(),
         }
     }

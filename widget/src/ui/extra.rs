@@ -3,7 +3,7 @@
 //! Invariant: the two places, `maru-tray` above the field and `maru-pad` in the keyboard's place, are empty here: what loads later
 //! writes into them, and nobody else does.
 
-use look::{Around, Phrases, phrases};
+use look::{Around, Phrases, phrases, seldom};
 use protocol::Lang;
 
 use super::el::{Node, el, keyed, none, say};
@@ -15,7 +15,7 @@ pub fn bar(lang: Lang, extra: Option<&Extra>) -> Node {
     let Some(Extra { edits, name, line }) = extra else {
         return el!("div" "hidden"="hidden");
     };
-    let words = phrases(lang);
+    let words = seldom(lang);
     let title = if *edits {
         words.editing.to_owned()
     } else {
@@ -55,10 +55,10 @@ pub fn pictures(lang: Lang, tray: Option<Tray>, hidden: bool) -> Node {
     let open = if tray.is_some() { "true" } else { "false" };
     let stickers = el!("button" "type"="button" "class"="bt so" "id"="maru-face" "data-do"=(turned(tray)) "aria-expanded"=(open)
         "aria-controls"="maru-pad"; small("#i-face"), say(words.stickers));
-    el!("section" "class"="cp po" "aria-label"=(words.photos_only) "hidden"=(hidden.then_some("hidden"));
+    el!("section" "class"="cp po" "aria-label"=(seldom(lang).photos_only) "hidden"=(hidden.then_some("hidden"));
         photos,
         stickers,
-        el!("p"; say(words.photos_only)))
+        el!("p"; say(seldom(lang).photos_only)))
 }
 
 /// What is chosen and not sent yet.

@@ -1,6 +1,6 @@
 //! The official posts, newest first.
 
-use look::phrases;
+use look::{phrases, seldom};
 
 use super::card::card;
 use super::el::{Node, el, keyed, none, say};
@@ -16,7 +16,7 @@ pub fn feed(feed: &Feed, labelled: bool, hidden: bool) -> Node {
         let mut cards: Vec<Node> = feed.cards.iter().map(card).collect();
         cards.push(if feed.more {
             let button =
-                el!("button" "type"="button" "class"="bt so sm" "data-do"="older"; say(words.older_posts));
+                el!("button" "type"="button" "class"="bt so sm" "data-do"="older"; say(seldom(feed.lang).older_posts));
             keyed(button, "older")
         } else {
             none()

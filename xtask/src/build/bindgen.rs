@@ -77,7 +77,14 @@ pub fn bind(module: &Path, name: &str, runtime: Runtime, mode: Mode, folder: &Pa
                     Runtime::Browser => bindgen.web(true)?.omit_default_module_path(true),
                 };
                 if mode == Mode::Release && runtime == Runtime::Browser {
-                    bindgen.input_bytes(name, silence::panics(&fs::read(module)?)?);
+                    let linked = fs::read(module)?;
+                    let pieces = silence::unread::pieces(&linked)?;
+                    let pieces = pieces
+                        .iter()
+                        .map(|piece| format!("{} {}\n", piece.start, piece.end));
+                    fs::create_dir_all(folder)?;
+                    fs::write(folder.join(format!("{name}.pieces")), pieces.collect::<String>())?;
+                    bindgen.input_bytes(name, silence::panics(&linked)?);
                 } else {
                     bindgen.input_path(module);
                 }

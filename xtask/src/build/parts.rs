@@ -5,11 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
 use super::Mode;
+use super::pack::pack;
 use super::silence::plain;
 use super::split::body::{Body, bodies};
 use super::split::outline::outline;
@@ -28,6 +30,18 @@ pub fn names(stage: &Path) -> Result<BTreeMap<usize, String>> {
         .filter_map(|line| line.split_once(' '))
         .filter_map(|(number, name)| Some((number.parse().ok()?, bare(&plain(name)))))
         .collect())
+}
+
+/// Where data lies that belongs together, as the linker has said.
+fn pieces(stage: &Path) -> Result<Vec<Range<usize>>> {
+    let pieces = fs::read_to_string(stage.join("app.pieces"))?;
+    let piece = |line: &str| {
+        let (start, end) = line
+            .split_once(' ')
+            .context("a piece has a beginning and an end")?;
+        Ok(start.parse()?..end.parse()?)
+    };
+    pieces.lines().map(piece).collect()
 }
 
 /// Without what the compiler and the linker tell copies apart by, which is another after every change.
@@ -81,13 +95,13 @@ fn runs(list: &str) -> Result<BTreeMap<String, BTreeSet<usize>>> {
     Ok(runs)
 }
 
-/// The first part, and the rest. While somebody edits, there is one part: to build two takes a list that is true.
+/// The first part and the rest, as they travel. While somebody edits, there is one part, as it is: to build two takes a list that is true.
 pub fn build(stage: &Path, mode: Mode) -> Result<(PathBuf, Option<PathBuf>)> {
     let whole = stage.join("app_bg.wasm");
     if mode == Mode::Quick {
         return Ok((whole, None));
     }
-    let [first, rest] = ["first", "rest"].map(|part| stage.join(part).with_extension("wasm"));
+    let [first, rest] = ["first", "rest"].map(|part| stage.join(part).with_extension("packed"));
     let list = paths::root(LIST);
     let inputs = Inputs::new()?.file(&whole)?.file(&list)?;
     stamp::unless_done("widget.parts", inputs, &[first.clone(), rest.clone()], || {
@@ -114,9 +128,10 @@ pub fn build(stage: &Path, mode: Mode) -> Result<(PathBuf, Option<PathBuf>)> {
             let is_rests = |of| {
                 of >= first_new || never_runs(of) || names.get(&of).is_some_and(|name| is_listed(&list, name))
             };
-            let parts = split(&whole, is_rests)?;
+            let parts = split(&whole, &pieces(stage)?, is_rests)?;
             for (path, part) in [&first, &rest].into_iter().zip(parts) {
-                fs::write(path, &part.module)?;
+                fs::write(path.with_extension("wasm"), &part.module)?;
+                fs::write(path, pack(&part.module)?)?;
                 fs::write(path.with_extension("functions"), called(&part, &names))?;
             }
             Ok(())

@@ -7,7 +7,7 @@
 //! Invariant: what returns still returns. Only functions that never do lose their body; `{:?}` writes nothing; setting a hook
 //! for panics does nothing.
 
-mod unread;
+pub mod unread;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -4,9 +4,11 @@
 //! a short stand-in for each of them, which brings the rest if it is not there yet, and calls it. Both parts share one memory,
 //! its tables and its globals, so that nothing in the sources knows of the border. docs/adr/0025 says why, and why so.
 //!
-//! Invariant: every function stands in exactly one part. The first part has all the data, and imports nothing of the rest.
+//! Invariant: every function stands in exactly one part, and every piece of data in one at the most. The first part imports nothing
+//! of the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use anyhow::{Context, Result};
 use wasm_encoder::reencode::{Error, Reencode};
@@ -24,6 +26,7 @@ use whole::Whole;
 
 pub mod body;
 pub mod count;
+mod data;
 pub mod outline;
 mod plan;
 #[cfg(test)]
@@ -56,10 +59,9 @@ impl std::fmt::Display for Missing {
 impl std::error::Error for Missing {}
 
 /// Whose numbers change: the functions, and the types. Every part has the types that it names, in the order in which it does.
-#[derive(Default)]
 struct Renumber {
     functions: BTreeMap<usize, u32>,
-    types: BTreeMap<u32, u32>,
+    types: Types,
 }
 
 impl Reencode for Renumber {
@@ -84,22 +86,42 @@ pub fn imported(module: &[u8]) -> Result<usize> {
     Ok(Whole::read(module)?.imported())
 }
 
-/// The first part, and the rest.
-pub fn split(module: &[u8], is_rests: impl Fn(usize) -> bool) -> Result<[Part; 2]> {
+/// The first part, and the rest. `pieces` are where data lies that belongs together.
+pub fn split(module: &[u8], pieces: &[Range<usize>], is_rests: impl Fn(usize) -> bool) -> Result<[Part; 2]> {
     let whole = Whole::read(module)?;
     let plan = Plan::of(&whole, is_rests)?;
-    Ok([first(&whole, &plan)?, rest(&whole, &plan)?])
+    let [with_first, with_rest] = data::shares(&whole, pieces, |of| plan.rest.contains(&of))?;
+    Ok([
+        twice(&whole, |types| first(&whole, &plan, &with_first, types))?,
+        twice(&whole, |types| rest(&whole, &plan, &with_rest, types))?,
+    ])
 }
 
-fn first(whole: &Whole<'_>, plan: &Plan) -> Result<Part> {
+/// Types in the new module, by their numbers in the whole.
+type Types = BTreeMap<u32, u32>;
+
+/// Which types a part names is known when it is written. Then it is written again, with those that are alike next to each other.
+fn twice(whole: &Whole<'_>, write: impl Fn(Types) -> Result<(Part, Types)>) -> Result<Part> {
+    let (_, types) = write(Types::new())?;
+    let mut named: Vec<u32> = types.into_keys().collect();
+    named.sort_by_key(|of| {
+        whole.types.get(*of as usize).map(|of| {
+            let [given, back] = [of.params(), of.results()].map(|kinds| format!("{kinds:?}"));
+            (of.params().len() + of.results().len(), given, back)
+        })
+    });
+    Ok(write(named.into_iter().zip(0..).collect())?.0)
+}
+
+fn first(whole: &Whole<'_>, plan: &Plan, data: &DataSection, types: Types) -> Result<(Part, Types)> {
     let [outside, _] = &plan.outside;
-    let (own, places) = (plan.first(whole), plan.places());
+    let ([own, _], places) = (&plan.own, plan.places());
     let bring = number(outside.len())?;
     let there = bring + 1 + number(own.len())?;
     let numbers = outside.iter().copied().zip(0..);
     let to = &mut Renumber {
         functions: numbers.chain(own.iter().copied().zip(bring + 1..)).collect(),
-        ..Renumber::default()
+        types,
     };
     let nothing = to.type_index(number(whole.types.len())?)?;
     let (table, flag) = (number(whole.tables.len())?, number(whole.globals.len())?);
@@ -107,7 +129,7 @@ fn first(whole: &Whole<'_>, plan: &Plan) -> Result<Part> {
     let mut imports = import(whole, to, outside)?;
     imports.import(EACH_OTHER, THERE, EntityType::Function(nothing));
     let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
-    for of in &own {
+    for of in own {
         let kind = to.type_index(type_of(whole, *of)?)?;
         functions.function(kind);
         if plan.rest.contains(of) {
@@ -170,18 +192,15 @@ fn first(whole: &Whole<'_>, plan: &Plan) -> Result<Part> {
     for (name, kind, of) in shared(whole)? {
         exports.export(&name, kind, of);
     }
-    let (mut elements, mut data) = (ElementSection::new(), DataSection::new());
+    let mut elements = ElementSection::new();
     for each in &whole.elements {
         to.parse_element(&mut elements, each.clone())?;
     }
     put(to, &mut elements, table, plan.called.len(), &plan.lent)?;
-    for each in &whole.data {
-        to.parse_data(&mut data, each.clone())?;
-    }
 
     let mut module = wasm_encoder::Module::new();
     module
-        .section(&types(whole, to)?)
+        .section(&named_types(whole, to)?)
         .section(&imports)
         .section(&functions)
         .section(&tables);
@@ -191,13 +210,13 @@ fn first(whole: &Whole<'_>, plan: &Plan) -> Result<Part> {
             function_index: to.function_index(start)?,
         });
     }
-    module.section(&elements).section(&code).section(&data);
+    module.section(&elements).section(&code).section(data);
     let mut was: Vec<Option<usize>> = outside.iter().copied().map(Some).collect();
     was.push(None);
     was.extend(own.iter().copied().map(Some));
     was.push(None);
     let stands_in = |of: &Option<usize>| of.is_some_and(|of| plan.rest.contains(&of));
-    Ok(Part {
+    let part = Part {
         module: module.finish(),
         stand_ins: (0..)
             .zip(&was)
@@ -205,16 +224,18 @@ fn first(whole: &Whole<'_>, plan: &Plan) -> Result<Part> {
             .map(|(number, _)| number)
             .collect(),
         was,
-    })
+    };
+    Ok((part, std::mem::take(&mut to.types)))
 }
 
-fn rest(whole: &Whole<'_>, plan: &Plan) -> Result<Part> {
+fn rest(whole: &Whole<'_>, plan: &Plan, data: &DataSection, types: Types) -> Result<(Part, Types)> {
     let [_, outside] = &plan.outside;
     let places = plan.places();
-    let was: Vec<usize> = outside.iter().chain(&plan.rest).copied().collect();
+    let [_, own] = &plan.own;
+    let was: Vec<usize> = outside.iter().chain(own).copied().collect();
     let to = &mut Renumber {
         functions: was.iter().copied().zip(0..).collect(),
-        ..Renumber::default()
+        types,
     };
     let table = number(whole.tables.len())?;
 
@@ -236,7 +257,7 @@ fn rest(whole: &Whole<'_>, plan: &Plan) -> Result<Part> {
         imports.import(EACH_OTHER, &name, entity);
     }
     let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
-    for of in &plan.rest {
+    for of in own {
         functions.function(to.type_index(type_of(whole, *of)?)?);
         body(whole, to, *of, &mut code, |to, of| {
             if of < whole.imported() || plan.rest.contains(&of) {
@@ -251,16 +272,18 @@ fn rest(whole: &Whole<'_>, plan: &Plan) -> Result<Part> {
 
     let mut module = wasm_encoder::Module::new();
     module
-        .section(&types(whole, to)?)
+        .section(&named_types(whole, to)?)
         .section(&imports)
         .section(&functions)
         .section(&elements)
-        .section(&code);
-    Ok(Part {
+        .section(&code)
+        .section(data);
+    let part = Part {
         module: module.finish(),
         was: was.into_iter().map(Some).collect(),
         stand_ins: BTreeSet::new(),
-    })
+    };
+    Ok((part, std::mem::take(&mut to.types)))
 }
 
 const FLAG: GlobalType = GlobalType {
@@ -274,7 +297,7 @@ fn number(of: usize) -> Result<u32> {
 }
 
 /// Written last: by then it is known which are named.
-fn types(whole: &Whole<'_>, to: &mut Renumber) -> Result<TypeSection> {
+fn named_types(whole: &Whole<'_>, to: &mut Renumber) -> Result<TypeSection> {
     let mut types = TypeSection::new();
     let mut named: Vec<(u32, u32)> = to.types.iter().map(|(of, is)| (*is, *of)).collect();
     named.sort_unstable();

@@ -55,6 +55,40 @@ pub fn ranges(module: &[u8], silenced: &BTreeSet<usize>) -> Result<Vec<Range<usi
     Ok(unread.map(|(start, end)| start..end).collect())
 }
 
+/// Where data lies that belongs together, and that is known by addresses within it alone.
+pub fn pieces(module: &[u8]) -> Result<Vec<Range<usize>>> {
+    let linked = Linked::read(module)?;
+    let mut pieces = linked.pieces();
+    for relocations in &linked.relocations {
+        for entry in relocations.entries() {
+            let entry = entry?;
+            let of = usize::try_from(entry.index)?;
+            let Some(symbol) = linked.lies(of).filter(|_| is_address(entry.ty)) else {
+                continue;
+            };
+            let address = usize::try_from(i64::try_from(symbol.start)? + entry.addend)?;
+            let known = pieces
+                .range(..=symbol.start)
+                .next_back()
+                .map(|(start, end)| (*start, *end));
+            if let Some((start, end)) = known
+                && (start..end).contains(&symbol.start)
+                && !(start..end).contains(&address)
+            {
+                pieces.remove(&start);
+            }
+        }
+    }
+    Ok(pieces.into_iter().map(|(start, end)| start..end).collect())
+}
+
+const fn is_address(kind: RelocationType) -> bool {
+    matches!(
+        kind,
+        RelocationType::MemoryAddrLeb | RelocationType::MemoryAddrSleb | RelocationType::MemoryAddrI32
+    )
+}
+
 impl<'a> Linked<'a> {
     fn read(module: &'a [u8]) -> Result<Self> {
         let mut linked = Self::default();
@@ -173,9 +207,7 @@ impl<'a> Linked<'a> {
                         }
                         _ => bail!("a call of what is no function"),
                     },
-                    RelocationType::MemoryAddrLeb
-                    | RelocationType::MemoryAddrSleb
-                    | RelocationType::MemoryAddrI32 => self.lies(of).and_then(|range| piece(range.start)),
+                    kind if is_address(kind) => self.lies(of).and_then(|range| piece(range.start)),
                     RelocationType::TypeIndexLeb
                     | RelocationType::GlobalIndexLeb
                     | RelocationType::TableNumberLeb => None,
@@ -228,8 +260,8 @@ mod tests {
         out
     }
 
-    #[test]
-    fn what_an_export_reaches_stays_and_what_only_the_silenced_had_is_named() {
+    /// Of the third function's address, how far it is from the piece's beginning.
+    fn module(far: u8) -> Vec<u8> {
         let mut types = TypeSection::new();
         types.ty().function([], []);
         let mut functions = FunctionSection::new();
@@ -264,7 +296,7 @@ mod tests {
         // The bodies are of nine bytes, each after its length, and the first after their number.
         let of_code = relocations(
             4,
-            &[[KINDS[0], 4, 0, 0], [KINDS[0], 14, 2, 0], [KINDS[0], 24, 3, 0]],
+            &[[KINDS[0], 4, 0, 0], [KINDS[0], 14, 2, 0], [KINDS[0], 24, 3, far]],
         );
         // The segment's bytes begin after its head; the first piece has the second's address at its end.
         let of_data = relocations(5, &[[KINDS[1], 7 + 4, 1, 0]]);
@@ -283,10 +315,23 @@ mod tests {
             .section(&linking)
             .section(&custom("reloc.CODE", &of_code))
             .section(&custom("reloc.DATA", &of_data));
-        let module = module.finish();
+        module.finish()
+    }
+
+    #[test]
+    fn what_an_export_reaches_stays_and_what_only_the_silenced_had_is_named() {
         assert_eq!(
-            ranges(&module, &BTreeSet::from([1])).unwrap(),
+            ranges(&module(0), &BTreeSet::from([1])).unwrap(),
             [1_040..1_048, 1_048..1_056]
         );
+    }
+
+    #[test]
+    fn what_is_known_by_an_address_that_is_not_its_own_is_no_piece() {
+        let all = [1_024..1_032, 1_032..1_040, 1_040..1_048, 1_048..1_056];
+        assert_eq!(pieces(&module(0)).unwrap(), all);
+        assert_eq!(pieces(&module(7)).unwrap(), all);
+        // Its end may be where another begins.
+        assert_eq!(pieces(&module(8)).unwrap(), all[..3]);
     }
 }

@@ -19,7 +19,7 @@ use super::body::Body;
 use super::whole::Whole;
 
 /// A run has to save so many bytes to be worth a call.
-const LEAST: usize = 24;
+const LEAST: usize = 18;
 
 /// The module with more functions, and whose part each of these was. They have the last numbers. `cold` are each body's stretches
 /// that never run.
@@ -36,7 +36,11 @@ pub fn outline(
             .map(|(body, cold)| runs(body, cold))
             .collect(),
         bodies,
-        types: u32::try_from(whole.types.len())?,
+        types: whole
+            .types
+            .iter()
+            .map(|of| (of.params().to_vec(), of.results().to_vec()))
+            .collect(),
         functions: u32::try_from(whole.of.len())?,
         at: 0,
     };
@@ -102,10 +106,16 @@ impl Run {
             .copied()
             .filter(|local| !given.contains(local))
             .collect();
+        // By their kind: so there are fewer kinds of functions.
+        let by_kind = |locals: Vec<u32>| {
+            let mut locals = locals;
+            locals.sort_by_key(|local| body.locals.get(*local as usize).map(ToString::to_string));
+            locals
+        };
         Self {
             steps,
-            given: given.into_iter().collect(),
-            back,
+            given: by_kind(given.into_iter().collect()),
+            back: by_kind(back),
             own,
             ways_out: ways_out.into_iter().collect(),
         }
@@ -185,14 +195,18 @@ fn end(body: &Body<'_>, cold: &BTreeSet<usize>, start: usize) -> Option<usize> {
 struct Writer<'a> {
     bodies: Vec<Body<'a>>,
     plans: Vec<Vec<Run>>,
-    /// How many of them the module had.
-    types: u32,
+    /// The module's, and then those of the new functions that it has not.
+    types: Vec<Kind>,
+    /// How many the module had.
     functions: u32,
     /// Which body comes next.
     at: usize,
 }
 
 type Answer<T> = Result<T, Error<Infallible>>;
+
+/// What a function is given and gives back.
+type Kind = (Vec<ValType>, Vec<ValType>);
 
 impl Writer<'_> {
     /// Each new function, by what it is given and gives back.
@@ -207,10 +221,11 @@ fn kinds(body: &Body<'_>, locals: &[u32]) -> Vec<ValType> {
     locals.iter().filter_map(kind).collect()
 }
 
-/// Which way out, if there are any, and the locals.
-fn given_back(body: &Body<'_>, run: &Run) -> Vec<ValType> {
+/// Back come which way out, if there are any, and the locals.
+fn kind(body: &Body<'_>, run: &Run) -> Kind {
     let way = (!run.ways_out.is_empty()).then_some(ValType::I32);
-    way.into_iter().chain(kinds(body, &run.back)).collect()
+    let back = way.into_iter().chain(kinds(body, &run.back)).collect();
+    (kinds(body, &run.given), back)
 }
 
 impl Reencode for Writer<'_> {
@@ -218,14 +233,18 @@ impl Reencode for Writer<'_> {
 
     fn parse_type_section(&mut self, types: &mut TypeSection, section: TypeSectionReader<'_>) -> Answer<()> {
         utils::parse_type_section(self, types, section)?;
-        let new: Vec<_> = self
-            .each()
-            .map(|(body, run)| (kinds(body, &run.given), given_back(body, run)))
-            .collect();
-        for (given, back) in new {
-            let given = self.val_types(given)?;
-            let back = self.val_types(back)?;
-            types.ty().function(given, back);
+        let all: Vec<Kind> = self.each().map(|(body, run)| kind(body, run)).collect();
+        for (given, back) in all {
+            if self
+                .types
+                .iter()
+                .all(|(these, those)| (these, those) != (&given, &back))
+            {
+                self.types.push((given.clone(), back.clone()));
+                let given = self.val_types(given)?;
+                let back = self.val_types(back)?;
+                types.ty().function(given, back);
+            }
         }
         Ok(())
     }
@@ -236,8 +255,10 @@ impl Reencode for Writer<'_> {
         section: FunctionSectionReader<'_>,
     ) -> Answer<()> {
         utils::parse_function_section(self, functions, section)?;
-        for (of, _) in (self.types..).zip(self.each()) {
-            functions.function(of);
+        for (body, run) in self.each() {
+            let kind = kind(body, run);
+            let of = (0..).zip(&self.types).find(|(_, known)| **known == kind);
+            functions.function(of.map_or(u32::MAX, |(of, _)| of));
         }
         Ok(())
     }

@@ -171,7 +171,7 @@ fn what_is_taken_out_and_split_answers_as_before() {
     assert_eq!(answers(std::slice::from_ref(&outlined)), expected);
     // The new function has the last number.
     for rest in [BTreeSet::from([2]), BTreeSet::from([1, 2])] {
-        let [first, rest] = split(&outlined, |of| rest.contains(&of)).unwrap();
+        let [first, rest] = split(&outlined, &[], |of| rest.contains(&of)).unwrap();
         assert_eq!(answers(&[first.module, rest.module]), expected);
     }
 }

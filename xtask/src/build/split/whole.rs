@@ -1,7 +1,5 @@
 //! A module, read: everything that its parts are made of.
 
-use std::collections::BTreeSet;
-
 use anyhow::{Result, bail};
 use wasmparser::{
     Data, Element, Export, FuncType, FunctionBody, Global, Import, Imports, MemoryType, Operator, Parser,
@@ -106,32 +104,30 @@ impl<'a> Whole<'a> {
         Ok(calls)
     }
 
-    /// Whom nobody has to call by number: they are in a table, or exported, or start the module.
-    pub fn named_outside(&self) -> Result<BTreeSet<usize>> {
-        let mut named: BTreeSet<usize> = self.start.iter().map(|of| *of as usize).collect();
-        for export in &self.exports {
-            if export.kind == wasmparser::ExternalKind::Func {
-                named.insert(export.index as usize);
-            }
-        }
+    /// Whom nobody has to call by number: they are exported or start the module, or stand in a table. Each list in its order.
+    pub fn named_outside(&self) -> Result<[Vec<usize>; 2]> {
+        let exported = self.exports.iter();
+        let exported = exported.filter(|export| export.kind == wasmparser::ExternalKind::Func);
+        let exported = exported.map(|export| export.index).chain(self.start);
+        let mut listed = Vec::new();
         for element in &self.elements {
             match element.items.clone() {
                 wasmparser::ElementItems::Functions(functions) => {
                     for of in functions {
-                        named.insert(of? as usize);
+                        listed.push(of? as usize);
                     }
                 }
                 wasmparser::ElementItems::Expressions(_, expressions) => {
                     for expression in expressions {
                         for operator in expression?.get_operators_reader() {
                             if let Operator::RefFunc { function_index: of } = operator? {
-                                named.insert(of as usize);
+                                listed.push(of as usize);
                             }
                         }
                     }
                 }
             }
         }
-        Ok(named)
+        Ok([exported.map(|of| of as usize).collect(), listed])
     }
 }
