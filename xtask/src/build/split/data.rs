@@ -134,7 +134,8 @@ impl Image {
 
     fn words(&self, ranges: &[Range<usize>]) -> Vec<usize> {
         let words = |range: &Range<usize>| {
-            let skip = range.start.next_multiple_of(WORD) - range.start;
+            let start = range.start.max(self.base);
+            let skip = start.next_multiple_of(WORD) - start;
             let (words, _) = self
                 .bytes
                 .get(self.within(range))
