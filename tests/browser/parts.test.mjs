@@ -64,6 +64,45 @@ scene('first sight whoever wants what the rest knows before it is there waits fo
   assert.equal(waited, 1);
 });
 
+scene('first sight the rest joins once, where it is waited for and then comes by itself as well', async (stage) => {
+  const moka = await stage.person({
+    room: 'rest-twice',
+    prepare: (context) => context.addInitScript(() => {
+      const { fetch } = globalThis;
+      const { compile, Instance } = WebAssembly;
+      Object.assign(globalThis, { joined: 0, compiled: 0 });
+      const late = new Promise((go) => {
+        globalThis.come = go;
+      });
+      globalThis.fetch = async (what, ...more) => {
+        if (/\/a\/rest-/.test(what)) await late;
+        return fetch(what, ...more);
+      };
+      WebAssembly.Instance = new Proxy(Instance, {
+        construct: (of, given) => {
+          globalThis.joined += 1;
+          return new of(...given);
+        },
+      });
+      WebAssembly.compile = async (...given) => {
+        const module = await compile(...given);
+        // When whoever asked for it has gone on.
+        setTimeout(() => {
+          globalThis.compiled += 1;
+        });
+        return module;
+      };
+    }),
+  });
+  const chat = await moka.open();
+  await chat.frame.locator('#maru-menu').click();
+  await chat.frame.locator('.se').waitFor();
+  assert.equal(await chat.frame.evaluate(() => globalThis.joined), 1);
+  await chat.frame.evaluate(() => globalThis.come());
+  await until(() => chat.frame.evaluate(() => globalThis.compiled === 2), 'the rest, by itself');
+  assert.equal(await chat.frame.evaluate(() => globalThis.joined), 1);
+});
+
 scene('first sight where the rest cannot be had when it is needed, the page says so and loses nothing', async (stage) => {
   const moka = await stage.person({
     room: 'rest-never',

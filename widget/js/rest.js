@@ -6,8 +6,11 @@ import { unpack } from "./unpack.js";
 
 const { appRest: file } = document.documentElement.dataset;
 
-const join = (imports) => {
-  imports[0][0].value = 1;
+// Once, whoever comes first: with it comes data, and the app may have written into that since.
+const join = (module, imports) => {
+  const there = imports[0][0];
+  if (!there.value) new WebAssembly.Instance(module, imports);
+  there.value = 1;
 };
 
 export const bring = async (imports) => {
@@ -15,8 +18,7 @@ export const bring = async (imports) => {
     try {
       const answer = await fetch(file);
       if (!answer.ok) throw new Error(String(answer.status));
-      await WebAssembly.instantiate(unpack(new Uint8Array(await answer.arrayBuffer())), imports);
-      return join(imports);
+      return join(await WebAssembly.compile(unpack(new Uint8Array(await answer.arrayBuffer()))), imports);
     } catch {
       await new Promise((go) => setTimeout(go, pause));
     }
@@ -31,9 +33,8 @@ export const wait = (imports) => {
   try {
     ask.send();
     const bytes = Uint8Array.from(ask.responseText, (letter) => letter.charCodeAt());
-    new WebAssembly.Instance(new WebAssembly.Module(unpack(bytes)), imports);
+    join(new WebAssembly.Module(unpack(bytes)), imports);
   } catch (reason) {
     throw new WebAssembly.RuntimeError("maru: the rest of the app is not there", { cause: reason });
   }
-  join(imports);
 };
