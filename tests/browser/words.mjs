@@ -12,8 +12,8 @@ function read(lang) {
   for (const [, name, before, after] of source.matchAll(/(\w+): Around\(\s*"([^"]*)",\s*"([^"]*)",?\s*\)/g)) {
     words[name] = (n) => `${before}${n.toLocaleString('en')}${after}`;
   }
-  // The same name stands for a view's label and for its refusal; the refusal is told apart by its block.
-  const refused = source.slice(source.indexOf('refused:'));
+  // The same name stands for a view's label and for its refusal; the refusal is told apart by its table.
+  const refused = source.slice(source.indexOf('static REFUSALS'));
   words.refused = Object.fromEntries(
     [...refused.matchAll(/(\w+): "((?:[^"\\]|\\.)*)"/g)].map(([, name, text]) => [name, unescape(text)]),
   );
