@@ -6,7 +6,7 @@ mod bindgen;
 mod bundle;
 mod lazy;
 mod names;
-pub mod pack;
+mod pack;
 pub mod parts;
 mod pinned;
 mod relay;

@@ -355,6 +355,11 @@ fn step<'a>(bytes: &mut Bytes<'a>) -> Result<Step<'a>> {
     for _ in 0..count {
         numbers.push(number(bytes)?);
     }
+    let is_of_a_memory = matches!(is, 0x28..=0x3e);
+    ensure!(
+        !is_of_a_memory || numbers.first().is_none_or(|aligned| value(aligned) <= 3),
+        "a load or a store of another memory"
+    );
     Ok(Step { is, numbers })
 }
 

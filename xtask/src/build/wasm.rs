@@ -170,3 +170,17 @@ pub fn put_text(out: &mut Vec<u8>, text: &str) {
     put_number(out, text.len());
     out.extend(text.as_bytes());
 }
+
+/// A memory of so many pages, for modules that tests make.
+#[cfg(test)]
+pub fn memory(pages: u64) -> wasm_encoder::MemorySection {
+    let mut memories = wasm_encoder::MemorySection::new();
+    memories.memory(wasm_encoder::MemoryType {
+        minimum: pages,
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    memories
+}

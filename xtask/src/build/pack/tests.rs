@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use wasm_encoder::{
     BlockType, CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind,
     ExportSection, Function, FunctionSection, GlobalSection, GlobalType, ImportSection, Instruction as I,
-    MemArg, MemorySection, MemoryType, Module, RefType, TableSection, TableType, TypeSection, ValType,
+    MemArg, Module, RefType, TableSection, TableType, TypeSection, ValType,
 };
 
 use super::pack;
+use crate::build::wasm::memory;
 use crate::tools::{npm, paths, sh};
 
 /// What `unpack` makes of it.
@@ -129,7 +130,6 @@ fn module() -> Vec<u8> {
         code.function(&function);
     }
     let mut tables = TableSection::new();
-    let mut memories = MemorySection::new();
     let mut globals = GlobalSection::new();
     for _ in 0..2 {
         let element_type = RefType::FUNCREF;
@@ -141,13 +141,6 @@ fn module() -> Vec<u8> {
             shared: false,
         });
     }
-    memories.memory(MemoryType {
-        minimum: 20,
-        maximum: None,
-        memory64: false,
-        shared: false,
-        page_size_log2: None,
-    });
     globals.global(
         GlobalType {
             val_type: ValType::I32,
@@ -170,7 +163,7 @@ fn module() -> Vec<u8> {
         .section(&imports)
         .section(&functions)
         .section(&tables)
-        .section(&memories);
+        .section(&memory(20));
     module
         .section(&globals)
         .section(&exports)

@@ -244,11 +244,11 @@ impl<'a> Linked<'a> {
 mod tests {
     use wasm_encoder::{
         CodeSection, ConstExpr, CustomSection, DataSection, DataSymbolDefinition, ExportKind, ExportSection,
-        Function, FunctionSection, LinkingSection, MemorySection, MemoryType, Module, SymbolTable,
-        TypeSection,
+        Function, FunctionSection, LinkingSection, Module, SymbolTable, TypeSection,
     };
 
     use super::*;
+    use crate::build::wasm::memory;
 
     /// Padded to five bytes, as linkers write what they may have to change.
     const LOOK: [u8; 8] = [0, 0x41, 0x80, 0x88, 0x80, 0x80, 0, 0x1a];
@@ -272,14 +272,6 @@ mod tests {
             body.raw(LOOK.into_iter().skip(1)).raw([0x0b]);
             code.function(&body);
         }
-        let mut memories = MemorySection::new();
-        memories.memory(MemoryType {
-            minimum: 1,
-            maximum: None,
-            memory64: false,
-            shared: false,
-            page_size_log2: None,
-        });
         let mut exports = ExportSection::new();
         exports.export("a", ExportKind::Func, 0);
         let mut data = DataSection::new();
@@ -308,7 +300,7 @@ mod tests {
         module
             .section(&types)
             .section(&functions)
-            .section(&memories)
+            .section(&memory(1))
             .section(&exports)
             .section(&code)
             .section(&data)

@@ -211,12 +211,10 @@ fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use wasm_encoder::{
-        CodeSection, Function, FunctionSection, Instruction as I, MemorySection, MemoryType, Module,
-        TypeSection,
-    };
+    use wasm_encoder::{CodeSection, Function, FunctionSection, Instruction as I, Module, TypeSection};
 
     use super::*;
+    use crate::build::wasm::memory;
 
     const BASE: usize = 1_024;
 
@@ -234,18 +232,10 @@ mod tests {
             body.instruction(&I::End);
             code.function(&body);
         }
-        let mut memories = MemorySection::new();
-        memories.memory(MemoryType {
-            minimum: 1,
-            maximum: None,
-            memory64: false,
-            shared: false,
-            page_size_log2: None,
-        });
         let mut section = DataSection::new();
         section.active(0, &ConstExpr::i32_const(1_024), data.iter().copied());
         let mut module = Module::new();
-        module.section(&types).section(&functions).section(&memories);
+        module.section(&types).section(&functions).section(&memory(1));
         module.section(&code).section(&section);
         module.finish()
     }

@@ -47,7 +47,8 @@ impl Plan {
             !reachable.contains(of) || body.is_some_and(|body| body.range().len() > STAND_IN)
         };
         let rest: BTreeSet<usize> = cold.iter().copied().filter(is_worth_it).collect();
-        let first_calls: BTreeSet<usize> = &called_by(&|of| !rest.contains(of)) | &outside;
+        let called_here = called_by(&|of| !rest.contains(of));
+        let first_calls: BTreeSet<usize> = &called_here | &outside;
         let rest_calls = called_by(&|of| rest.contains(of));
         let mut times = BTreeMap::<usize, usize>::new();
         for (_, calls) in calls.iter().filter(|(of, _)| !rest.contains(of)) {
@@ -75,7 +76,6 @@ impl Plan {
             .filter(|of| !rest.contains(of) || (called.contains(of) && !once.contains(of)))
             .collect();
         // Whom nobody of the part calls by number comes first, as the table has them.
-        let called_here: BTreeSet<usize> = called_by(&|of| !rest.contains(of));
         let [exported, listed] = [exported, listed].map(|some| {
             some.into_iter()
                 .filter(|of| !called_here.contains(of))
