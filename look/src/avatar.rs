@@ -1,19 +1,16 @@
 //! The portraits that people get with nothing to upload: 8 palettes × 4 bodies × 7 tops × 4 eyes × 3 mouths = 2,688,
 //! chosen by the member's id.
 //!
-//! Invariant: the same member looks the same in every browser and in the relay's document. The parts are cells of a sheet,
-//! `faces.svg`, which the style sheet lays over each other, so only their numbers are here.
+//! Invariant: the same member looks the same in every browser and in the relay's document. The parts are cells of the sheets in
+//! `faces/`, which the style sheet lays over each other, so only their numbers are here.
 
 use protocol::MemberId;
 
 const PALETTES: u32 = 8;
 const BODIES: u32 = 4;
-/// The first three are ears, and stand behind the body.
 const TOPS: u32 = 7;
 const EYES: u32 = 4;
 const MOUTHS: u32 = 3;
-/// The body that is pointed above, and so wears its top higher: another cell, that many further on.
-const TALL: u32 = 2;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Avatar {
@@ -32,12 +29,10 @@ impl Avatar {
             seed /= of;
             index
         };
-        let (palette, body) = (pick(PALETTES), pick(BODIES));
-        let top = pick(TOPS).saturating_add(if body == TALL { TOPS } else { 0 });
         Self {
-            palette,
-            body,
-            top,
+            palette: pick(PALETTES),
+            body: pick(BODIES),
+            top: pick(TOPS),
             eyes: pick(EYES),
             mouth: pick(MOUTHS),
         }
@@ -90,7 +85,7 @@ mod tests {
     fn a_member_always_looks_the_same() {
         assert_eq!(of("g0123"), of("g0123"));
         assert_ne!(of("g0123"), of("g0124"));
-        assert_eq!(of("g0123").class(), "av p0 b2 t11 e0 m2");
+        assert_eq!(of("g0123").class(), "av p0 b2 t4 e0 m2");
     }
 
     #[test]
@@ -99,19 +94,20 @@ mod tests {
         assert_eq!(met.len(), 2_688);
     }
 
-    /// The bodies, then the ears and what is worn, each once more a little higher, and one that is empty: so many in a row, and a row for
-    /// each palette. Eyes and mouths have a row of their own.
+    /// Eyes are columns and mouths are rows; bodies and tops are columns, and palettes are rows, a little apart. Tops that are of no
+    /// palette have a row of their own.
     #[test]
-    fn the_sheet_has_a_cell_for_each_part() {
-        const SHEET: &str = include_str!("faces.svg");
-        let size = format!(
-            "viewBox=\"0 0 {} {}\"",
-            (BODIES + 2 * TOPS + 1) * 48,
-            (PALETTES + 1) * 48
-        );
-        assert!(SHEET.contains(&size), "{size}");
-        assert_eq!(SHEET.matches("<use href=\"#r\"").count(), PALETTES as usize);
-        let drawn = BODIES + 2 * TOPS + EYES + MOUTHS;
-        assert_eq!(SHEET.matches("width=\"48\"").count(), drawn as usize);
+    fn the_sheets_have_a_cell_for_each_part() {
+        const PLAIN: u32 = 3;
+        let tall = 54 * PALETTES + 48;
+        for (sheet, columns, height, uses) in [
+            (include_str!("faces/looks.svg"), EYES, 48 * MOUTHS, MOUTHS),
+            (include_str!("faces/tops.svg"), TOPS - PLAIN, tall, PALETTES),
+            (include_str!("faces/bodies.svg"), BODIES, tall, PALETTES),
+        ] {
+            let size = format!("viewBox=\"0 0 {} {height}\"", columns * 48);
+            assert!(sheet.contains(&size), "{size}");
+            assert_eq!(sheet.matches("<use ").count(), uses as usize);
+        }
     }
 }

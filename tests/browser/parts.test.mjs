@@ -69,7 +69,7 @@ scene('first sight the rest joins once, where it is waited for and then comes by
     room: 'rest-twice',
     prepare: (context) => context.addInitScript(() => {
       const { fetch } = globalThis;
-      const { compile, Instance } = WebAssembly;
+      const { compileStreaming, Instance } = WebAssembly;
       Object.assign(globalThis, { joined: 0, compiled: 0 });
       const late = new Promise((go) => {
         globalThis.come = go;
@@ -84,8 +84,8 @@ scene('first sight the rest joins once, where it is waited for and then comes by
           return new of(...given);
         },
       });
-      WebAssembly.compile = async (...given) => {
-        const module = await compile(...given);
+      WebAssembly.compileStreaming = async (...given) => {
+        const module = await compileStreaming(...given);
         // When whoever asked for it has gone on.
         setTimeout(() => {
           globalThis.compiled += 1;
@@ -101,6 +101,19 @@ scene('first sight the rest joins once, where it is waited for and then comes by
   await chat.frame.evaluate(() => globalThis.come());
   await until(() => chat.frame.evaluate(() => globalThis.compiled === 2), 'the rest, by itself');
   assert.equal(await chat.frame.evaluate(() => globalThis.joined), 1);
+});
+
+scene('first sight for somebody who comes again the rest comes beside the app, and nothing waits for it', async (stage) => {
+  const moka = await stage.person({ name: 'もか', room: 'rest-again' });
+  const first = await moka.open();
+  await first.join('もか', 'また来ます');
+  await first.delivered();
+  await moka.page.reload();
+  const again = await moka.open();
+  await again.frame.locator('.b', { hasText: 'また来ます' }).waitFor();
+  await again.frame.locator('#maru-menu').click();
+  await again.frame.locator('.se').waitFor();
+  assert.equal((await asked(again)).waited, 0);
 });
 
 scene('first sight where the rest cannot be had when it is needed, the page says so and loses nothing', async (stage) => {

@@ -3,7 +3,8 @@
 import init, { follow } from "./glue.js";
 import { remember } from "./keep.js";
 import { ask, bringAll, load } from "./later.js";
-import { unpack } from "./unpack.js";
+import { compiled } from "./module.js";
+import { early } from "./rest.js";
 
 const draft = document.getElementById("maru-draft");
 let composing = false;
@@ -71,16 +72,20 @@ const plain = () => {
 // A panic in the app is a trap, and there is no app after it. The console has its place, as a function's number.
 const trapped = (event) => (event.error ?? event.reason) instanceof WebAssembly.RuntimeError && plain();
 
+// Not waited for where the network, or the disk, is slow to say.
+const soon = (promise) => Promise.race([promise, new Promise((go) => setTimeout(go, 1e3))]);
+
 const start = async () => {
   // Somebody comes from an app's own browser, and is known by the time the app starts.
   if (/^#h=[0-9a-f]{32}$/.test(location.hash)) await load("takeover").then((script) => script.default(), () => {});
-  // Known before the app starts, and not waited for where the disk is slow to say.
-  const known = Promise.race([remember(), new Promise((go) => setTimeout(go, 1e3))]);
-  const answer = await fetch(document.documentElement.dataset.appWasm);
-  if (!answer.ok) throw new Error(String(answer.status));
-  const module = await WebAssembly.compile(unpack(new Uint8Array(await answer.arrayBuffer())));
+  const known = soon(remember());
+  const app = compiled(document.documentElement.dataset.appWasm);
+  // Whoever comes again needs it at once.
+  const rest = isKnown() && soon(early());
+  const module = await app;
   addEventListener("error", trapped);
   addEventListener("unhandledrejection", trapped);
+  await rest;
   await known;
   await seen;
   await whole();

@@ -19,11 +19,17 @@ const KIND = table([1, 32], [2, 65], [2, 226, 229], [2, 239], [3, 40, 53], [4, 1
 const RULE = table();
 RULE.set([..."34341122112233343412123"], 40);
 
-export const unpack = (packed) => {
-  // A developer's build is a module already.
-  if (!packed[0]) return packed;
-  let from = 0;
-  let size = 0;
+
+// A frame is a stretch of the module, in streams of its own.
+const unpacker = () => {
+  // Who is called for the first time is next, and so is the place of a table.
+  let fresh;
+  let place = 0;
+  // The frame, the streams in it, and what comes of it.
+  let packed;
+  let at;
+  let out;
+  let size;
   // The high part first.
   const number = (take, of) => {
     let sum = 0;
@@ -32,12 +38,6 @@ export const unpack = (packed) => {
     while (byte > 127);
     return sum;
   };
-  const next = () => number(() => packed[from++]);
-  const out = new Uint8Array(next());
-  let fresh = next();
-  let place = 0;
-  const lengths = Array.from({ length: next() }, next);
-  const at = lengths.map((length) => (from += length) - length);
   const take = (of) => packed[at[of]++];
   const read = (of) => number(take, of);
   const copy = (of, length) => {
@@ -56,26 +56,14 @@ export const unpack = (packed) => {
     put(many);
     for (let nth = 0; nth < many; nth++) what();
   };
-  // The length comes first, and is known last.
-  const block = (fill) => {
-    const before = size;
-    size += 5;
-    fill();
-    const length = size - before - 5;
-    size = before;
-    put(length);
-    out.copyWithin(size, before + 5, before + 5 + length);
-    size += length;
-  };
-  const elements = () =>
+  const elements = () => {
+    copy(0, read(0));
+    let last = 0;
     each(0, () => {
-      copy(0, read(0));
-      let last = 0;
-      each(0, () => {
-        const far = read(18);
-        put((last = far ? last + (far & 1 ? -(far >> 1) : far >> 1) : fresh++));
-      });
+      const far = read(18);
+      put((last = far ? last + (far & 1 ? -(far >> 1) : far >> 1) : fresh++));
     });
+  };
   const more = (step, kind) => {
     const constant = step === 65 ? 1 : step > 225 && step < 230 ? step - 224 : 0;
     out[size++] = constant || step === 239 ? 65 : step;
@@ -104,6 +92,8 @@ export const unpack = (packed) => {
   };
   // Most of the time goes here.
   const body = () => {
+    const before = size;
+    size += 5;
     each(13, () => same(13, 2));
     let steps = at[1];
     for (let depth = 1; depth; ) {
@@ -129,17 +119,52 @@ export const unpack = (packed) => {
       }
     }
     at[1] = steps;
+    // The length stands first, and is known last.
+    const length = size - before - 5;
+    size = before;
+    put(length);
+    out.copyWithin(size, before + 5, before + 5 + length);
+    size += length;
   };
-  copy(0, 8);
-  while (size < out.length) {
-    const kind = (out[size++] = take(0));
-    if (kind === 9) block(elements);
-    else if (kind === 10) block(() => each(0, () => block(body)));
-    else {
-      const length = read(0);
-      put(length);
-      copy(0, length);
+  return (frame) => {
+    packed = frame;
+    let from = 0;
+    const next = () => number(() => packed[from++]);
+    // The last body is written five bytes further on before its length is known.
+    out = new Uint8Array(next() + 5);
+    size = 0;
+    at = Array.from({ length: 41 }, next);
+    at = at.map((length) => (from += length) - length);
+    const end = at[2];
+    fresh ??= read(0);
+    copy(0, read(0));
+    for (let tables = read(0); tables--; ) elements();
+    while (at[1] < end) body();
+    return out.subarray(0, size);
+  };
+};
+
+export const both = (one, other) => {
+  const all = new Uint8Array(one.length + other.length);
+  all.set(one);
+  all.set(other, one.length);
+  return all;
+};
+
+// Takes what has come, piece by piece, and gives what can be made of it. Before a frame stands its length.
+export const unpack = (give) => {
+  const unpacked = unpacker();
+  let isModule;
+  let held = new Uint8Array();
+  return (chunk) => {
+    // A developer's build travels as it is.
+    if ((isModule ??= !chunk[0])) return give(chunk);
+    held = both(held, chunk);
+    while (held.length > 3) {
+      const end = 4 + (new DataView(held.buffer).getUint32(0) & 0xffffff);
+      if (held.length < end) break;
+      give(unpacked(held.subarray(4, end)));
+      held = held.slice(end);
     }
-  }
-  return out;
+  };
 };

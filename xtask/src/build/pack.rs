@@ -2,17 +2,23 @@
 //!
 //! A module's code is steps, each followed by numbers: which local, which function, how far from a pointer. Compression finds little in
 //! such a mixture. Here every kind of number is a stream of its own, and so are the steps; what is known from elsewhere (how a
-//! load is aligned, who is called next) is left out. `widget/js/unpack.js` puts it together again. docs/adr/0037 has the figures.
+//! load is aligned, who is called next) is left out. `widget/js/unpack.js` puts it together again, while it comes: the streams are
+//! those of a frame, and a frame is a stretch of the module. docs/adr/0037 has the figures.
 //!
 //! Invariant: what `unpack` makes of it is, byte for byte, the module. Whatever this does not know, it refuses.
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 
 use super::wasm::{self, Bytes, Module};
+use step::{KINDS, PLACE, Step, kind, number, step, value};
+
+mod step;
+#[cfg(test)]
+mod tests;
 
 /// Streams. `unpack` has the same numbers.
 mod of {
-    /// The sections but for the code, and how many there are of everything.
+    /// The sections but for tables and code, and how many there are of everything.
     pub const HEAD: usize = 0;
     pub const STEPS: usize = 1;
     /// Nothing, where who is called is next; else their number and one.
@@ -38,74 +44,52 @@ mod of {
     pub const ALL: usize = GET + 3 * super::KINDS;
 }
 
-/// Steps that WebAssembly does not have: a constant of two to five bytes; a load or a store that is aligned as it is not as a rule;
-/// the next number, and a call of that place of a table.
-const LONGER: u8 = 0xe0;
-const ALIGNED: u8 = 0xe8;
-const PLACE: u8 = 0xef;
-
-/// From the first load to the last store: how it is aligned as a rule.
-const RULE: [u8; 23] = [
-    2, 3, 2, 3, 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 2, 3, 2, 3, 0, 1, 0, 1, 2,
-];
-const FIRST_LOAD: u8 = 0x28;
-
-/// What kind of step it is, for the one before.
-const fn kind(sign: u8) -> usize {
-    match sign {
-        0x20 => 1,
-        0x41 | 0xe2..=0xe5 => 2,
-        0x28..=0x35 => 3,
-        0x10 | 0x11 => 4,
-        0x6a => 5,
-        0x36..=0x3e => 6,
-        _ => 0,
-    }
-}
-const KINDS: usize = 7;
-
-struct Step<'a> {
-    is: u8,
-    numbers: Vec<&'a [u8]>,
-}
+/// Before the length of a frame: no module begins so.
+const FRAME: u32 = 1 << 24;
+/// A frame of functions ends after so many bytes of the module.
+const ENOUGH: usize = 66_000;
 
 struct Pack {
+    /// The frames that are whole.
+    out: Vec<u8>,
+    /// Of the frame that is being filled.
     streams: Vec<Vec<u8>>,
+    /// How many of the module's bytes it gives.
+    gives: usize,
     /// Who is called for the first time is next.
     next: usize,
     place: usize,
 }
 
 pub fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
+    in_frames(bytes, ENOUGH)
+}
+
+fn in_frames(bytes: &[u8], enough: usize) -> Result<Vec<u8>> {
     let module = Module::read(bytes)?;
-    let next = first_listed(&module)?;
     let mut pack = Pack {
+        out: Vec::new(),
         streams: vec![Vec::new(); of::ALL],
-        next,
+        gives: 0,
+        next: first_listed(&module)?,
         place: 0,
     };
-    pack.put(of::HEAD, bytes.get(..8).unwrap_or_default());
+    pack.number(of::HEAD, pack.next);
+    // What has come and travels as it stands.
+    let mut plain = bytes.get(..8).unwrap_or_default().to_vec();
     for (kind, content) in &module.sections {
-        pack.put(of::HEAD, &[*kind]);
+        plain.push(*kind);
+        wasm::put_number(&mut plain, content.len());
         let mut content = Bytes::of(content);
         match *kind {
-            wasm::ELEMENTS => pack.elements(&mut content)?,
-            wasm::CODE => pack.code(&mut content)?,
-            _ => {
-                pack.number(of::HEAD, content.rest().len());
-                pack.put(of::HEAD, content.rest());
-            }
+            wasm::ELEMENTS => pack.elements(&mut plain, &mut content)?,
+            wasm::CODE => pack.code(&mut plain, &mut content, enough)?,
+            _ => plain.extend(content.rest()),
         }
     }
-    let mut out = Vec::new();
-    put_back(&mut out, bytes.len());
-    put_back(&mut out, next);
-    put_back(&mut out, pack.streams.len());
-    for stream in &pack.streams {
-        put_back(&mut out, stream.len());
-    }
-    out.extend(pack.streams.concat());
-    Ok(out)
+    pack.begin(&mut plain, 0);
+    pack.end()?;
+    Ok(pack.out)
 }
 
 /// The high part first.
@@ -132,6 +116,32 @@ impl Pack {
         self.put(stream, &bytes);
     }
 
+    /// A frame: what stands plainly, so many tables, and functions.
+    fn begin(&mut self, plain: &mut Vec<u8>, tables: usize) {
+        self.number(of::HEAD, plain.len());
+        self.put(of::HEAD, plain);
+        self.number(of::HEAD, tables);
+        self.gives += plain.len();
+        plain.clear();
+    }
+
+    fn end(&mut self) -> Result<()> {
+        let mut frame = Vec::new();
+        put_back(&mut frame, self.gives);
+        for stream in &self.streams {
+            put_back(&mut frame, stream.len());
+        }
+        for stream in &mut self.streams {
+            frame.append(stream);
+        }
+        self.gives = 0;
+        let length = u32::try_from(frame.len())?;
+        ensure!(length < FRAME, "a frame that is too long");
+        self.out.extend((FRAME | length).to_be_bytes());
+        self.out.append(&mut frame);
+        Ok(())
+    }
+
     fn called(&mut self, function: usize) {
         if function == self.next {
             self.next += 1;
@@ -141,9 +151,11 @@ impl Pack {
         }
     }
 
-    fn elements(&mut self, content: &mut Bytes<'_>) -> Result<()> {
+    fn elements(&mut self, plain: &mut Vec<u8>, content: &mut Bytes<'_>) -> Result<()> {
         let count = content.number()?;
-        self.number(of::HEAD, count);
+        wasm::put_number(plain, count);
+        self.begin(plain, count);
+        self.gives += content.rest().len();
         for _ in 0..count {
             let before = listing(content)?;
             self.number(of::HEAD, before.len());
@@ -164,14 +176,21 @@ impl Pack {
                 last = function;
             }
         }
-        Ok(())
+        self.end()
     }
 
-    fn code(&mut self, content: &mut Bytes<'_>) -> Result<()> {
+    fn code(&mut self, plain: &mut Vec<u8>, content: &mut Bytes<'_>, enough: usize) -> Result<()> {
         let count = content.number()?;
-        self.number(of::HEAD, count);
+        wasm::put_number(plain, count);
+        self.begin(plain, 0);
         for _ in 0..count {
+            if self.gives > enough {
+                self.end()?;
+                self.begin(plain, 0);
+            }
+            let before = content.rest().len();
             let mut body = Bytes::of(content.block()?);
+            self.gives += before - content.rest().len();
             let locals = body.number()?;
             self.number(of::LOCALS, locals);
             for _ in 0..2 * locals {
@@ -184,7 +203,7 @@ impl Pack {
             }
             self.steps(&steps);
         }
-        Ok(())
+        self.end()
     }
 
     fn steps(&mut self, steps: &[Step<'_>]) {
@@ -257,21 +276,6 @@ impl Pack {
     }
 }
 
-impl Step<'_> {
-    /// What stands for it first.
-    fn sign(&self) -> u8 {
-        match (self.is, self.numbers.as_slice()) {
-            (0x41, [number]) if number.len() > 1 => LONGER + u8::try_from(number.len()).unwrap_or_default(),
-            (0x28..=0x3e, [aligned, _]) => {
-                let rule = RULE.get(usize::from(self.is - FIRST_LOAD));
-                let aligned = aligned.first().filter(|aligned| Some(*aligned) != rule);
-                aligned.map_or(self.is, |aligned| ALIGNED + aligned)
-            }
-            _ => self.is,
-        }
-    }
-}
-
 /// The first function of the module's own that a table has. Those that follow it are what it has next, and then those that are called.
 fn first_listed(module: &Module<'_>) -> Result<usize> {
     let own = module.imported()?;
@@ -309,59 +313,3 @@ fn listing<'a>(content: &mut Bytes<'a>) -> Result<&'a [u8]> {
         .get(..start.len() - content.rest().len())
         .unwrap_or_default())
 }
-
-fn value(number: &[u8]) -> usize {
-    number
-        .iter()
-        .rev()
-        .fold(0, |sum, byte| sum << 7 | usize::from(byte & 127))
-}
-
-/// A number as it stands.
-fn number<'a>(bytes: &mut Bytes<'a>) -> Result<&'a [u8]> {
-    let start = bytes.rest();
-    while bytes.byte()? > 127 {}
-    Ok(start.get(..start.len() - bytes.rest().len()).unwrap_or_default())
-}
-
-fn step<'a>(bytes: &mut Bytes<'a>) -> Result<Step<'a>> {
-    let is = bytes.byte()?;
-    let mut numbers = Vec::new();
-    let count = match is {
-        0x00 | 0x01 | 0x05 | 0x0b | 0x0f | 0x1a | 0x1b | 0x45..=0xc4 | 0xd1 => 0,
-        0x02..=0x04 | 0x0c | 0x0d | 0x10 | 0x20..=0x26 | 0x3f..=0x42 | 0xd0 | 0xd2 => 1,
-        0x11 | 0x28..=0x3e => 2,
-        0x43 | 0x44 => {
-            numbers.push(bytes.take(if is == 0x43 { 4 } else { 8 })?);
-            0
-        }
-        0x0e => {
-            let count = number(bytes)?;
-            numbers.push(count);
-            value(count) + 1
-        }
-        0xfc => {
-            let which = number(bytes)?;
-            numbers.push(which);
-            match value(which) {
-                0..=7 => 0,
-                8 | 10 | 12 | 14 => 2,
-                9 | 11 | 13 | 15..=17 => 1,
-                other => bail!("a step that is not known: 0xfc {other}"),
-            }
-        }
-        other => bail!("a step that is not known: {other:#x}"),
-    };
-    for _ in 0..count {
-        numbers.push(number(bytes)?);
-    }
-    let is_of_a_memory = matches!(is, 0x28..=0x3e);
-    ensure!(
-        !is_of_a_memory || numbers.first().is_none_or(|aligned| value(aligned) <= 3),
-        "a load or a store of another memory"
-    );
-    Ok(Step { is, numbers })
-}
-
-#[cfg(test)]
-mod tests;

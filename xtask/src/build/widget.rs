@@ -67,7 +67,7 @@ pub fn build(mode: Mode) -> Result<()> {
         .file(rest.as_ref().unwrap_or(&first))?
         .folder(&paths::root("widget/js"))?
         .folder(&paths::root("widget/css"))?
-        .file(&paths::root("look/src/faces.svg"))?
+        .folder(&paths::root("look/src/faces"))?
         .folder(&paths::root("widget/embed"))?
         .text(&lazy::words())
         .text(&version)

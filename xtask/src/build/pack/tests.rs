@@ -8,7 +8,7 @@ use wasm_encoder::{
     MemArg, Module, RefType, TableSection, TableType, TypeSection, ValType,
 };
 
-use super::pack;
+use super::{in_frames, pack};
 use crate::build::wasm::memory;
 use crate::tools::{npm, paths, sh};
 
@@ -18,7 +18,11 @@ fn unpacked(packed: &[u8]) -> Vec<u8> {
         import { readFileSync } from 'node:fs';
         const { unpack } = await import(process.argv[1]);
         const packed = Uint8Array.from(JSON.parse(readFileSync(0)));
-        console.log(JSON.stringify([...unpack(packed)]));";
+        const module = [];
+        const take = unpack((part) => module.push(...part));
+        // It comes in pieces.
+        for (let from = 0; from < packed.length; from += 999) take(packed.slice(from, from + 999));
+        console.log(JSON.stringify(module));";
     let unpack = format!("file://{}", paths::root("widget/js/unpack.js").display());
     npm::install().unwrap();
     let answer = sh::ask(
@@ -176,9 +180,11 @@ fn module() -> Vec<u8> {
 #[test]
 fn what_is_packed_is_byte_for_byte_what_is_unpacked() {
     let module = module();
-    let packed = pack(&module).unwrap();
-    assert!(packed != module);
-    assert!(unpacked(&packed) == module);
+    for size in [0, 1_000, module.len()] {
+        let packed = in_frames(&module, size).unwrap();
+        assert!(packed != module);
+        assert!(unpacked(&packed) == module);
+    }
     // A developer's build travels as it is.
     assert!(unpacked(&module) == module);
 }
