@@ -4,7 +4,7 @@ import { until } from './person.mjs';
 
 /** Paths, with what they ask for, of what the service worker has kept here. */
 export const kept = (frame) => frame.evaluate(async () => {
-  const cache = await caches.open('maru-2');
+  const cache = await caches.open('maru-1');
   return (await cache.keys()).map(({ url }) => url.slice(location.origin.length));
 });
 

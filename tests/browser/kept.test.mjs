@@ -154,7 +154,7 @@ scene('r2 what is kept is everybody’s: documents and their app, twelve rooms, 
   await chat.join('もか', 'わたしのことば');
   await chat.delivered();
   await isKept(chat.frame);
-  await until(() => chat.frame.evaluate(async () => (await caches.keys()).join() === 'maru-2'), 'what was kept in an old way to go');
+  await until(() => chat.frame.evaluate(async () => (await caches.keys()).join() === 'maru-1'), 'what was kept in an old way to go');
   const rooms = Array.from({ length: 14 }, (_, n) => `/r/miruna/room-${n}`);
   for (const room of rooms) {
     await moka.page.goto(stage.relay.url + room);
@@ -169,7 +169,7 @@ scene('r2 what is kept is everybody’s: documents and their app, twelve rooms, 
   assert.deepEqual(all.filter((path) => !path.startsWith('/r/') && !path.startsWith('/a/')), []);
   for (const part of ['menu', 'settings', 'stickers', 'emoji']) assert.ok(all.some((path) => path.startsWith(`/a/${part}-`)), part);
   const said = await moka.page.evaluate(async () => {
-    const cache = await caches.open('maru-2');
+    const cache = await caches.open('maru-1');
     const texts = await Promise.all((await cache.keys()).map(async (key) => (await cache.match(key)).text()));
     return { texts: texts.join('\n'), guest: localStorage.getItem('maru/miruna/guest') };
   });
@@ -177,37 +177,9 @@ scene('r2 what is kept is everybody’s: documents and their app, twelve rooms, 
   assert.ok(!said.texts.includes(said.guest), 'not who somebody is');
 });
 
-scene('r2 the app is kept put together, for somebody who comes again', async (stage) => {
-  const moka = await stage.person({ name: 'もか', path: `${stage.relay.url}/r/miruna/again` });
-  const chat = await moka.whole();
-  await chat.join('もか', 'また来ます');
-  await chat.delivered();
-  await isKept(chat.frame);
-  const beginnings = await chat.frame.evaluate(async () => {
-    const cache = await caches.open('maru-2');
-    const modules = (await cache.keys()).filter(({ url }) => url.endsWith('.wasm'));
-    return Promise.all(modules.map(async (key) => (await (await cache.match(key)).text()).slice(0, 4)));
-  });
-  assert.deepEqual(beginnings, ['\0asm', '\0asm']);
-  // As it comes from there, it is compiled.
-  await moka.page.addInitScript(() => {
-    globalThis.given = [];
-    const { compileStreaming } = WebAssembly;
-    WebAssembly.compileStreaming = (answer) => {
-      globalThis.given.push(answer.url.split('/').pop().split('-')[0]);
-      return compileStreaming(answer);
-    };
-  });
-  await moka.page.reload();
-  const again = await moka.whole();
-  await again.say('ただいま');
-  await again.delivered();
-  assert.deepEqual(await again.frame.evaluate(() => globalThis.given), ['app', 'rest']);
-});
-
 /** Makes of the kept copy of this page's room one that an earlier build left: another app, under other names. */
 const outdate = (page) => page.evaluate(async () => {
-  const cache = await caches.open('maru-2');
+  const cache = await caches.open('maru-1');
   const old = (text) => text.replaceAll(/app-[0-9a-f]{12}/g, 'app-0ddba11c0de5');
   const room = await cache.match(location.href);
   const headers = new Headers(room.headers);

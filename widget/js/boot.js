@@ -3,8 +3,8 @@
 import init, { follow } from "./glue.js";
 import { remember } from "./keep.js";
 import { ask, bringAll, load } from "./later.js";
-import { compiled } from "./module.js";
 import { early } from "./rest.js";
+import { compiled } from "./unpack.js";
 
 const draft = document.getElementById("maru-draft");
 let composing = false;
@@ -79,7 +79,9 @@ const start = async () => {
   // Somebody comes from an app's own browser, and is known by the time the app starts.
   if (/^#h=[0-9a-f]{32}$/.test(location.hash)) await load("takeover").then((script) => script.default(), () => {});
   const known = soon(remember());
-  const app = compiled(document.documentElement.dataset.appWasm);
+  // Put together once somebody comes near: until then a page must not notice.
+  const [answer] = await Promise.all([fetch(document.documentElement.dataset.appWasm), seen]);
+  const app = compiled(answer);
   // Whoever comes again needs it at once.
   const rest = isKnown() && soon(early());
   const module = await app;
@@ -87,7 +89,6 @@ const start = async () => {
   addEventListener("unhandledrejection", trapped);
   await rest;
   await known;
-  await seen;
   await whole();
   await init({ module_or_path: module });
 };

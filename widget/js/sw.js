@@ -7,11 +7,10 @@
 // Bounds: DOCUMENTS of them, the one kept longest ago leaves first, and no app that none of them names.
 // Absent on purpose: a version for each build. A document of an earlier build works with the app of that build, so a
 // deploy takes nothing away from somebody whom the next outage finds elsewhere.
-import { whole } from "./module.js";
 import { sorry } from "./sorry.js";
 
 // What is kept in another way than this file does is under another name, and is thrown away.
-const KEPT = "maru-2";
+const KEPT = "maru-1";
 const DOCUMENTS = 12;
 // How long the relay may take before the kept document is shown instead.
 const PATIENCE_MS = 3000;
@@ -121,10 +120,7 @@ async function keep(address, running) {
 }
 
 async function have(cache, file) {
-  if (await cache.match(file, { ignoreVary: true })) return;
-  // A module is put together here, and not whenever somebody comes.
-  if (file.endsWith(".wasm")) await cache.put(file, whole(await fetch(file)));
-  else await cache.add(file);
+  if (!(await cache.match(file, { ignoreVary: true }))) await cache.add(file);
 }
 
 // What the app brings later, by the names that its script gives; where it cannot be had now, or the person pays by the byte,

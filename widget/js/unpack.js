@@ -168,3 +168,16 @@ export const unpack = (give) => {
     }
   };
 };
+
+// Put together, and compiled, while it comes.
+export const compiled = async (asked) => {
+  const answer = await asked;
+  if (!answer.ok) throw new Error(String(answer.status));
+  let take;
+  const transform = (chunk, out) => {
+    take ??= unpack((part) => out.enqueue(part));
+    take(chunk);
+  };
+  const module = answer.body.pipeThrough(new TransformStream({ transform }));
+  return WebAssembly.compileStreaming(new Response(module, { headers: { "content-type": "application/wasm" } }));
+};
