@@ -276,6 +276,12 @@ impl World {
                 weather.hole_up |= kind != 0;
                 weather.hole_down |= kind != 1;
             }
+            // Somebody has to be heard by the faults build: see `with_faults`.
+            if at.saturating_add(1) == count
+                && (faults.contains(&Fault::Full) || faults.contains(&Fault::Panic))
+            {
+                (weather.hole_up, weather.hole_down) = (false, false);
+            }
             let cut = hits(Fault::Cut);
             weather.cut = cut;
             let reset = hits(Fault::Reset) || cut || storm;
