@@ -51,7 +51,7 @@ scene('g1 what one says in Japanese and the other in Korean stands in one order 
     const { backgroundImage, backgroundPosition } = getComputedStyle(face);
     return backgroundImage.split('data:image/svg').length + backgroundPosition;
   });
-  await until(async () => (await cells()).startsWith('6'), 'the face to be drawn');
+  await until(async () => (await cells()).startsWith('4'), 'the face to be drawn');
   const drawn = await cells();
   await here.frame.locator(':root').evaluate((root) => root.style.setProperty('--r', '0.5'));
   assert.equal(await cells(), drawn);

@@ -98,6 +98,8 @@ fn main() -> ExitCode {
 }
 
 fn attack(cli: &Cli, seed: u64) -> bool {
+    // Before anything ends it.
+    println!("seed {seed}");
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     rounds::run(&rounds::Options {
         rounds: cli.rounds,
