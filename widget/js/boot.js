@@ -49,7 +49,7 @@ const isKnown = () => {
   }
 };
 
-// What is read comes first, and faces with the next picture: the sheet that they are cut from is a document of its own.
+// What is read comes first, and faces with the next picture: each sheet that they are cut from is a document of its own.
 const seen = near();
 const show = () => (document.documentElement.dataset.faces = "");
 seen.then(

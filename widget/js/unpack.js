@@ -19,7 +19,6 @@ const KIND = table([1, 32], [2, 65], [2, 226, 229], [2, 239], [3, 40, 53], [4, 1
 const RULE = table();
 RULE.set([..."34341122112233343412123"], 40);
 
-
 // A frame is a stretch of the module, in streams of its own.
 const unpacker = () => {
   // Who is called for the first time is next, and so is the place of a table.
