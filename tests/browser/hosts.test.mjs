@@ -54,6 +54,17 @@ scene('e3 a host that resets, hides, turns and paints everything changes nothing
   assert.ok(plain.open.box.width >= 380 && plain.open.box.height >= 500, 'the panel is there at all');
 });
 
+scene('e3 a relay on an address of the page\'s own site does not work on the page\'s thread', async (stage) => {
+  const sibling = stage.host.url.replace('127.0.0.1', 'localhost');
+  await stage.settle('miruna', { origins: [...stage.origins, sibling] });
+  const moka = await stage.person({ path: `${sibling}/thread` });
+  assert.equal(new URL(sibling).hostname, new URL(stage.relay.url).hostname);
+  const chat = await moka.open();
+  await chat.connected();
+  // A frame that shares the page's process has no session of its own, and asking for one fails.
+  await (await moka.context.newCDPSession(chat.frame)).detach();
+});
+
 scene('e1 the tag works in the head', async (stage) => {
   const moka = await stage.person({ name: 'もか', room: 'head', path: '/hosts/head/' });
   const chat = await moka.open();

@@ -27,7 +27,7 @@ const runs = RUNS.flatMap(({ story, states, looks }) => looks.map((look) => ({ s
 
 // In one process with its page, a frame is drawn at the picture's resolution.
 const sharp = switches().filter((flag) => flag !== '--site-per-process' && !flag.startsWith('--disable-features'));
-const stage = await Stage.open([...sharp, '--disable-site-isolation-trials', '--disable-features=LocalNetworkAccessChecks,IsolateOrigins,site-per-process']);
+const stage = await Stage.open([...sharp, '--disable-site-isolation-trials', '--disable-features=LocalNetworkAccessChecks,IsolateOrigins,site-per-process,OriginIsolationHeader']);
 const camera = new Camera(KEPT);
 let failed = 0;
 await Promise.all([OUT, KEPT].map((folder) => mkdir(folder, { recursive: true })));

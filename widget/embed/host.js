@@ -4,7 +4,8 @@
 // a page does wrong in a call is told on the console and stops nothing. After maru('shutdown') there is no element, listener,
 // observer or timer of ours left; the function `maru` stays, so that no call of the page ever throws.
 // Contract with loader.js, which a browser may have kept from another release: `maru.q` with the calls that wait, and
-// `maru.q.tags`, each of them {tag, ask, room, root, frame, button}. It is added to, never changed.
+// `maru.q.tags`, each of them {tag, ask, room, root, frame, button}, and with the call 'idle' of its own.
+// It is added to, never changed.
 
 import { off, on, tell } from './host/events.js';
 import { follow } from './host/path.js';
@@ -45,6 +46,8 @@ const run = (call) => {
   const list = [...call];
   const only = typeof list[0] == 'object' ? list.shift()?.room : undefined;
   const [name, ...rest] = list;
+  // The loader's own: no page wants anything yet.
+  if (name == 'idle') return living().forEach((widget) => widget.warm());
   const isMeant = (widget) => only === undefined || widget.room == only;
   calls = true;
   for (const widget of widgets.filter(isMeant)) widget.near();

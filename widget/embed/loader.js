@@ -47,10 +47,9 @@ iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648px,100vh
 [aria-expanded=true]+iframe{display:block;visibility:visible}
 @media (max-width:480px),(max-height:480px){button{right:16px;bottom:16px}iframe{inset:0;width:100%;height:100%}}`);
 
-  // Only the first: host.js may have put another in its place. A hidden frame is not laid out, and its app begins when it is.
-  // An open one is seen, whatever a host.js of an earlier release knows of this.
-  const warm = () => root.children[1] || root.append(frame);
-  const near = () => load(warm((frame.hidden = 0)));
+  // Only the first: host.js may have put another in its place. One that comes while the page is idle is put there by host.js, and hidden:
+  // it is not laid out, and its app begins when it is.
+  const near = () => load(root.children[1] || root.append(frame), (frame.hidden = 0));
   let open;
   const show = (now) => {
     button.setAttribute('aria-expanded', (open = now));
@@ -69,6 +68,6 @@ iframe{position:fixed;right:24px;bottom:100px;width:400px;height:min(648px,100vh
   document.documentElement.append(host);
   q.tags.push(made);
   // The page has come and had a second for itself. Where data are saved nothing comes unless a call waits for it.
-  const idle = () => setTimeout(() => navigator.connection?.saveData > q.length || load(warm()), 1e3);
+  const idle = () => setTimeout(() => navigator.connection?.saveData > q.length || q.push(['idle']), 1e3);
   document.readyState == 'complete' ? idle() : addEventListener('load', idle);
 })(document.currentScript || document.querySelector('script[data-site]'));

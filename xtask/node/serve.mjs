@@ -40,6 +40,8 @@ const { values: args } = parseArgs({
     worker: { type: 'string' },
     // NAME=VALUE in the place of what wrangler.toml gives.
     var: { type: 'string', multiple: true, default: [] },
+    // No static files. Locally they stand as two Workers more in front of ours, through which each frame of a socket goes.
+    'without-assets': { type: 'boolean', default: false },
     // What workerd keeps for its own tests, such as a storage that is full.
     experimental: { type: 'boolean', default: false },
   },
@@ -81,6 +83,7 @@ let { worker, experimental } = args;
 async function options(port) {
   const { name } = readConfig({ config: CONFIG });
   const { workerOptions, main } = workerOptionsOf(CONFIG);
+  if (args['without-assets']) delete workerOptions.assets;
   const folder = worker ? resolve(worker) : dirname(resolve(dirname(CONFIG), main));
   const entry = join(folder, basename(main));
   const wasm = join(folder, 'index_bg.wasm');

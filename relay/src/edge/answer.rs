@@ -156,12 +156,14 @@ pub fn json<T: Serialize>(status: u16, value: &T) -> Result<Response> {
         .fixed(codec::encode(value).into_bytes()))
 }
 
-/// `policy` is the answer's whole Content-Security-Policy.
+/// `policy` is the answer's whole Content-Security-Policy. A page that has a frame of ours shares no script with it, and asks the browser
+/// for a process of the frame's own, also where the relay has an address of the page's site: what the room does does not hold the page up.
 pub fn page(status: u16, html: String, policy: &str) -> Result<Response> {
     let builder = dressed()?
         .with_header("content-type", "text/html; charset=utf-8")?
         .with_header("cache-control", "no-store")?
         .with_header("content-security-policy", policy)?
+        .with_header("origin-agent-cluster", "?1")?
         .with_header(
             "permissions-policy",
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",

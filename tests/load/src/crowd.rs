@@ -82,7 +82,7 @@ pub const STAGE: &str = "stage";
 impl Ground {
     pub fn start(room: Room) -> Self {
         match room {
-            Room::Ours => Self::ours(Relay::start()),
+            Room::Ours => Self::ours(Relay::start_bare()),
             Room::Reference => {
                 let config = concat!(env!("CARGO_MANIFEST_DIR"), "/reference/wrangler.toml");
                 Self {

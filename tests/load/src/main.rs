@@ -47,7 +47,7 @@ struct Cli {
     #[arg(long, value_delimiter = ',')]
     rate: Vec<u64>,
     /// How long each case is measured; of fewer than 10 messages a second three times as long.
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 10)]
     seconds: u64,
     /// How often each pair is; of 10,000 sockets a third as often.
     #[arg(long, default_value_t = 3)]
@@ -105,7 +105,7 @@ fn run(cli: &Cli, part: Part) -> Result<Found, String> {
             };
             (found.rows, found.memory) = matrix::run(&cases(cli), &how)?;
         }
-        Part::Prices => found.prices = costs::run(cli.seconds * 2)?,
+        Part::Prices => found.prices = costs::run(cli.seconds)?,
         Part::Event => {
             let sockets = possible(cli.sockets.first().copied().unwrap_or(3_000));
             let rate = cli.rate.first().copied().unwrap_or(50);
@@ -114,7 +114,7 @@ fn run(cli: &Cli, part: Part) -> Result<Found, String> {
         Part::Live => {
             let sockets = possible(cli.sockets.first().copied().unwrap_or(10_000));
             let rate = cli.rate.first().copied().unwrap_or(200);
-            found.live = Some(scenes::live(sockets, rate, cli.seconds * 6)?);
+            found.live = Some(scenes::live(sockets, rate, cli.seconds * 3)?);
         }
     }
     Ok(found)

@@ -143,7 +143,7 @@ export class Ground {
         '--disable-dev-shm-usage',
         '--disable-background-networking',
         '--disable-renderer-backgrounding',
-        '--disable-features=IsolateOrigins,site-per-process,LocalNetworkAccessChecks',
+        '--disable-features=IsolateOrigins,site-per-process,OriginIsolationHeader,LocalNetworkAccessChecks',
         '--js-flags=--expose-gc',
       ],
     });

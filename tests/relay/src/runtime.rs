@@ -16,6 +16,9 @@ use crate::{faults, fresh, http};
 
 pub const OWNER_KEY: &str = "owner-key-of-the-tests";
 
+/// Of `serve.mjs`: no static files.
+const BARE: &str = "--without-assets";
+
 pub struct Relay {
     persist: PathBuf,
     running: Running,
@@ -64,10 +67,16 @@ impl Relay {
         Self::start_by(OWNER_KEY, &arguments, Stdio::inherit())
     }
 
-    /// A room is one object, however large: the processor that it is played on is one, too.
+    /// Ours as [`Self::start_other`] has another: with nothing between a socket and the Worker. What serves static files stands
+    /// there as two Workers more on this machine alone, and the other has none to serve.
+    pub fn start_bare() -> Self {
+        Self::start_by(OWNER_KEY, &[BARE.into()], Stdio::inherit())
+    }
+
+    /// The same, and a room is one object, however large: the processor that it is played on is one, too.
     pub fn start_whole() -> Self {
         let most = spoke_sockets(&protocol::limits::OBJECT_SOCKETS.to_string());
-        Self::start_by(OWNER_KEY, &most, Stdio::inherit())
+        Self::start_by(OWNER_KEY, &[most, vec![BARE.into()]].concat(), Stdio::inherit())
     }
 
     /// By `MARU_SPOKE_SOCKETS` every room of a run grows into spokes, as the chaos runs want it.

@@ -40,12 +40,12 @@ export class Widget {
     if (this.inline) return this.#place(tag);
     this.open = button.getAttribute('aria-expanded') == 'true';
     button.onclick = () => this.show(!this.open);
-    button.onpointerenter = button.onfocus = () => this.#warm();
+    button.onpointerenter = button.onfocus = () => this.#want();
     addEventListener('keydown', (event) => this.open && event.key == 'Escape' && this.show(false), signal);
     for (const change of ['resize', 'scroll']) view.addEventListener(change, () => this.#fit(), signal);
     this.#label();
     this.#fit();
-    // It hears nothing before its document is there, and says then that it is ready.
+    // One that was there before hears nothing until its document is there, and says then that it is ready.
     if (frame.isConnected) frame.contentWindow.postMessage({ maru: 1, do: 'hi' }, '*');
   }
 
@@ -53,7 +53,7 @@ export class Widget {
   show(now) {
     if (this.inline || now == this.open) return;
     this.#card(0);
-    this.#warm();
+    this.#want();
     this.open = now;
     // Measured, so that a frame made just now is seen to open.
     this.#state(this.frame.offsetWidth);
@@ -178,9 +178,17 @@ export class Widget {
     this.#sheet.replaceSync(this.inline ? block(theme, this.data.height) : launcher(theme));
   }
 
-  #warm() {
+  /**
+   * A frame that comes while the page is idle is heard from its first word on. So nobody asks it anything, which would make the browser
+   * set up a window for a document that has not come yet.
+   */
+  warm() {
+    if (!this.inline && !this.frame.isConnected) this.root.append(this.frame);
+  }
+
+  #want() {
     this.near();
-    if (!this.frame.isConnected) this.root.append(this.frame);
+    this.warm();
   }
 
   /** Somebody may want the room: a frame that was made when the page was idle is laid out, and begins. */
