@@ -171,16 +171,21 @@ impl Crowd {
         &self.peers[number].seat
     }
 
-    /// So many of them are there, welcomed, and those who were there already heard meanwhile what there was.
+    /// So many of them are there, welcomed, and those who were there already heard meanwhile what there was. Each has a ticket before
+    /// the first comes: what is measured of a socket is the socket, and not what asking for tickets leaves behind among them.
     pub fn come(
         &mut self,
         ground: &Ground,
         sockets: usize,
         hear: &mut impl FnMut(&mut Seat, &[u8]),
     ) -> Result<(), String> {
-        while self.len() < sockets {
-            let guest = fresh();
-            let who = ground.who(self.len(), guest)?;
+        let people: Result<Vec<(DraftId, String)>, String> = (self.len()..sockets)
+            .map(|number| {
+                let guest = fresh();
+                Ok((guest, ground.who(number, guest)?))
+            })
+            .collect();
+        for (guest, who) in people? {
             let number = self.enter(ground, &who, hear)?;
             self.peers[number].guest = Some(guest);
         }
