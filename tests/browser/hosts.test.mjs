@@ -54,7 +54,7 @@ scene('e3 a host that resets, hides, turns and paints everything changes nothing
   assert.ok(plain.open.box.width >= 380 && plain.open.box.height >= 500, 'the panel is there at all');
 });
 
-scene('e3 a relay on an address of the page\'s own site does not work on the page\'s thread', async (stage) => {
+scene('e3 a relay whose address is of the same site as the page works on a thread of its own', async (stage) => {
   const sibling = stage.host.url.replace('127.0.0.1', 'localhost');
   await stage.settle('miruna', { origins: [...stage.origins, sibling] });
   const moka = await stage.person({ path: `${sibling}/thread` });
