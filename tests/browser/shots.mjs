@@ -7,7 +7,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ROOT } from './relay.mjs';
-import { Stage, switches } from './stage.mjs';
+import { ONE_PROCESS, Stage, switches } from './stage.mjs';
 import { Camera } from './shots/camera.mjs';
 import { DEVICES, dress } from './shots/cast.mjs';
 import { BY_THEMSELVES, FRONT, PHOTO_ROOMS, PLANNED, RUNS, TOPICS } from './shots/plan.mjs';
@@ -27,7 +27,7 @@ const runs = RUNS.flatMap(({ story, states, looks }) => looks.map((look) => ({ s
 
 // In one process with its page, a frame is drawn at the picture's resolution.
 const sharp = switches().filter((flag) => flag !== '--site-per-process' && !flag.startsWith('--disable-features'));
-const stage = await Stage.open([...sharp, '--disable-site-isolation-trials', '--disable-features=LocalNetworkAccessChecks,IsolateOrigins,site-per-process,OriginIsolationHeader']);
+const stage = await Stage.open([...sharp, '--disable-site-isolation-trials', ONE_PROCESS]);
 const camera = new Camera(KEPT);
 let failed = 0;
 await Promise.all([OUT, KEPT].map((folder) => mkdir(folder, { recursive: true })));

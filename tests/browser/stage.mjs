@@ -177,6 +177,9 @@ export function executable() {
   return path;
 }
 
+/** In the place of what `switches` says of features and processes: a frame is in its page's process, whatever it asks for. */
+export const ONE_PROCESS = '--disable-features=IsolateOrigins,site-per-process,OriginIsolationHeader,LocalNetworkAccessChecks';
+
 export function switches() {
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return [

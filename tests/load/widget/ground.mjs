@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 
 import { crowded, said } from '../../browser/crowd.mjs';
 import { Relay } from '../../browser/relay.mjs';
-import { executable } from '../../browser/stage.mjs';
+import { ONE_PROCESS, executable } from '../../browser/stage.mjs';
 
 export const SITE = 'bench';
 /** As DevTools names them: bytes a second and milliseconds, with its own factors. */
@@ -143,7 +143,7 @@ export class Ground {
         '--disable-dev-shm-usage',
         '--disable-background-networking',
         '--disable-renderer-backgrounding',
-        '--disable-features=IsolateOrigins,site-per-process,OriginIsolationHeader,LocalNetworkAccessChecks',
+        ONE_PROCESS,
         '--js-flags=--expose-gc',
       ],
     });
