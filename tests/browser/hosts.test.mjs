@@ -84,6 +84,25 @@ scene('e1 the tag twice on a page is one launcher', async (stage) => {
   assert.equal(await moka.launcher.count(), 1);
 });
 
+scene('e1 a tag that waits for the page’s picture asks for nothing before, and is a tag like any other then', async (stage) => {
+  const policy = "default-src 'none'; script-src 'nonce-abc'; frame-src {{relay}}";
+  const path = (room, more) => `${stage.host.url}/waits/${room}?${new URLSearchParams({ policy, ...more })}`;
+  const moka = await stage.person({ name: 'もか', path: path('waits') });
+  await moka.launcher.waitFor();
+  const after = await moka.page.evaluate((relay) => {
+    const { loadEventStart } = performance.getEntriesByType('navigation')[0];
+    const first = performance.getEntriesByType('resource').find(({ name }) => name.startsWith(relay));
+    return first.startTime - loadEventStart;
+  }, stage.relay.url);
+  assert.ok(after >= 999, `the loader was asked for ${after} ms after the page had loaded`);
+  const chat = await moka.open();
+  await chat.join('もか', '後から来ました');
+  // A block of the page comes where its script stands.
+  const block = await stage.person({ path: path('waits', { mode: 'inline' }) });
+  await block.chat();
+  assert.equal(await block.page.evaluate(() => document.querySelector('maru-chat').previousElementSibling.dataset.mode), 'inline');
+});
+
 scene('e4 with storage blocked a guest can talk, and is told what that means', async (stage) => {
   const moka = await stage.person({
     name: 'もか',

@@ -9,6 +9,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 import { crowded, said } from '../../browser/crowd.mjs';
+import { waitingTag } from '../../browser/host.mjs';
 import { Relay } from '../../browser/relay.mjs';
 import { ONE_PROCESS, executable } from '../../browser/stage.mjs';
 
@@ -65,7 +66,7 @@ const PAGE = (body) => `<!doctype html><html lang="ja"><meta charset="utf-8"><me
 <title>ファンの広場</title><style>body{font:16px/1.8 sans-serif;max-width:40em;margin:2em auto;padding:0 1em}</style>
 <h1>ファンの広場</h1>${'<p>雨の日の帰り道、駅のホームで聴いた一曲のことを、今もときどき思い出します。ここはそんな話をする広場です。</p>'.repeat(20)}${body}`;
 
-/** The pages: with our tag, with the twin's, with none. */
+/** The pages: with our tag in both its forms, with the twin's, with a script that does nothing, with none. */
 async function hostOf(relay, twin) {
   const kinds = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css', json: 'application/json' };
   const give = (response, kind, bytes, cache = 'no-store') =>
@@ -79,6 +80,8 @@ async function hostOf(relay, twin) {
     switch (pathname) {
       case '/ours':
         return give(response, 'html', PAGE(`<script async src="${relay}/maru.js" data-site="${SITE}" data-room="${room}"></script>`));
+      case '/waits':
+        return give(response, 'html', PAGE(await waitingTag(relay, { site: SITE, room })));
       case '/twin':
         return give(response, 'html', PAGE(`<script async src="/loader.js" data-frame="/frame?relay=${relay}&site=${SITE}&room=${room}"></script>`));
       case '/empty':

@@ -1,4 +1,5 @@
-// What the tag costs a host's page: Lighthouse with it, with a script of the relay's that does nothing, and without any, in turn.
+// What the tag costs a host's page: Lighthouse with it, with the tag that waits, with a script of the relay's that does nothing,
+// and without any, in turn.
 //
 // Lighthouse tells by a model of a slow phone what it saw on this machine, and its model lets any script that comes before the first
 // picture delay it; so it is also made to slow the browser itself down, and to tell what it saw then.
@@ -36,7 +37,7 @@ async function audit(tools, url, throttling) {
   };
 }
 
-const PAGES = { with: 'ours?room=open', empty: 'empty', without: 'bare' };
+const PAGES = { with: 'ours?room=open', waits: 'waits?room=open', empty: 'empty', without: 'bare' };
 
 export async function page(ground, tools, rounds) {
   const found = { simulate: {}, devtools: {} };

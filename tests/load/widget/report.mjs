@@ -17,7 +17,7 @@ const row = (...cells) => `| ${cells.join(' | ')} |`;
 const table = (head, rows) => [row(...head), row(...head.map(() => '---')), ...rows.map((each) => row(...each))].join('\n');
 
 const THROTTLED = { simulate: 'its model of a slow phone', devtools: 'the browser slowed down' };
-const PAGES = { with: 'with the tag', empty: 'with a script that does nothing', without: 'without' };
+const PAGES = { with: 'with the tag', waits: 'with the tag that waits', empty: 'with a script that does nothing', without: 'without' };
 
 const tables = {
   open: (list) =>
