@@ -36,7 +36,13 @@ show(<MainContainer><ChatContainer><MessageList><Message model={{ message: 'a', 
     long: `${MOUNT} import { MainContainer, ChatContainer, MessageList, Message, MessageInput } from '@chatscope/chat-ui-kit-react'; import '@chatscope/chat-ui-kit-styles/dist/default/styles.min.css';
 show(<div style={{ height: 600, width: 400 }}><MainContainer><ChatContainer><MessageList>{texts.map((message, n) => <Message key={n} model={{ message, sender: 'a', direction: 'incoming', position: 'single' }} />)}</MessageList><MessageInput /></ChatContainer></MainContainer></div>);`,
   },
-  { name: 'deep-chat', packages: { 'deep-chat': '2.4.2' }, entry: `import 'deep-chat'; document.body.innerHTML = '<deep-chat></deep-chat>';` },
+  {
+    name: 'deep-chat',
+    packages: { 'deep-chat': '2.4.2' },
+    entry: `import 'deep-chat'; document.body.innerHTML = '<deep-chat></deep-chat>';`,
+    long: `import 'deep-chat'; const chat = document.createElement('deep-chat'); chat.demo = true;
+chat.history = texts.map((text) => ({ text, role: 'ai' })); document.body.append(chat);`,
+  },
 ];
 
 async function bundled(folder, entry) {
@@ -89,7 +95,7 @@ export const keep = (ground, tools, install, texts) => ofEach('long', tools, ins
       if (path.endsWith('.css')) await page.addStyleTag({ content: text });
       else await page.addScriptTag({ type: 'module', content: text });
     }
-    await page.getByText(texts.at(-1), { exact: true }).waitFor({ state: 'attached', timeout: 120_000 });
+    await page.getByText(texts.at(-1), { exact: true }).waitFor({ state: 'attached', timeout: 600_000 });
     return { memory: (await held(browser, page)) - before };
   } finally {
     await browser.close();
