@@ -1,6 +1,5 @@
 // Host pages with nothing on them but the tag: one for each room, `/{room}?lang=…&mode=…`. `before` is what stands in the
 // head before the tag, `loader` where its script is, `tag` what else stands in it, `policy` the page's Content-Security-Policy; {{relay}} is the relay.
-// `/waits/{room}` has the tag that waits for the page's picture, with the nonce that the policy of the test may ask for.
 //
 // Why not the demo's pages with another room written into them: that is done by taking the browser's requests apart,
 // and a browser whose requests are taken apart keeps no files, which is what an outage is about.
@@ -23,23 +22,18 @@ export async function waitingTag(relay, data, nonce = '') {
 const quoted = (text) => text.replace(/[&"<]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 export async function serveHost(relay) {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://host.invalid');
     if (pathname === '/favicon.ico') return response.writeHead(204).end();
-    const [, waits, path] = /^\/(waits\/)?(.*)$/.exec(pathname);
-    const room = quoted(decodeURIComponent(path));
+    const room = quoted(decodeURIComponent(pathname.slice(1)));
     const lang = quoted(searchParams.get('lang') ?? 'ja');
     const mode = searchParams.has('mode') ? `data-mode="${quoted(searchParams.get('mode'))}"` : '';
     const given = (name) => (searchParams.get(name) ?? '').replaceAll('{{relay}}', relay);
     const policy = given('policy') && { 'content-security-policy': given('policy') };
-    const data = { site: 'miruna', room, ...(searchParams.has('mode') && { mode: searchParams.get('mode') }) };
-    const tag = waits
-      ? await waitingTag(relay, data, 'abc')
-      : `<script async src="${relay}${quoted(searchParams.get('loader') ?? '/maru.js')}" data-site="miruna" data-room="${room}" ${mode} ${given('tag')}></script>`;
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...policy }).end(
       `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
         `<title>${room}</title>${given('before')}<h1>${room}</h1><a href="/elsewhere/">elsewhere</a>` +
-        (room === 'elsewhere/' ? '' : tag),
+        (room === 'elsewhere/' ? '' : `<script async src="${relay}${quoted(searchParams.get('loader') ?? '/maru.js')}" data-site="miruna" data-room="${room}" ${mode} ${given('tag')}></script>`),
     );
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

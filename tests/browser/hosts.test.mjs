@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { waitingTag } from './host.mjs';
 import { until } from './person.mjs';
 import { stageOfFile } from './stage.mjs';
 import { WORDS } from './words.mjs';
@@ -86,8 +87,11 @@ scene('e1 the tag twice on a page is one launcher', async (stage) => {
 
 scene('e1 a tag that waits for the page’s picture asks for nothing before, and is a tag like any other then', async (stage) => {
   const policy = "default-src 'none'; script-src 'nonce-abc'; frame-src {{relay}}";
-  const path = (more) => `${stage.host.url}/waits/late?${new URLSearchParams({ policy, ...more })}`;
-  const moka = await stage.person({ name: 'もか', path: path() });
+  const path = async (more) => {
+    const before = `<main>${await waitingTag('{{relay}}', { site: 'miruna', room: 'late', ...more }, 'abc')}</main>`;
+    return `${stage.host.url}/elsewhere/?${new URLSearchParams({ policy, before })}`;
+  };
+  const moka = await stage.person({ name: 'もか', path: await path() });
   await moka.launcher.waitFor();
   const after = await moka.page.evaluate((relay) => {
     const { loadEventStart } = performance.getEntriesByType('navigation')[0];
@@ -98,7 +102,7 @@ scene('e1 a tag that waits for the page’s picture asks for nothing before, and
   const chat = await moka.open();
   await chat.join('もか', '後から来ました');
   // A block of the page comes where its script stands.
-  const block = await stage.person({ path: path({ mode: 'inline' }) });
+  const block = await stage.person({ path: await path({ mode: 'inline' }) });
   await block.chat();
   assert.equal(await block.page.evaluate(() => document.querySelector('maru-chat').previousElementSibling.dataset.mode), 'inline');
 });
